@@ -1,0 +1,13 @@
+import type { ErrorEntry } from './entry.ts'
+
+export const labErrors = {
+  BH_ERR_DEADLINE: {
+    message: 'Waited {milliseconds} ms for {what}, in vain. The last thing seen was: {last}.',
+    exitCode: 2,
+  },
+  BH_ERR_PORT_IN_USE: {
+    message:
+      'Cannot listen on {address}:{port}: another program has it. End that program, or name another port (0 takes a free one).',
+    exitCode: 2,
+  },
+} as const satisfies Record<string, ErrorEntry>

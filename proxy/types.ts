@@ -1,0 +1,56 @@
+// What the lab or `bridgehead proxy` hands to an edge, and what it gets back.
+
+import type { KeyPair } from '../base/key-pair.ts'
+import type { HopRecord } from '../base/trace.ts'
+import type { Dial } from '../base/vantage-point.ts'
+import type { EdgePlan, Endpoint } from '../topology/lab-plan.ts'
+
+/** An edge ready to run: the plan with its files read. */
+export interface EdgeSetup {
+  readonly plan: EdgePlan
+  /** For every listener of the plan, in its order: the certificates in the plan's order; empty for a plain listener. */
+  readonly certificates: readonly (readonly KeyPair[])[]
+  /** PEM authorities to trust for each bridging farm, by farm name; the system's own when absent. */
+  readonly authorities: ReadonlyMap<string, readonly string[]>
+}
+
+/** The world around an edge. */
+export interface EdgeSurroundings {
+  readonly dial: Dial
+  /** The real address to bind for an endpoint of the plan; the lab gives 127.0.0.1 and port 0. */
+  readonly bind: (endpoint: Endpoint) => { readonly host: string; readonly port: number }
+  /** Told of every exchange once it is over; must not throw. */
+  readonly record: (hop: HopRecord) => void
+  /** Address and port of the client as the edge is to see them; the lab gives the virtual ones. The socket's own when absent. */
+  readonly clientOf?: (remoteAddress: string, remotePort: number) => Endpoint
+}
+
+export interface StartedListener {
+  readonly endpoint: Endpoint
+  readonly tls: boolean
+  /** The real socket. */
+  readonly host: string
+  readonly port: number
+}
+
+export interface ServerState {
+  readonly farm: string
+  readonly server: string
+  readonly healthy: boolean
+  /** Why it is unhealthy, in a sentence. */
+  readonly reason: string | undefined
+  readonly requestsInFlight: number
+}
+
+/** A running edge. Disposing closes at once; `close` drains first. */
+export interface StartedEdge extends AsyncDisposable {
+  readonly name: string
+  readonly listeners: readonly StartedListener[]
+  servers(): readonly ServerState[]
+  /** Runs every health probe once, now, and waits for the results. */
+  probe(): Promise<void>
+  /** Takes rules, farms and certificates of a new setup into use; connections and listeners stay. */
+  reload(setup: EdgeSetup): void
+  /** Stops listening, lets running exchanges end for at most so many milliseconds, then closes. */
+  close(drainMilliseconds: number): Promise<void>
+}

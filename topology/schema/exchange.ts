@@ -1,0 +1,71 @@
+// Exchange hosts and their virtual directories, with the defaults of Exchange Server 2013.
+// Sources: reference/exchange-protocols.md section 1.2 and reference/reverse-proxies.md section 7.
+
+import * as z from 'zod'
+import { dnsName, webUrl } from './values.ts'
+
+/** The nine virtual directories of a Client Access server, as IIS spells them. */
+export const vdirNames = [
+  'owa',
+  'ecp',
+  'EWS',
+  'Autodiscover',
+  'Microsoft-Server-ActiveSync',
+  'OAB',
+  'mapi',
+  'Rpc',
+  'PowerShell',
+] as const
+export type VdirName = (typeof vdirNames)[number]
+
+/** IIS's access flags of a virtual directory; `inherit` takes the site's (Ssl, Ssl128). */
+export const sslFlags = z.enum(['inherit', 'None', 'Ssl', 'Ssl,Ssl128', 'SslNegotiateCert'])
+export type SslFlags = z.output<typeof sslFlags>
+
+/** Ways to log on that IIS or Exchange offers on a virtual directory. */
+export const authenticationMethod = z.enum(['anonymous', 'basic', 'windows', 'forms'])
+export type AuthenticationMethod = z.output<typeof authenticationMethod>
+
+/** Settings of one virtual directory of the Default Web Site; what is absent has Exchange's default. */
+export const vdirSettings = z.strictObject({
+  sslFlags: sslFlags.optional().describe('whether IIS requires SSL; default as Exchange 2013 sets it up'),
+  authentication: z.array(authenticationMethod).optional().describe('ways to log on; default as Exchange 2013'),
+  internalUrl: webUrl.optional().describe('URL for clients inside; https://<fqdn>/<vdir> when absent'),
+  externalUrl: webUrl.optional().describe('URL for clients on the internet; none when absent'),
+  mrsProxyEnabled: z.boolean().optional().describe('EWS only: MRSProxy accepts mailbox moves; off by default'),
+})
+export type VdirSettings = z.output<typeof vdirSettings>
+
+/** Settings of one virtual directory of the Exchange Back End site, which Microsoft says to leave alone. */
+export const backEndVdirSettings = z.strictObject({
+  sslFlags: sslFlags.optional().describe('whether IIS requires SSL; leave it alone'),
+})
+
+const oneOfVdirs = z.enum(vdirNames)
+
+export const exchangeShape = {
+  fqdn: dnsName.optional().describe('full server name; <host>.<domain> when absent'),
+  version: z.enum(['2013']).default('2013').describe('version of Exchange Server'),
+  roles: z
+    .array(z.enum(['client-access', 'mailbox']))
+    .min(1)
+    .default(['client-access', 'mailbox'])
+    .describe('server roles installed'),
+  certificate: z
+    .string()
+    .optional()
+    .describe('certificate of the Default Web Site; Exchange’s own self-signed one when absent'),
+  vdirs: z.partialRecord(oneOfVdirs, vdirSettings).default({}).describe('virtual directories of the Default Web Site'),
+  backEndVdirs: z
+    .partialRecord(oneOfVdirs, backEndVdirSettings)
+    .default({})
+    .describe('changes to the Exchange Back End site; there should be none'),
+  outlookAnywhere: z
+    .strictObject({
+      sslOffloading: z.boolean().default(true).describe('Set-OutlookAnywhere -SSLOffloading; on by default in 2013'),
+      externalHostname: dnsName.optional().describe('Set-OutlookAnywhere -ExternalHostname'),
+      internalHostname: dnsName.optional().describe('Set-OutlookAnywhere -InternalHostname; the fqdn when absent'),
+    })
+    .prefault({})
+    .describe('Outlook Anywhere (RPC over HTTP)'),
+} as const

@@ -1,0 +1,71 @@
+// The machines of a topology. A role is one entry of the union below.
+
+import * as z from 'zod'
+import { exchangeShape } from './exchange.ts'
+import { dnsName, identifier, ipAddress, port } from './values.ts'
+
+const addresses = {
+  internet: ipAddress.optional().describe('address on the internet'),
+  intranet: ipAddress.optional().describe('address on the intranet'),
+}
+
+const forward = z.strictObject({
+  port: port.describe('port of the public address'),
+  to: z.string().describe('host:port or host (same port) on the intranet'),
+})
+
+const router = z.strictObject({
+  role: z.literal('router').describe('joins internet and intranet; forwards ports'),
+  ...addresses,
+  forwards: z.array(forward).default([]).describe('port forwards from the internet address to a host inside'),
+  hairpin: z
+    .boolean()
+    .default(false)
+    .describe('whether the intranet can reach the port forwards by the public address (NAT loopback)'),
+})
+
+const dnsServer = z.strictObject({
+  role: z.literal('dns').describe('the machine that a DNS server runs on'),
+  ...addresses,
+})
+
+const edgeHost = z.strictObject({
+  role: z.literal('edge').describe('a load balancer or reverse proxy machine; its edge stands under edges'),
+  ...addresses,
+})
+
+const exchange = z.strictObject({
+  role: z.literal('exchange').describe('an Exchange server'),
+  ...addresses,
+  ...exchangeShape,
+})
+
+const essentials = z.strictObject({
+  role: z.literal('essentials').describe('Windows Server Essentials: Remote Web Access, domain controller, DNS'),
+  ...addresses,
+  fqdn: dnsName.optional().describe('full server name; <host>.<domain> when absent'),
+  certificate: z.string().optional().describe('certificate of its web site; a self-signed one when absent'),
+  publicName: dnsName
+    .optional()
+    .describe('name under which Remote Web Access is published, such as remote.contoso.com'),
+  httpPort: port
+    .default(80)
+    .describe('port of its own web site for HTTP; 80 belongs to the ARR edge when one runs here'),
+  httpsPort: port
+    .default(443)
+    .describe('port of its own web site for HTTPS; 443 belongs to the ARR edge when one runs here'),
+})
+
+const client = z.strictObject({
+  role: z.literal('client').describe('a PC or phone'),
+  ...addresses,
+})
+
+export const hostSchema = z.discriminatedUnion('role', [router, dnsServer, edgeHost, exchange, essentials, client])
+
+export type TopologyHost = z.output<typeof hostSchema>
+export type ExchangeHost = z.output<typeof exchange>
+export type EssentialsHost = z.output<typeof essentials>
+export type RouterHost = z.output<typeof router>
+
+export const hostsSchema = z.record(identifier, hostSchema)

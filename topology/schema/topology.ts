@@ -1,0 +1,77 @@
+// The topology file: networks, hosts, certificates, DNS, edges, users and moves.
+
+import * as z from 'zod'
+import { dnsSchema } from './dns.ts'
+import { topologyEdgeSchema } from './edge.ts'
+import { hostsSchema } from './hosts.ts'
+import { dnsName, dnsNameOrWildcard, duration, identifier } from './values.ts'
+
+const cidr = z.string().regex(/^[0-9a-fA-F.:]+\/\d{1,3}$/, 'expected an address range such as 192.168.16.0/24')
+
+const network = (range: string) =>
+  z.strictObject({ range: cidr.default(range).describe('address range of the network') }).prefault({})
+
+const issued = z.strictObject({
+  names: z.array(dnsNameOrWildcard).min(1).describe('subject alternative names; the first is also the common name'),
+  issuer: z
+    .enum(['public-ca', 'self-signed', 'unknown-ca'])
+    .default('public-ca')
+    .describe('public-ca is the one that clients trust; unknown-ca is one that nobody trusts'),
+  validFrom: duration.optional().describe('how long ago it became valid; one day when absent'),
+  expires: z
+    .enum(['valid', 'expired', 'not-yet-valid'])
+    .default('valid')
+    .describe('a certificate with wrong dates on purpose'),
+})
+
+const fromFile = z.strictObject({
+  pfx: z.string().describe('PKCS#12 file; relative to this file'),
+  passphrase: z.string().optional().describe('its passphrase in clear; prefer passphraseFile'),
+  passphraseFile: z.string().optional().describe('file whose first line is the passphrase'),
+})
+
+export const certificateSchema = z.union([issued, fromFile])
+
+const user = z.strictObject({
+  password: z.string().min(1).describe("the user's password"),
+  displayName: z.string().optional().describe('full name; the user name when absent'),
+  mailbox: z.string().email().optional().describe('e-mail address; <user>@<domain> when absent'),
+  server: identifier
+    .optional()
+    .describe('Exchange host that holds the mailbox; the first with the mailbox role when absent'),
+})
+
+const move = z.strictObject({
+  mailbox: z.string().email().describe('mailbox to be moved'),
+  kind: z
+    .enum(['remote-move', 'cross-forest'])
+    .default('remote-move')
+    .describe('to Exchange Online, or to another forest'),
+  endpoint: dnsName.describe('host name by which the other side calls MRSProxy'),
+})
+
+export const topologySchema = z
+  .strictObject({
+    name: identifier.optional().describe('name of the topology; the file name when absent'),
+    description: z.string().default('').describe('what this network is for, in a sentence or two'),
+    domain: dnsName.describe('internet and e-mail domain, such as contoso.com'),
+    netbios: z
+      .string()
+      .regex(/^[A-Z0-9-]{1,15}$/, 'expected up to 15 capital letters, digits or dashes')
+      .optional()
+      .describe('NetBIOS name of the Windows domain; from the domain when absent'),
+    networks: z
+      .strictObject({ internet: network('203.0.113.0/24'), intranet: network('192.168.16.0/24') })
+      .prefault({})
+      .describe('the two networks'),
+    hosts: hostsSchema.describe('the machines, by name'),
+    certificates: z.record(identifier, certificateSchema).default({}).describe('certificates, by name'),
+    dns: dnsSchema.prefault({}).describe('the DNS servers of both networks'),
+    edges: z.record(identifier, topologyEdgeSchema).default({}).describe('reverse proxies, by name'),
+    users: z.record(identifier, user).default({}).describe('users with their mailboxes, by user name'),
+    moves: z.array(move).default([]).describe('mailbox moves that will use MRSProxy'),
+  })
+  .describe('A network for Bridgehead to bring up')
+
+export type Topology = z.output<typeof topologySchema>
+export type CertificateSettings = z.output<typeof certificateSchema>

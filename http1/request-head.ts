@@ -1,0 +1,61 @@
+import { CR, is, LF, SPACE, TARGET, TOKEN } from './bytes.ts'
+import { faultInLine, parseFields } from './fields.ts'
+import { checkHeadSize } from './head.ts'
+import { checkHost, isAuthority } from './host.ts'
+import { defaultLimits, type MessageLimits } from './limits.ts'
+import { HttpSyntaxError } from './syntax-error.ts'
+import type { RequestHead } from './types.ts'
+
+/**
+ * Reads a whole request head, blank line included (RFC 9112 sections 2 to 5). Any token is a method: Outlook Anywhere
+ * has RPC_IN_DATA. Of HTTP only 1.0 and 1.1 are spoken. One empty line before the request line is passed over
+ * (section 2.2).
+ * @throws HttpSyntaxError 400, 414, 431 or 505
+ */
+export function parseRequestHead(bytes: Buffer, limits: MessageLimits = defaultLimits): RequestHead {
+  checkHeadSize(bytes, limits)
+  const start = bytes[0] === CR && bytes[1] === LF ? 2 : 0
+  const text = bytes.toString('latin1')
+
+  let methodEnd = start
+  while (is(bytes[methodEnd], TOKEN)) methodEnd++
+  if (methodEnd === start || bytes[methodEnd] !== SPACE) throw new HttpSyntaxError(400, 'a malformed method')
+
+  let targetEnd = methodEnd + 1
+  while (is(bytes[targetEnd], TARGET)) targetEnd++
+  const after = bytes[targetEnd]
+  if (after === CR || after === LF) throw new HttpSyntaxError(505, 'a request without HTTP version (HTTP/0.9)')
+  if (targetEnd === methodEnd + 1) throw new HttpSyntaxError(400, 'an empty request target')
+  if (after !== SPACE) throw new HttpSyntaxError(400, 'a byte that a request target may not hold')
+
+  const versionEnd = targetEnd + 9
+  const version = text.substring(targetEnd + 1, versionEnd)
+  if (!/^HTTP\/\d\.\d$/.test(version)) throw new HttpSyntaxError(400, 'a malformed HTTP version')
+  if (bytes[versionEnd] !== CR || bytes[versionEnd + 1] !== LF) {
+    throw new HttpSyntaxError(
+      400,
+      bytes[versionEnd] === SPACE ? 'a space after the version' : faultInLine(bytes[versionEnd]),
+    )
+  }
+  if (version !== 'HTTP/1.1' && version !== 'HTTP/1.0') throw new HttpSyntaxError(505, `${version} instead of HTTP/1.1`)
+
+  const method = text.substring(start, methodEnd)
+  const target = text.substring(methodEnd + 1, targetEnd)
+  const minorVersion = version === 'HTTP/1.1' ? 1 : 0
+  checkTarget(method, target)
+  const headers = parseFields(bytes, text, versionEnd + 2, limits.fields)
+  checkHost(headers, minorVersion)
+  return { kind: 'request', method, target, minorVersion, headers }
+}
+
+/** The four forms of a request target (RFC 9112 section 3.2): each method has its own. */
+function checkTarget(method: string, target: string): void {
+  if (method === 'CONNECT') {
+    if (!isAuthority(target)) throw new HttpSyntaxError(400, 'a CONNECT target that is not host:port')
+    return
+  }
+  if (target.startsWith('/')) return
+  if (target === '*' && method === 'OPTIONS') return
+  const authority = /^https?:\/\/([^/?]+)(?=[/?]|$)/i.exec(target)?.[1]
+  if (authority === undefined || !isAuthority(authority)) throw new HttpSyntaxError(400, 'a malformed request target')
+}

@@ -1,0 +1,34 @@
+import t from 'tap'
+import { parseResponseHead } from '../../http1/index.ts'
+
+const parse = (text: string) => parseResponseHead(Buffer.from(text, 'latin1'))
+
+t.test('keeps status, reason, and every line of a repeated header in order', async (t) => {
+  t.same(parse('HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Negotiate\r\nWWW-Authenticate: NTLM\r\n\r\n'), {
+    kind: 'response',
+    status: 401,
+    reason: 'Unauthorized',
+    minorVersion: 1,
+    headers: [
+      ['WWW-Authenticate', 'Negotiate'],
+      ['WWW-Authenticate', 'NTLM'],
+    ],
+  })
+})
+
+t.test('takes an empty reason, with and without the space before it', async (t) => {
+  t.equal(parse('HTTP/1.1 200 \r\n\r\n').reason, '')
+  t.equal(parse('HTTP/1.0 200\r\n\r\n').reason, '')
+})
+
+for (const [what, text] of Object.entries({
+  'another protocol': 'SSH-2.0-OpenSSH_9\r\n\r\n',
+  'another version': 'HTTP/2.0 200 OK\r\n\r\n',
+  'a status of two digits': 'HTTP/1.1 20 OK\r\n\r\n',
+  'a status beyond 599': 'HTTP/1.1 600 Invalid\r\n\r\n',
+  'a bare line feed': 'HTTP/1.1 200 OK\nX: a\n\n',
+  'a control byte in the reason': 'HTTP/1.1 200 O\0K\r\n\r\n',
+  'a folded header': 'HTTP/1.1 200 OK\r\nX: a\r\n b\r\n\r\n',
+})) {
+  t.test(`refuses ${what}`, async (t) => void t.throws(() => parse(text), { name: 'HttpSyntaxError' }))
+}

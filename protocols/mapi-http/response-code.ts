@@ -1,0 +1,21 @@
+/** X-ResponseCode of MAPI/HTTP in words (MS-OXCMAPIHTTP 2.2.3.3.3; reference exchange-protocols.md 2.7). */
+export const mapiResponseCodes: ReadonlyMap<number, string> = new Map([
+  [0, 'success'],
+  [1, 'unknown failure'],
+  [2, 'invalid verb'],
+  [3, 'invalid path'],
+  [4, 'invalid header'],
+  [5, 'invalid request type'],
+  [6, 'invalid context cookie'],
+  [7, 'missing header'],
+  [8, 'anonymous not allowed'],
+  [9, 'too large'],
+  [10, 'context not found'],
+  [11, 'no privilege'],
+  [12, 'invalid request body'],
+  [13, 'missing cookie'],
+  [15, 'invalid sequence'],
+  [16, 'endpoint disabled'],
+  [17, 'invalid response'],
+  [18, 'endpoint shutting down'],
+])

@@ -1,0 +1,137 @@
+// The server's part: a challenge, then the check of what comes back.
+
+import { randomBytes, timingSafeEqual } from 'node:crypto'
+import { avFlagMic, avId, avValue, encodeAvPairs } from './av-pairs.ts'
+import { hasFlag, ntlmFlags } from './flags.ts'
+import {
+  type AuthenticateMessage,
+  decodeAuthenticate,
+  decodeChallenge,
+  decodeNegotiate,
+  encodeChallenge,
+  micOffset,
+} from './messages.ts'
+import { decodeNtResponse, fileTime, hmacMd5, ntlmv2Key } from './ntlmv2.ts'
+import { rc4 } from './rc4.ts'
+
+/** Flags that a server grants when the client asks for them. */
+const grantable =
+  ntlmFlags.requestTarget |
+  ntlmFlags.sign |
+  ntlmFlags.seal |
+  ntlmFlags.alwaysSign |
+  ntlmFlags.extendedSessionSecurity |
+  ntlmFlags.encryption128 |
+  ntlmFlags.encryption56 |
+  ntlmFlags.keyExchange
+
+export interface ChallengeOptions {
+  /** The Type 1 message as received. */
+  readonly negotiate: Uint8Array
+  /** `CAS1` and `CONTOSO`. */
+  readonly netbiosComputer: string
+  readonly netbiosDomain: string
+  /** `cas1.contoso.local` and `contoso.local`. */
+  readonly dnsComputer: string
+  readonly dnsDomain: string
+  /** 8 bytes; random unless told. */
+  readonly serverChallenge?: Buffer
+  /** Milliseconds since 1970; now unless told. */
+  readonly now?: number
+}
+
+/**
+ * The Type 2 message of a member server of a domain, with the AV pairs in the order in which Exchange servers send them.
+ * @throws ProtocolSyntaxError when the Type 1 message is malformed.
+ */
+export function createChallenge(options: ChallengeOptions): Buffer {
+  const asked = decodeNegotiate(options.negotiate).flags
+  const encoding = hasFlag(asked, ntlmFlags.unicode) ? ntlmFlags.unicode : ntlmFlags.oem
+  const flags =
+    (encoding |
+      (asked & grantable) |
+      ntlmFlags.ntlm |
+      ntlmFlags.targetTypeDomain |
+      ntlmFlags.targetInfo |
+      ntlmFlags.version) >>>
+    0
+  const text = (value: string): Buffer => Buffer.from(value, 'utf16le')
+  return encodeChallenge({
+    flags,
+    targetName: options.netbiosDomain,
+    serverChallenge: options.serverChallenge ?? randomBytes(8),
+    targetInfo: encodeAvPairs([
+      [avId.netbiosDomain, text(options.netbiosDomain)],
+      [avId.netbiosComputer, text(options.netbiosComputer)],
+      [avId.dnsDomain, text(options.dnsDomain)],
+      [avId.dnsComputer, text(options.dnsComputer)],
+      [avId.dnsTree, text(options.dnsDomain)],
+      [avId.timestamp, fileTime(options.now ?? Date.now())],
+    ]),
+  })
+}
+
+export interface VerifyOptions {
+  /** The three messages as they went over one connection. */
+  readonly negotiate: Uint8Array
+  readonly challenge: Uint8Array
+  readonly authenticate: Uint8Array
+  /** The password of an account, undefined when there is none; names come as the client sent them. */
+  readonly passwordOf: (user: string, domain: string) => string | undefined
+  /** `channelBindingOf` the server's own certificate; absent over plain HTTP. */
+  readonly channelBinding?: Uint8Array
+  /** Extended Protection (reference exchange-protocols.md 1.8); 'none' unless told. */
+  readonly tokenChecking?: 'none' | 'allow' | 'require'
+}
+
+export type NtlmRefusal = 'anonymous' | 'not-ntlmv2' | 'wrong-credentials' | 'wrong-mic' | 'channel-binding'
+
+export type NtlmVerdict =
+  | { readonly ok: true; readonly user: string; readonly domain: string }
+  | { readonly ok: false; readonly reason: NtlmRefusal; readonly user: string; readonly domain: string }
+
+/**
+ * Checks a Type 3 message against the challenge that was sent on the same connection. An account that does not exist
+ * takes as long as a wrong password.
+ * @throws ProtocolSyntaxError when a message is malformed.
+ */
+export function verifyAuthenticate(options: VerifyOptions): NtlmVerdict {
+  const message = decodeAuthenticate(options.authenticate)
+  const { user, domain } = message
+  const refuse = (reason: NtlmRefusal): NtlmVerdict => ({ ok: false, reason, user, domain })
+
+  if (user === '' && message.ntResponse.length === 0) return refuse('anonymous')
+  // 24 bytes is the response of NTLMv1, which a domain of today does not accept.
+  if (message.ntResponse.length <= 24) return refuse('not-ntlmv2')
+
+  const { proof, signed, blob } = decodeNtResponse(message.ntResponse)
+  const password = options.passwordOf(user, domain)
+  const key = ntlmv2Key(user, domain, password ?? '')
+  const expected = hmacMd5(key, decodeChallenge(options.challenge).serverChallenge, signed)
+  const right = timingSafeEqual(expected, proof)
+  if (!right || password === undefined) return refuse('wrong-credentials')
+
+  const flags = avValue(blob.avPairs, avId.flags)
+  const promised = flags?.length === 4 && hasFlag(flags.readUInt32LE(0), avFlagMic)
+  if (promised && !micHolds(options, message, hmacMd5(key, proof))) return refuse('wrong-mic')
+  if (!bindingHolds(options, avValue(blob.avPairs, avId.channelBindings))) return refuse('channel-binding')
+  return { ok: true, user, domain }
+}
+
+function micHolds(options: VerifyOptions, message: AuthenticateMessage, sessionBaseKey: Buffer): boolean {
+  if (message.mic === undefined) return false
+  const exported =
+    hasFlag(message.flags, ntlmFlags.keyExchange) && message.encryptedSessionKey.length === 16
+      ? rc4(sessionBaseKey, message.encryptedSessionKey)
+      : sessionBaseKey
+  const blank = Buffer.from(options.authenticate)
+  blank.fill(0, micOffset, micOffset + 16)
+  return timingSafeEqual(hmacMd5(exported, options.negotiate, options.challenge, blank), message.mic)
+}
+
+function bindingHolds({ tokenChecking = 'none', channelBinding }: VerifyOptions, sent: Buffer | undefined): boolean {
+  if (tokenChecking === 'none') return true
+  // Sixteen zero bytes say "no binding", like none at all.
+  if (sent === undefined || sent.every((byte) => byte === 0)) return tokenChecking === 'allow'
+  return channelBinding !== undefined && sent.length === channelBinding.length && timingSafeEqual(sent, channelBinding)
+}

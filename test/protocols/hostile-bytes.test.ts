@@ -1,0 +1,131 @@
+import fc from 'fast-check'
+import t from 'tap'
+import { decodeConnectRequest, decodeConnectResponse, MapiHttpResponseReader } from '../../protocols/mapi-http/index.ts'
+import {
+  createAuthenticate,
+  createChallenge,
+  createNegotiate,
+  ntlmMessageType,
+  unwrapSpnego,
+  verifyAuthenticate,
+  wrapNegTokenInit,
+  wrapNegTokenResp,
+} from '../../protocols/ntlm/index.ts'
+import {
+  connA1,
+  connB1,
+  decodeBind,
+  decodeBindAck,
+  decodePduHeader,
+  decodeRts,
+  encodeBind,
+  encodeBindAck,
+  ndr,
+  PduSplitter,
+  rpcInterfaces,
+} from '../../protocols/rts/index.ts'
+import { ProtocolSyntaxError } from '../../protocols/syntax-error.ts'
+import { decodeWbxml } from '../../protocols/wbxml/index.ts'
+
+const negotiate = createNegotiate({ keyExchange: true })
+const challenge = createChallenge({
+  negotiate,
+  netbiosComputer: 'CAS1',
+  netbiosDomain: 'CONTOSO',
+  dnsComputer: 'cas1.contoso.local',
+  dnsDomain: 'contoso.local',
+})
+const account = { user: 'alice', domain: 'CONTOSO', password: 'x' }
+const authenticate = createAuthenticate({ negotiate, challenge, ...account })
+const passwordOf = (): string => 'x'
+const cookie = Buffer.alloc(16, 7)
+const context = { id: 0, interface: rpcInterfaces.emsmdb, transfers: [ndr] }
+
+const decoders: Record<string, { decode: (bytes: Buffer) => unknown; whole: Buffer }> = {
+  'NTLM type': { decode: ntlmMessageType, whole: negotiate },
+  'NTLM Type 1': {
+    decode: (bytes) =>
+      createChallenge({ negotiate: bytes, netbiosComputer: '', netbiosDomain: '', dnsComputer: '', dnsDomain: '' }),
+    whole: negotiate,
+  },
+  'NTLM Type 2': {
+    decode: (bytes) => createAuthenticate({ negotiate, challenge: bytes, ...account }),
+    whole: challenge,
+  },
+  'NTLM Type 3': {
+    decode: (bytes) => verifyAuthenticate({ negotiate, challenge, authenticate: bytes, passwordOf }),
+    whole: authenticate,
+  },
+  'SPNEGO init': { decode: unwrapSpnego, whole: wrapNegTokenInit(negotiate) },
+  'SPNEGO response': { decode: unwrapSpnego, whole: wrapNegTokenResp(challenge, 'accept-incomplete') },
+  WBXML: {
+    decode: decodeWbxml,
+    whole: Buffer.from('03016a00000d4548033438300001494a4b033500014c03456d61696c0001010101', 'hex'),
+  },
+  'RTS A1': { decode: decodeRts, whole: connA1({ virtualConnection: cookie, outChannel: cookie }) },
+  'RTS B1': {
+    decode: decodeRts,
+    whole: connB1({ virtualConnection: cookie, inChannel: cookie, associationGroup: cookie }),
+  },
+  'PDU header': { decode: decodePduHeader, whole: connA1({ virtualConnection: cookie, outChannel: cookie }) },
+  'PDU splitter': {
+    decode: (bytes) => new PduSplitter().push(bytes),
+    whole: connA1({ virtualConnection: cookie, outChannel: cookie }),
+  },
+  bind: {
+    decode: decodeBind,
+    whole: encodeBind({ callId: 1, maxFragment: 5840, associationGroup: 0, contexts: [context] }),
+  },
+  'bind ack': {
+    decode: decodeBindAck,
+    whole: encodeBindAck({
+      callId: 1,
+      maxFragment: 5840,
+      associationGroup: 1,
+      secondaryAddress: '6001',
+      results: [{ result: 0, reason: 0, transfer: ndr }],
+    }),
+  },
+  'MAPI Connect request': {
+    decode: decodeConnectRequest,
+    whole: Buffer.from('2f6f3d4f0000000000e404000009040000090400000000000000', 'hex'),
+  },
+  'MAPI Connect response': { decode: decodeConnectResponse, whole: Buffer.alloc(40) },
+  'MAPI response body': {
+    decode: (bytes) => {
+      const reader = new MapiHttpResponseReader()
+      reader.push(bytes)
+      return reader.end()
+    },
+    whole: Buffer.from('PROCESSING\r\nDONE\r\nX-ElapsedTime: 1\r\n\r\n'),
+  },
+}
+
+/** Whatever a peer sends, a decoder gives a value or throws the one typed error. */
+function holds(decode: (bytes: Buffer) => unknown, bytes: Buffer): boolean {
+  try {
+    decode(bytes)
+    return true
+  } catch (error) {
+    return error instanceof ProtocolSyntaxError
+  }
+}
+
+for (const [name, { decode, whole }] of Object.entries(decoders)) {
+  t.test(`${name}: any bytes are decoded or refused with the typed error`, async (t) => {
+    const random = fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes))
+    const damaged = fc
+      .array(fc.tuple(fc.nat(Math.max(whole.length - 1, 0)), fc.nat(255)), { maxLength: 6 })
+      .map((changes) => {
+        const bytes = Buffer.from(whole)
+        for (const [at, value] of changes) bytes[at] = value
+        return bytes
+      })
+    const cut = fc.nat(whole.length).map((length) => whole.subarray(0, length))
+    fc.assert(
+      fc.property(fc.oneof(random, damaged, cut), (bytes) => holds(decode, bytes)),
+      { numRuns: 300 },
+    )
+    t.pass()
+  })
+}

@@ -10,4 +10,8 @@ export const labErrors = {
       'Cannot listen on {address}:{port}: another program has it. End that program, or name another port (0 takes a free one).',
     exitCode: 2,
   },
+  BH_ERR_NO_SUCH_HOST: {
+    message: 'There is no {kind} named {host} in this topology. It has: {known}.',
+    exitCode: 2,
+  },
 } as const satisfies Record<string, ErrorEntry>

@@ -117,7 +117,7 @@ export interface UserPlan {
   readonly mailboxGuid: string
 }
 
-export interface MovePlan {
+interface MovePlan {
   readonly mailbox: string
   readonly kind: 'remote-move' | 'cross-forest'
   readonly endpoint: string
@@ -137,10 +137,11 @@ export interface EdgePlan {
 
 export interface ListenerPlan {
   readonly endpoint: Endpoint
+  /** Undefined for plain HTTP. No certificates where every rule passes TLS through: then nothing is ever decrypted. */
   readonly tls: { readonly certificates: readonly CertificateSource[]; readonly minVersion: TlsVersion } | undefined
 }
 
-export type TlsVersion = 'TLSv1' | 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3'
+type TlsVersion = 'TLSv1' | 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3'
 
 /** Where a certificate comes from: a name of the topology, or files with absolute paths. */
 export type CertificateSource =

@@ -1,3 +1,24 @@
 import type { ErrorEntry } from './entry.ts'
 
-export const proxyErrors = {} as const satisfies Record<string, ErrorEntry>
+export const proxyErrors = {
+  BH_ERR_EDGE_CERTIFICATE: {
+    message:
+      'Edge {edge}: certificate {number} of listener {listener} cannot be served: {reason}. See that certificate and key are PEM and belong together.',
+    exitCode: 2,
+  },
+  BH_ERR_EDGE_AUTHORITY: {
+    message:
+      'Edge {edge}: the authority of farm {farm} cannot be read: {reason}. Name a PEM file with a "BEGIN CERTIFICATE" block in tls.ca.',
+    exitCode: 2,
+  },
+  BH_ERR_EDGE_LISTEN: {
+    message:
+      'Edge {edge} cannot listen on {address}:{port}: {reason}. Use an address of this machine, and a port that this user may take (from 1024 on without special rights).',
+    exitCode: 2,
+  },
+  BH_ERR_EDGE_RELOAD_LISTENERS: {
+    message:
+      'Edge {edge} cannot change its listeners while it runs ({before} now, {after} in the new configuration); nothing was changed. Restart it to use them.',
+    exitCode: 2,
+  },
+} as const satisfies Record<string, ErrorEntry>

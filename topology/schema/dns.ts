@@ -12,14 +12,14 @@ const ttl = z
 const name = z
   .string()
   .regex(
-    /^(@|(\*\.)?[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?(\.[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?)*)$/,
+    /^(@|\*|(\*\.)?[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?(\.[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?)*)$/,
     'expected a name below the zone, or @ for the zone itself',
   )
   .default('@')
   .describe('name below the zone; @ for the zone itself')
 
 /** One record: the type is the key that holds its value. */
-export const dnsRecord = z.union(
+const dnsRecord = z.union(
   [
     z.strictObject({ name, ttl, a: ipv4Address.describe('IPv4 address') }),
     z.strictObject({ name, ttl, aaaa: ipv6Address.describe('IPv6 address') }),
@@ -27,21 +27,25 @@ export const dnsRecord = z.union(
     z.strictObject({
       name,
       ttl,
-      mx: z.strictObject({
-        preference: z.int().min(0).max(65_535).default(10).describe('lower is tried first'),
-        exchange: dnsName.describe('mail server; must have an address record of its own'),
-      }),
+      mx: z
+        .strictObject({
+          preference: z.int().min(0).max(65_535).default(10).describe('lower is tried first'),
+          exchange: dnsName.describe('mail server; must have an address record of its own'),
+        })
+        .describe('mail server of the name'),
     }),
     z.strictObject({ name, ttl, txt: z.string().max(2000).describe('text, such as v=spf1 a mx ~all') }),
     z.strictObject({
       name,
       ttl,
-      srv: z.strictObject({
-        priority: z.int().min(0).max(65_535).default(0).describe('lower is tried first'),
-        weight: z.int().min(0).max(65_535).default(0).describe('share among the same priority'),
-        port: z.int().min(1).max(65_535).describe('TCP port'),
-        target: dnsName.describe('host that gives the service'),
-      }),
+      srv: z
+        .strictObject({
+          priority: z.int().min(0).max(65_535).default(0).describe('lower is tried first'),
+          weight: z.int().min(0).max(65_535).default(0).describe('share among the same priority'),
+          port: z.int().min(1).max(65_535).describe('TCP port'),
+          target: dnsName.describe('host that gives the service'),
+        })
+        .describe('host and port of a service, such as _autodiscover._tcp'),
     }),
     z.strictObject({ name, ttl, ns: dnsName.describe('name server of the zone') }),
   ],
@@ -49,14 +53,14 @@ export const dnsRecord = z.union(
 )
 export type DnsRecord = z.output<typeof dnsRecord>
 
-export const dnsZone = z.strictObject({
+const dnsZone = z.strictObject({
   ttl: z.int().min(0).default(3600).describe('seconds that answers of this zone may be kept'),
   negativeTtl: z.int().min(0).default(900).describe('seconds that "no such name" may be kept (SOA minimum, RFC 2308)'),
   records: z.array(dnsRecord).default([]).describe('the records'),
 })
 export type DnsZone = z.output<typeof dnsZone>
 
-export const dnsView = z.strictObject({
+const dnsView = z.strictObject({
   zones: z.record(dnsName, dnsZone).default({}).describe('zones that this server holds'),
 })
 
@@ -67,5 +71,5 @@ export const dnsSchema = z.strictObject({
       forward: z.boolean().default(true).describe('ask the public DNS for what no zone here holds'),
     })
     .prefault({})
-    .describe("the intranet's own DNS"),
+    .describe("the intranet's own DNS; its zones are written like those of the internet"),
 })

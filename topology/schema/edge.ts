@@ -3,7 +3,16 @@
 // docs/ are generated from them.
 
 import * as z from 'zod'
-import { dnsName, dnsNameOrWildcard, duration, endpoint, identifier, ipAddress } from './values.ts'
+import {
+  dnsName,
+  dnsNameOrWildcard,
+  endpoint,
+  identifier,
+  ipAddress,
+  redirectTarget,
+  timeLimit,
+  urlPath,
+} from './values.ts'
 
 const pfxFile = z.strictObject({
   pfx: z.string().describe('PKCS#12 file with certificate, private key and chain; relative to this file'),
@@ -16,15 +25,21 @@ const pemFiles = z.strictObject({
   key: z.string().describe('PEM file with the private key; relative to this file'),
 })
 
-const certificateFile = z.union([pfxFile, pemFiles])
-const certificateOrName = z.union([identifier.describe('a certificate of this topology'), pfxFile, pemFiles])
+const aFile = 'expected cert and key (PEM files), or pfx (a PKCS#12 file)'
+const certificateFile = z.union([pfxFile, pemFiles], { error: aFile })
+const certificateOrName = z.union([identifier.describe('a certificate of this topology'), pfxFile, pemFiles], {
+  error: `${aFile}, or the name of a certificate of this topology`,
+})
 
 const listener = <Certificate extends z.ZodType>(certificate: Certificate) =>
   z.strictObject({
     address: endpoint.describe('address:port to listen on; port 0 takes any free one'),
     tls: z
       .strictObject({
-        certificates: z.array(certificate).min(1).describe('chosen by SNI; the first is the default'),
+        certificates: z
+          .array(certificate)
+          .default([])
+          .describe('chosen by SNI, the first is the default; none where every rule passes TLS through'),
         minVersion: z
           .enum(['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'])
           .default('TLSv1.2')
@@ -43,10 +58,10 @@ const serverEntry = z.union([
 ])
 
 const health = z.strictObject({
-  path: z.string().startsWith('/').describe('path asked of every server, such as /owa/healthcheck.htm'),
+  path: urlPath.describe('path asked of every server, such as /owa/healthcheck.htm'),
   host: dnsName.optional().describe('Host header of the probe; the server name of tls, or the address, when absent'),
-  interval: duration.prefault('5s').describe('time between two probes'),
-  timeout: duration.prefault('2s').describe('time in which the whole answer must be there'),
+  interval: timeLimit.prefault('5s').describe('time between two probes'),
+  timeout: timeLimit.prefault('2s').describe('time in which the whole answer must be there'),
   status: z.array(z.int().min(100).max(599)).default([200]).describe('status codes that mean healthy'),
   match: z.string().optional().describe('text that the body must contain'),
 })
@@ -69,9 +84,9 @@ const farm = z.strictObject({
   health: health.optional().describe('active health probe; without one every server counts as healthy'),
   timeouts: z
     .strictObject({
-      connect: duration.prefault('5s').describe('until a connection to the server stands, TLS included'),
-      response: duration.prefault('120s').describe('from the end of the request until the head of the answer'),
-      idle: duration
+      connect: timeLimit.prefault('5s').describe('until a connection to the server stands, TLS included'),
+      response: timeLimit.prefault('120s').describe('from the end of the request until the head of the answer'),
+      idle: timeLimit
         .prefault('1h')
         .describe('without a byte in either direction, once the answer or a tunnel has begun'),
     })
@@ -96,13 +111,13 @@ const farm = z.strictObject({
 
 const ruleMatch = {
   host: dnsNameOrWildcard.optional().describe('host name, or *.name for one label; any host when absent'),
-  path: z.string().startsWith('/').optional().describe('path, matched on whole segments; any path when absent'),
+  path: urlPath.optional().describe('path, matched on whole segments; any path when absent'),
 }
 
 const rule = z.union(
   [
     z.strictObject({ ...ruleMatch, farm: identifier.describe('the farm that serves it') }),
-    z.strictObject({ ...ruleMatch, redirect: z.string().min(1).describe('URL to answer with a 302') }),
+    z.strictObject({ ...ruleMatch, redirect: redirectTarget.describe('URL to answer with a 302') }),
     z.strictObject({ ...ruleMatch, deny: z.int().min(400).max(599).describe('status to refuse with') }),
   ],
   { error: 'expected exactly one of farm, redirect or deny, with host and path as wanted' },
@@ -138,7 +153,5 @@ export type EdgeFile = z.output<typeof edgeFileSchema>
 export type TopologyEdge = z.output<typeof topologyEdgeSchema>
 export type EdgeFarm = z.output<typeof farm>
 export type EdgeRule = z.output<typeof rule>
-export type EdgeListener = EdgeFile['listeners'][number]
-export type CertificateFile = z.output<typeof certificateFile>
 export type HeaderStyle = EdgeFile['headers']
 export type BalanceName = EdgeFarm['balance']

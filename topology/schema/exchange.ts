@@ -2,7 +2,7 @@
 // Sources: reference/exchange-protocols.md section 1.2 and reference/reverse-proxies.md section 7.
 
 import * as z from 'zod'
-import { dnsName, webUrl } from './values.ts'
+import { dnsName, identifier, webUrl } from './values.ts'
 
 /** The nine virtual directories of a Client Access server, as IIS spells them. */
 export const vdirNames = [
@@ -30,14 +30,15 @@ export type AuthenticationMethod = z.output<typeof authenticationMethod>
 export const vdirSettings = z.strictObject({
   sslFlags: sslFlags.optional().describe('whether IIS requires SSL; default as Exchange 2013 sets it up'),
   authentication: z.array(authenticationMethod).optional().describe('ways to log on; default as Exchange 2013'),
-  internalUrl: webUrl.optional().describe('URL for clients inside; https://<fqdn>/<vdir> when absent'),
-  externalUrl: webUrl.optional().describe('URL for clients on the internet; none when absent'),
+  internalUrl: webUrl.optional().describe('URL for clients inside; https://<internalHostname>/<vdir> when absent'),
+  externalUrl: webUrl
+    .optional()
+    .describe('URL for clients on the internet; https://<externalHostname>/<vdir> when absent'),
   mrsProxyEnabled: z.boolean().optional().describe('EWS only: MRSProxy accepts mailbox moves; off by default'),
 })
-export type VdirSettings = z.output<typeof vdirSettings>
 
 /** Settings of one virtual directory of the Exchange Back End site, which Microsoft says to leave alone. */
-export const backEndVdirSettings = z.strictObject({
+const backEndVdirSettings = z.strictObject({
   sslFlags: sslFlags.optional().describe('whether IIS requires SSL; leave it alone'),
 })
 
@@ -51,11 +52,19 @@ export const exchangeShape = {
     .min(1)
     .default(['client-access', 'mailbox'])
     .describe('server roles installed'),
-  certificate: z
-    .string()
+  certificate: identifier
     .optional()
-    .describe('certificate of the Default Web Site; Exchange’s own self-signed one when absent'),
-  vdirs: z.partialRecord(oneOfVdirs, vdirSettings).default({}).describe('virtual directories of the Default Web Site'),
+    .describe("certificate of the Default Web Site; Exchange's own self-signed one when absent"),
+  externalHostname: dnsName
+    .optional()
+    .describe(
+      'host name of all external URLs, as the wizard for the external access domain sets them; none when absent',
+    ),
+  internalHostname: dnsName.optional().describe('host name of all internal URLs; the fqdn when absent'),
+  vdirs: z
+    .partialRecord(oneOfVdirs, vdirSettings)
+    .default({})
+    .describe(`virtual directories of the Default Web Site: ${vdirNames.join(', ')}`),
   backEndVdirs: z
     .partialRecord(oneOfVdirs, backEndVdirSettings)
     .default({})
@@ -63,8 +72,12 @@ export const exchangeShape = {
   outlookAnywhere: z
     .strictObject({
       sslOffloading: z.boolean().default(true).describe('Set-OutlookAnywhere -SSLOffloading; on by default in 2013'),
-      externalHostname: dnsName.optional().describe('Set-OutlookAnywhere -ExternalHostname'),
-      internalHostname: dnsName.optional().describe('Set-OutlookAnywhere -InternalHostname; the fqdn when absent'),
+      externalHostname: dnsName
+        .optional()
+        .describe("Set-OutlookAnywhere -ExternalHostname; the server's externalHostname when absent"),
+      internalHostname: dnsName
+        .optional()
+        .describe("Set-OutlookAnywhere -InternalHostname; the server's internalHostname when absent"),
     })
     .prefault({})
     .describe('Outlook Anywhere (RPC over HTTP)'),

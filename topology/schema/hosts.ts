@@ -44,7 +44,7 @@ const essentials = z.strictObject({
   role: z.literal('essentials').describe('Windows Server Essentials: Remote Web Access, domain controller, DNS'),
   ...addresses,
   fqdn: dnsName.optional().describe('full server name; <host>.<domain> when absent'),
-  certificate: z.string().optional().describe('certificate of its web site; a self-signed one when absent'),
+  certificate: identifier.optional().describe('certificate of its web site; a self-signed one when absent'),
   publicName: dnsName
     .optional()
     .describe('name under which Remote Web Access is published, such as remote.contoso.com'),
@@ -61,11 +61,9 @@ const client = z.strictObject({
   ...addresses,
 })
 
-export const hostSchema = z.discriminatedUnion('role', [router, dnsServer, edgeHost, exchange, essentials, client])
+const hostSchema = z.discriminatedUnion('role', [router, dnsServer, edgeHost, exchange, essentials, client])
 
-export type TopologyHost = z.output<typeof hostSchema>
 export type ExchangeHost = z.output<typeof exchange>
 export type EssentialsHost = z.output<typeof essentials>
-export type RouterHost = z.output<typeof router>
 
 export const hostsSchema = z.record(identifier, hostSchema)

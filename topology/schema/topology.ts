@@ -4,12 +4,13 @@ import * as z from 'zod'
 import { dnsSchema } from './dns.ts'
 import { topologyEdgeSchema } from './edge.ts'
 import { hostsSchema } from './hosts.ts'
-import { dnsName, dnsNameOrWildcard, duration, identifier } from './values.ts'
+import { addressRange, dnsName, dnsNameOrWildcard, duration, emailAddress, identifier } from './values.ts'
 
-const cidr = z.string().regex(/^[0-9a-fA-F.:]+\/\d{1,3}$/, 'expected an address range such as 192.168.16.0/24')
-
-const network = (range: string) =>
-  z.strictObject({ range: cidr.default(range).describe('address range of the network') }).prefault({})
+const network = (range: string, meaning: string) =>
+  z
+    .strictObject({ range: addressRange.default(range).describe('addresses of the network') })
+    .prefault({})
+    .describe(meaning)
 
 const issued = z.strictObject({
   names: z.array(dnsNameOrWildcard).min(1).describe('subject alternative names; the first is also the common name'),
@@ -30,19 +31,21 @@ const fromFile = z.strictObject({
   passphraseFile: z.string().optional().describe('file whose first line is the passphrase'),
 })
 
-export const certificateSchema = z.union([issued, fromFile])
+const certificateSchema = z.union([issued, fromFile], {
+  error: 'expected names (a certificate that the lab issues) or pfx (a file that it reads)',
+})
 
 const user = z.strictObject({
   password: z.string().min(1).describe("the user's password"),
   displayName: z.string().optional().describe('full name; the user name when absent'),
-  mailbox: z.string().email().optional().describe('e-mail address; <user>@<domain> when absent'),
+  mailbox: emailAddress.optional().describe('e-mail address; <user>@<domain> when absent'),
   server: identifier
     .optional()
     .describe('Exchange host that holds the mailbox; the first with the mailbox role when absent'),
 })
 
 const move = z.strictObject({
-  mailbox: z.string().email().describe('mailbox to be moved'),
+  mailbox: emailAddress.describe('mailbox to be moved'),
   kind: z
     .enum(['remote-move', 'cross-forest'])
     .default('remote-move')
@@ -61,7 +64,10 @@ export const topologySchema = z
       .optional()
       .describe('NetBIOS name of the Windows domain; from the domain when absent'),
     networks: z
-      .strictObject({ internet: network('203.0.113.0/24'), intranet: network('192.168.16.0/24') })
+      .strictObject({
+        internet: network('203.0.113.0/24', 'the public network'),
+        intranet: network('192.168.16.0/24', 'the network behind the router'),
+      })
       .prefault({})
       .describe('the two networks'),
     hosts: hostsSchema.describe('the machines, by name'),

@@ -1,0 +1,169 @@
+// One edge: listeners, farms and rules with everything named in them looked up.
+
+import type {
+  EdgePlan,
+  Endpoint,
+  FarmPlan,
+  HealthPlan,
+  ListenerPlan,
+  RuleAction,
+  RulePlan,
+  ServerPlan,
+} from '../lab-plan.ts'
+import { didYouMean } from '../nearest.ts'
+import type { Path } from '../problems.ts'
+import type { EdgeFarm, EdgeRule, TopologyEdge } from '../schema/edge.ts'
+import { splitEndpoint } from '../schema/values.ts'
+import { normalAddress } from './addresses.ts'
+import { type Absolute, certificateSource } from './certificates.ts'
+import type { Notes } from './notes.ts'
+
+/** An edge as written; an edge file has no host. */
+type EdgeSettings = Omit<TopologyEdge, 'host'>
+
+/** What differs between an edge of a topology and an edge file. */
+export interface EdgeWorld {
+  readonly name: string
+  readonly host: string | undefined
+  /** Where the edge stands in the file. */
+  readonly path: Path
+  readonly notes: Notes
+  readonly absolute: Absolute
+  /** Looks up a server of a farm; notes what it does not know. */
+  server(text: string, defaultPort: number, path: Path): Endpoint | undefined
+  /** Checks an address to listen on. */
+  listen(endpoint: Endpoint, path: Path): void
+  /** Checks a certificate that is listed by name. */
+  certificate(name: string, path: Path): void
+}
+
+export function planEdgeOf(settings: EdgeSettings, world: EdgeWorld): EdgePlan {
+  const farms = new Map(
+    Object.entries(settings.farms).map(([name, farm]) => [name, planFarm(name, farm, settings, world)]),
+  )
+  const rules = settings.rules.map((rule, index) => planRule(rule, index, farms, world))
+  return {
+    name: world.name,
+    host: world.host,
+    headers: settings.headers,
+    trusted: settings.trusted.map(normalAddress),
+    listeners: planListeners(settings, farms, rules, world),
+    farms,
+    rules,
+  }
+}
+
+function planListeners(
+  settings: EdgeSettings,
+  farms: ReadonlyMap<string, FarmPlan>,
+  rules: readonly RulePlan[],
+  world: EdgeWorld,
+): ListenerPlan[] {
+  const passes = (rule: RulePlan): boolean =>
+    rule.action.kind === 'farm' && (farms.get(rule.action.farm)?.passthrough ?? true)
+  const needsCertificate = rules.find((rule) => !passes(rule))
+  const hasPlain = settings.listeners.some((listener) => listener.tls === undefined)
+  return settings.listeners.map((listener, index) => {
+    const path = [...world.path, 'listeners', index]
+    const { address, port } = splitEndpoint(listener.address) ?? { address: listener.address, port: 0 }
+    const endpoint = { address: normalAddress(address), port }
+    world.listen(endpoint, [...path, 'address'])
+    if (listener.tls === undefined) return { endpoint, tls: undefined }
+    const { certificates, minVersion } = listener.tls
+    // Rules that cannot be passed through may be meant for a plain listener beside this one.
+    if (certificates.length === 0 && needsCertificate !== undefined && !(hasPlain && rules.some(passes))) {
+      const why = `rule ${needsCertificate.index} (${needsCertificate.text}) ends TLS here`
+      world.notes.tell([...path, 'tls'], `tls needs certificates: ${why}`, 'key')
+    }
+    const sources = certificates.map((listed, number) => {
+      const place = [...path, 'tls', 'certificates', number]
+      if (typeof listed === 'string') world.certificate(listed, place)
+      return certificateSource(listed, world.absolute, place, world.notes)
+    })
+    return { endpoint, tls: { certificates: sources, minVersion } }
+  })
+}
+
+function planFarm(name: string, farm: EdgeFarm, settings: EdgeSettings, world: EdgeWorld): FarmPlan {
+  const path = [...world.path, 'farms', name]
+  if (farm.passthrough && farm.tls !== undefined) {
+    world.notes.tell(
+      [...path, 'tls'],
+      'tls and passthrough exclude each other: what passes through is not encrypted again',
+      'key',
+    )
+  }
+  const { tls } = farm
+  const ca = tls?.ca === undefined ? undefined : world.absolute(tls.ca)
+  return {
+    name,
+    servers: planServers(farm, path, world),
+    balance: farm.balance,
+    affinityCookie: farm.affinity?.cookie,
+    health: farm.health === undefined ? undefined : planHealth(farm.health),
+    timeouts: farm.timeouts,
+    tls: tls === undefined ? undefined : { ca, servername: tls.servername?.toLowerCase(), verify: tls.verify },
+    passthrough: farm.passthrough,
+    headers: farm.headers ?? settings.headers,
+  }
+}
+
+function planServers(farm: EdgeFarm, farmPath: Path, world: EdgeWorld): ServerPlan[] {
+  const defaultPort = farm.passthrough || farm.tls !== undefined ? 443 : 80
+  const names = new Set<string>()
+  return farm.servers.flatMap((server, index) => {
+    const short = typeof server === 'string'
+    const name = short ? server : server.address
+    const path = [...farmPath, 'servers', index, ...(short ? [] : ['address'])]
+    if (names.has(name))
+      world.notes.tell(path, `the server ${name} stands twice in this farm; give it a weight instead`)
+    names.add(name)
+    const endpoint = world.server(name, defaultPort, path)
+    return endpoint === undefined ? [] : [{ name, endpoint, weight: short ? 1 : server.weight }]
+  })
+}
+
+function planHealth(health: NonNullable<EdgeFarm['health']>): HealthPlan {
+  return { ...health, host: health.host, match: health.match }
+}
+
+function planRule(rule: EdgeRule, index: number, farms: ReadonlyMap<string, FarmPlan>, world: EdgeWorld): RulePlan {
+  const path = [...world.path, 'rules', index]
+  if ('farm' in rule) {
+    const farm = farms.get(rule.farm)
+    if (farm === undefined) {
+      world.notes.tell([...path, 'farm'], `there is no farm "${rule.farm}"${didYouMean(rule.farm, farms.keys())}`)
+    } else if (farm.passthrough && rule.path !== undefined) {
+      world.notes.tell(
+        [...path, 'path'],
+        `the path cannot be seen in TLS that is passed through to ${rule.farm}`,
+        'key',
+      )
+    }
+  }
+  const action = planAction(rule)
+  const host = rule.host?.toLowerCase()
+  return { index: index + 1, text: ruleText(host, rule.path, action), host, path: rule.path, action }
+}
+
+function planAction(rule: EdgeRule): RuleAction {
+  if ('farm' in rule) return { kind: 'farm', farm: rule.farm }
+  if ('redirect' in rule) return { kind: 'redirect', location: rule.redirect }
+  return { kind: 'deny', status: rule.deny }
+}
+
+function ruleText(host: string | undefined, path: string | undefined, action: RuleAction): string {
+  const match = [host === undefined ? '' : `host ${host}`, path === undefined ? '' : `path ${path}`].filter(Boolean)
+  return `${match.join(', ') || 'any request'} -> ${actionText(action)}`
+}
+
+function actionText(action: RuleAction): string {
+  switch (action.kind) {
+    case 'farm':
+      return `farm ${action.farm}`
+    case 'redirect':
+      return `redirect to ${action.location}`
+    case 'deny':
+      return `deny with ${action.status}`
+  }
+}

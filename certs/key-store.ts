@@ -16,7 +16,7 @@ const generate = promisify(generateKeyPair)
 const bits = 2048
 
 /** An RSA private key: as PEM (PKCS#8) and ready for use. */
-export interface PrivateKey {
+interface PrivateKey {
   readonly pem: string
   readonly object: KeyObject
 }
@@ -42,19 +42,13 @@ export function createKeyStore({ directory }: KeyStoreOptions = {}): KeyStore {
   const folder = root === undefined ? undefined : join(root, 'keys')
   const underWay = new Map<string, Promise<unknown>>()
 
-  async function kept<T>(
-    file: string,
-    accept: (text: string) => T | undefined,
-    make: () => Promise<string>,
-  ): Promise<T> {
+  /** What the file holds, if it is acceptable; else what is made now, and then kept. */
+  async function kept(file: string, fits: (text: string) => boolean, make: () => Promise<string>): Promise<string> {
     const stored = folder === undefined ? undefined : await readOrNone(join(folder, file))
-    const found = stored === undefined ? undefined : accept(stored)
-    if (found !== undefined) return found
+    if (stored !== undefined && fits(stored)) return stored
     const made = await make()
     if (folder !== undefined) await writeOrNot(folder, file, made)
-    const accepted = accept(made)
-    if (accepted === undefined) throw new Error(`what was made for ${file} is not what was asked for`)
-    return accepted
+    return made
   }
 
   /** One read or generation at a time for each file. */
@@ -70,18 +64,17 @@ export function createKeyStore({ directory }: KeyStoreOptions = {}): KeyStore {
 
   return {
     key(slot) {
-      if (slot === undefined) return generateKey().then(parseOwn)
+      if (slot === undefined) return generateKey().then(parseKey)
       const file = fileName(slot, 'key')
-      return once(file, () => kept(file, parseKey, generateKey))
+      return once(file, async () => parseKey(await kept(file, isKey, generateKey)))
     },
     async keep(id, fits, make) {
       const file = fileName(id, 'crt')
-      const read = () => kept(file, (text) => (fits(text) ? text : undefined), make)
-      const text = await once(file, read)
+      const text = await once(file, () => kept(file, fits, make))
       if (fits(text)) return text
       // It fitted once and has since run out.
       underWay.delete(file)
-      return once(file, read)
+      return once(file, () => kept(file, fits, make))
     },
   }
 }
@@ -91,17 +84,16 @@ async function generateKey(): Promise<string> {
   return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
 }
 
-function parseOwn(pem: string): PrivateKey {
+function parseKey(pem: string): PrivateKey {
   return { pem, object: createPrivateKey(pem) }
 }
 
-function parseKey(pem: string): PrivateKey | undefined {
+function isKey(pem: string): boolean {
   try {
-    const key = parseOwn(pem)
-    const fits = key.object.asymmetricKeyType === 'rsa' && key.object.asymmetricKeyDetails?.modulusLength === bits
-    return fits ? key : undefined
+    const { object } = parseKey(pem)
+    return object.asymmetricKeyType === 'rsa' && object.asymmetricKeyDetails?.modulusLength === bits
   } catch {
-    return undefined
+    return false
   }
 }
 

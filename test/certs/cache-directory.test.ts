@@ -1,5 +1,5 @@
 import t from 'tap'
-import { cacheDirectory } from '../../certs/index.ts'
+import { cacheDirectory } from '../../certs/cache-directory.ts'
 
 t.test('caches stand where the system wants them', async (t) => {
   t.equal(cacheDirectory('linux', {}, '/home/ada'), '/home/ada/.cache/bridgehead')

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import t from 'tap'
 import { certificateCovers } from '../../certs/index.ts'
@@ -29,10 +30,10 @@ t.test('an address is covered by itself alone', async (t) => {
   t.notOk(certificateCovers(['mail.contoso.com'], '192.0.2.1'))
 })
 
-t.test('names of any kind give an answer', async (t) => {
+t.test('names of any kind give an answer', async () => {
   fc.assert(
     fc.property(fc.array(fc.string()), fc.string(), (names, host) => {
-      t.type(certificateCovers(names, host), 'boolean')
+      assert.equal(typeof certificateCovers(names, host), 'boolean')
     }),
     { numRuns: 200 },
   )

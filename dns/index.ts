@@ -1,0 +1,2 @@
+export { createResolver } from './resolver.ts'
+export { startDnsServer } from './server.ts'

@@ -6,6 +6,7 @@ import type { Vantage, VantagePoint } from '../base/vantage-point.ts'
 import type { StartedEssentials, StartedExchange } from '../mock-exchange/types.ts'
 import type { StartedEdge } from '../proxy/types.ts'
 import type { LabPlan } from '../topology/lab-plan.ts'
+import type { CertificateSettings } from '../topology/schema/topology.ts'
 
 /** Where a published name and port of a vantage ends up on loopback: `mail.contoso.com:443` to `127.0.0.1:40123`. */
 export type Entries = Readonly<Record<string, string>>
@@ -51,5 +52,12 @@ export interface StartedLab extends AsyncDisposable {
   hops(): readonly HopRecord[]
   /** Takes a host off the network, as if its cable were pulled; the answer plugs it in again. @throws BH_ERR_NO_SUCH_HOST */
   stopHost(host: string): () => void
-  state(caFile: string): LabState
+  /**
+   * Gives the Default Web Site of an Exchange host another certificate, issued by the lab as the topology would have it
+   * (an expired one, one without the name, one of an unknown CA); the answer puts the old one back.
+   * @throws BH_ERR_NO_SUCH_HOST
+   */
+  replaceCertificate(host: string, settings: CertificateSettings): Promise<() => void>
+  /** What programs outside need to reach the lab. */
+  state(): Promise<LabState>
 }

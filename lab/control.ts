@@ -1,0 +1,104 @@
+// The lab's control API: what `bridgehead up` prints as `control`, for tests outside of this process.
+
+import fastify, { type FastifyInstance } from 'fastify'
+import * as z from 'zod'
+import { BridgeheadError, failure } from '../base/errors.ts'
+import type { StartedExchange } from '../mock-exchange/types.ts'
+import { authenticationMethod, sslFlags, vdirNames } from '../topology/schema/exchange.ts'
+import type { StartedLab } from './types.ts'
+
+export interface Control extends AsyncDisposable {
+  /** `http://127.0.0.1:port` */
+  readonly url: string
+}
+
+const vdirChange = z.strictObject({
+  sslFlags: sslFlags.exactOptional(),
+  authentication: z.array(authenticationMethod).exactOptional(),
+  internalUrl: z.string().exactOptional(),
+  externalUrl: z.string().exactOptional(),
+  mrsProxyEnabled: z.boolean().exactOptional(),
+})
+const hostParams = z.object({ host: z.string() })
+const vdirParams = z.object({ host: z.string(), vdir: z.enum(vdirNames) })
+const poolParams = z.object({ host: z.string(), pool: z.string() })
+const traceParams = z.object({ requestId: z.string() })
+const advanceBody = z.strictObject({ milliseconds: z.number().int().min(0) })
+
+/** Starts the control API of a lab on a free loopback port. */
+export async function startControl(lab: Omit<StartedLab, typeof Symbol.asyncDispose>): Promise<Control> {
+  const app = fastify({ forceCloseConnections: true })
+  const mends = new Map<string, () => void>()
+  refuseOtherOrigins(app)
+  app.setErrorHandler((error, _request, reply) => {
+    if (error instanceof z.ZodError) return reply.code(400).send({ message: z.prettifyError(error) })
+    if (error instanceof BridgeheadError) return reply.code(404).send({ code: error.code, message: error.message })
+    return reply.code(500).send({ message: String(error) })
+  })
+
+  app.get('/state', async () => lab.state())
+  app.get('/edges', async () => Object.fromEntries([...lab.edges].map(([name, edge]) => [name, edge.servers()])))
+  app.get('/hops', async () => lab.hops())
+  app.get('/trace/:requestId', async (request) => lab.trace(traceParams.parse(request.params).requestId))
+
+  app.post('/edges/probe', async () => {
+    await Promise.all([...lab.edges.values()].map((edge) => edge.probe()))
+    return Object.fromEntries([...lab.edges].map(([name, edge]) => [name, edge.servers()]))
+  })
+  app.post('/clock/advance', async (request) => {
+    lab.clock.advance(advanceBody.parse(request.body).milliseconds)
+    return { now: lab.clock.now() }
+  })
+  app.post('/hosts/:host/vdirs/:vdir', async (request) => {
+    const { host, vdir } = vdirParams.parse(request.params)
+    const change = vdirChange.parse(request.body)
+    const server = exchangeOf(lab, host)
+    server.setVdir(vdir, change)
+    return { set: change, inEffectAfter: `recycle of ${server.poolOf(vdir)}, or iisreset` }
+  })
+  app.post('/hosts/:host/recycle/:pool', async (request) => {
+    const { host, pool } = poolParams.parse(request.params)
+    exchangeOf(lab, host).recycle(pool)
+    return { recycled: pool }
+  })
+  app.post('/hosts/:host/iisreset', async (request) => {
+    const { host } = hostParams.parse(request.params)
+    exchangeOf(lab, host).iisreset()
+    return { reset: host }
+  })
+  app.post('/hosts/:host/stop', async (request) => {
+    const { host } = hostParams.parse(request.params)
+    if (!mends.has(host)) mends.set(host, lab.stopHost(host))
+    return { stopped: host }
+  })
+  app.post('/hosts/:host/start', async (request) => {
+    const { host } = hostParams.parse(request.params)
+    mends.get(host)?.()
+    mends.delete(host)
+    return { started: host }
+  })
+
+  const url = await app.listen({ host: '127.0.0.1', port: 0 })
+  return { url, [Symbol.asyncDispose]: () => app.close() }
+}
+
+function exchangeOf(lab: Pick<StartedLab, 'exchangeServers'>, host: string): StartedExchange {
+  const server = lab.exchangeServers.get(host)
+  if (server !== undefined) return server
+  throw failure('BH_ERR_NO_SUCH_HOST', {
+    host,
+    kind: 'Exchange host',
+    known: [...lab.exchangeServers.keys()].join(', ') || 'none',
+  })
+}
+
+/** A web page in a browser on this machine must not steer a lab: its requests carry an Origin, or a name as Host. */
+function refuseOtherOrigins(app: FastifyInstance): void {
+  app.addHook('onRequest', async (request, reply) => {
+    const local = /^(127\.0\.0\.1|localhost)(:\d+)?$/.test(request.headers.host ?? '')
+    if (local && request.headers.origin === undefined) return
+    return reply
+      .code(403)
+      .send({ message: 'The control API answers to programs on this machine only, not to web pages.' })
+  })
+}

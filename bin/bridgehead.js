@@ -2,6 +2,8 @@
 // Plain JavaScript, so that an old Node too gets as far as the sentence below.
 
 import { existsSync } from 'node:fs'
+import * as nodeModule from 'node:module'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const major = Number(process.versions.node.split('.')[0])
@@ -13,6 +15,13 @@ if (major < 24) {
 }
 
 // A checkout runs from its sources, a package from what was compiled.
-const source = new URL('../cli/main.ts', import.meta.url)
-const { main } = await import(existsSync(fileURLToPath(source)) ? source.href : '../dist/cli/main.js')
+const fromSource = existsSync(fileURLToPath(new URL('../cli/main.ts', import.meta.url)))
+const load = (path) => import(new URL(fromSource ? `../${path}.ts` : `../dist/${path}.js`, import.meta.url).href)
+
+// Stripping types and compiling takes longer than starting a lab; Node keeps the outcome for the next run.
+const { cacheDirectory } = await load('certs/cache-directory')
+const cache = cacheDirectory()
+if (cache !== undefined) nodeModule.enableCompileCache(join(cache, 'compiled'))
+
+const { main } = await load('cli/main')
 await main(process.argv.slice(2))

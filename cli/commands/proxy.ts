@@ -1,0 +1,60 @@
+// `bridgehead proxy EDGE.yaml`: the edge alone, in front of real servers.
+
+import { once } from 'node:events'
+import { Command } from 'commander'
+import { dialTcp } from '../../base/dial-tcp.ts'
+import { BridgeheadError } from '../../base/errors.ts'
+import type { Dial } from '../../base/vantage-point.ts'
+import { loadEdgeSetup } from '../../lab/index.ts'
+import { startEdge } from '../../proxy/index.ts'
+import type { EdgeSetup } from '../../proxy/types.ts'
+import { readEdgeFile } from '../../topology/index.ts'
+import type { Console } from '../console.ts'
+
+/** Milliseconds that running requests get to end after SIGTERM, unless told. */
+const usualDrainSeconds = 30
+
+/** The command: one line per listener, then `ready`; SIGHUP reloads, SIGTERM and Ctrl-C drain. */
+export function proxyCommand(console: Console, exit: (code: number) => void): Command {
+  return new Command('proxy')
+    .description('runs an edge file in front of real servers')
+    .argument('<edge>', 'edge file')
+    .option('--drain <seconds>', 'time that running requests get to end after SIGTERM', Number, usualDrainSeconds)
+    .action(async (file: string, { drain }: { readonly drain: number }) => {
+      const load = async (): Promise<EdgeSetup> => loadEdgeSetup(readEdgeFile(file), {})
+      await using edge = await startEdge(await load(), {
+        dial,
+        bind: ({ address, port }) => ({ host: address, port }),
+        record: () => {},
+      })
+      for (const { host, port, tls } of edge.listeners) {
+        console.out.write(
+          `listening on ${host.includes(':') ? `[${host}]` : host}:${port} (${tls ? 'TLS' : 'plain HTTP'})\n`,
+        )
+      }
+      console.out.write('ready\n')
+
+      const reload = async (): Promise<void> => {
+        try {
+          edge.reload(await load())
+          console.out.write(`reloaded ${file}\n`)
+        } catch (error) {
+          // A bad file must not end a running edge: the old rules stay, and the reason is said.
+          const reason = error instanceof BridgeheadError ? error.message : String(error)
+          console.err.write(`bridgehead: ${file} was not taken into use, the rules before it stay: ${reason}\n`)
+        }
+      }
+      const onHangUp = (): void => void reload()
+      process.on('SIGHUP', onHangUp)
+      try {
+        if (!console.signal.aborted) await once(console.signal, 'abort')
+      } finally {
+        process.off('SIGHUP', onHangUp)
+      }
+      console.out.write('draining\n')
+      await edge.close(drain * 1_000)
+      exit(0)
+    })
+}
+
+const dial: Dial = (host, port, signal) => dialTcp({ host, port }, signal)

@@ -1,0 +1,71 @@
+// `bridgehead run [scenario …]`: runs scenarios and reports verdicts.
+
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { failure } from '../../base/errors.ts'
+import { clientActions } from '../../clients/index.ts'
+import { startLab } from '../../lab/index.ts'
+import { createReporters, reporterNames } from '../../report/index.ts'
+import { findScenarios } from '../../scenarios/find.ts'
+import { readScenarios } from '../../scenarios/read.ts'
+import { runScenarios } from '../../scenarios/run.ts'
+import type { Console } from '../console.ts'
+
+interface Options {
+  readonly tag: readonly string[]
+  readonly edge: string
+  readonly jobs?: number
+  readonly out: string
+  readonly reporter: readonly string[]
+}
+
+/** The command: exit 0 all passed, 1 an expectation failed, 2 something could not run. */
+export function runCommand(console: Console, exit: (code: number) => void): Command {
+  return new Command('run')
+    .description('runs scenarios (the whole catalog unless told) and prints a verdict for each')
+    .argument('[scenario...]', 'scenario files, folders, or names of the catalog')
+    .option('--tag <tag>', 'only scenarios with this tag (may be repeated: any of them)', collect, [])
+    .addOption(
+      new Option('--edge <name>', 'the proxy under test; this version has its own')
+        .choices(['bridgehead'])
+        .default('bridgehead'),
+    )
+    .option('--jobs <number>', 'labs at once; the number of processors when absent', wholeNumber)
+    .option('--out <folder>', 'folder for report files', 'bridgehead-report')
+    .option(`--reporter <names>`, `comma-separated: ${reporterNames.join(', ')}`, (text: string) => text.split(','), [
+      'terminal',
+    ])
+    .action(async (names: readonly string[], { tag, jobs, out, reporter }: Options) => {
+      const reporters = createReporters(reporter, { output: console.out, directory: out })
+      const all = readScenarios(findScenarios(names), clientActions)
+      const chosen = tag.length === 0 ? all : all.filter(({ tags }) => tag.some((wanted) => tags.includes(wanted)))
+      if (chosen.length === 0)
+        throw failure('BH_ERR_NO_TAGGED_SCENARIO', {
+          tags: tag.join(', '),
+          known: [...new Set(all.flatMap(({ tags }) => tags))].sort().join(', '),
+        })
+      const { counts } = await runScenarios(chosen, {
+        startLab,
+        actions: clientActions,
+        signal: console.signal,
+        on: reporters.listener,
+        ...(jobs === undefined ? {} : { jobs }),
+      })
+      const broken = reporters.problems()
+      for (const { reporter, error } of broken) {
+        console.err.write(
+          `bridgehead: reporter ${reporter} broke: ${error instanceof Error ? error.message : String(error)}\n`,
+        )
+      }
+      exit(counts.errored > 0 || broken.length > 0 ? 2 : counts.failed > 0 ? 1 : 0)
+    })
+}
+
+function collect(value: string, all: readonly string[]): readonly string[] {
+  return [...all, value]
+}
+
+function wholeNumber(text: string): number {
+  const number = Number(text)
+  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('Give a whole number from 1 up.')
+  return number
+}

@@ -1,0 +1,72 @@
+// `bridgehead <command>`: arguments to a call, errors to an exit code (0 well, 1 a check or expectation failed, 2 could not run).
+
+import { Command, CommanderError } from 'commander'
+import { BridgeheadError } from '../base/errors.ts'
+import { certsCommand } from './commands/certs.ts'
+import { checkCommand } from './commands/check.ts'
+import { explainCommand } from './commands/explain.ts'
+import { proxyCommand } from './commands/proxy.ts'
+import { resolveCommand } from './commands/resolve.ts'
+import { runCommand } from './commands/run.ts'
+import { upCommand } from './commands/up.ts'
+import { type Console, processConsole } from './console.ts'
+import { version } from './version.ts'
+
+/** What a command module gives: a commander command whose action sets the exit code. */
+export type CommandMaker = (console: Console, exit: (code: number) => void) => Command
+
+const commands: readonly CommandMaker[] = [
+  runCommand,
+  upCommand,
+  checkCommand,
+  proxyCommand,
+  explainCommand,
+  resolveCommand,
+  certsCommand,
+]
+
+/** Runs the command line given and sets the process's exit code; never throws. */
+export async function main(args: readonly string[]): Promise<void> {
+  const interrupt = new AbortController()
+  const stop = (signal: NodeJS.Signals): void => interrupt.abort(new Error(signal))
+  process.once('SIGINT', stop)
+  process.once('SIGTERM', stop)
+  const console = processConsole(interrupt.signal)
+  try {
+    const program = new Command('bridgehead')
+      .description('A reverse-proxy and SSL-offload lab for Microsoft Exchange.')
+      .version(version())
+      .configureOutput({
+        writeOut: (text) => void console.out.write(text),
+        writeErr: (text) => void console.err.write(text),
+      })
+      .showSuggestionAfterError()
+      .exitOverride()
+    for (const make of commands) {
+      program.addCommand(
+        make(console, (code) => {
+          process.exitCode = code
+        }).copyInheritedSettings(program),
+      )
+    }
+    if (args.length === 0) program.outputHelp()
+    else await program.parseAsync(args, { from: 'user' })
+  } catch (error) {
+    process.exitCode = report(error, console)
+  } finally {
+    process.off('SIGINT', stop)
+    process.off('SIGTERM', stop)
+  }
+}
+
+function report(error: unknown, { err }: Console): number {
+  // commander has already said what was wrong with the arguments; help and version end here too, with 0.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+  if (error instanceof BridgeheadError) {
+    err.write(`bridgehead: ${error.message} [${error.code}]\n`)
+    return error.exitCode
+  }
+  err.write(`bridgehead: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+  err.write('This is a fault of Bridgehead itself; please report it with the lines above.\n')
+  return 2
+}

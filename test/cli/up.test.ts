@@ -1,0 +1,79 @@
+import { access, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { Agent, get } from 'node:https'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import t from 'tap'
+import { waitUntil } from '../../base/deadline.ts'
+import type { LabState } from '../../lab/types.ts'
+import { startBridgehead } from '../helpers/bridgehead.ts'
+
+t.test('up brings a lab up, writes its state, and leaves nothing behind', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'bridgehead-cli-'))
+  t.teardown(() => rm(folder, { recursive: true, force: true }))
+  const file = join(folder, 'state.json')
+  const command = startBridgehead(['up', 'ssl-offload', '--state', file, '--publish', 'lb:443=127.0.0.1:0'])
+  t.teardown(() => command.child.kill('SIGKILL'))
+  const text = await waitUntil(() => readFile(file, 'utf8'), { what: 'the state file', within: 20_000 })
+  const state: LabState = JSON.parse(text)
+
+  t.equal(state.topology, 'ssl-offload')
+  t.equal(state.pid, command.child.pid)
+  t.match(state.users, [{ user: 'alice', domain: 'CONTOSO' }])
+  for (const vantage of ['internet', 'intranet'] as const) {
+    t.match(state.gateways[vantage], /^http:\/\/127\.0\.0\.1:\d+$/)
+    t.match(state.dns[vantage], /^127\.0\.0\.1:\d+$/)
+    t.match(state.entries[vantage]['mail.contoso.com:443'], /^127\.0\.0\.1:\d+$/)
+  }
+  t.match(state.hosts['cas1']?.['192.168.16.11:444'], /^127\.0\.0\.1:\d+$/)
+
+  await t.test('a program reaches it through a gateway, and through the printed port', async (t) => {
+    const ca = await readFile(state.ca, 'utf8')
+    const url = 'https://mail.contoso.com/owa/healthcheck.htm'
+    const byGateway = new Agent({ ca, proxyEnv: { HTTPS_PROXY: state.gateways.internet } })
+    t.equal(await statusOf(url, byGateway), 200)
+    const port = Number(state.entries.internet['mail.contoso.com:443']?.split(':')[1])
+    t.equal(
+      await statusOf(
+        `https://127.0.0.1:${port}/owa/healthcheck.htm`,
+        new Agent({ ca, servername: 'mail.contoso.com' }),
+        'mail.contoso.com',
+      ),
+      200,
+    )
+  })
+
+  await t.test('the control API answers programs, not web pages', async (t) => {
+    const answer = await fetch(`${state.control}/edges`)
+    t.match(await answer.json(), { lb: [{ healthy: true }] })
+    t.equal((await fetch(`${state.control}/edges`, { headers: { origin: 'https://evil.example' } })).status, 403)
+  })
+
+  const { code } = await command.end('SIGINT')
+  t.equal(code, 0)
+  await t.rejects(access(file), 'the state file is gone')
+  await t.rejects(access(state.ca), 'the CA file is gone')
+  t.equal(await refused(Number(state.dns.internet.split(':')[1])), true, 'no port is left')
+})
+
+function statusOf(url: string, agent: Agent, host?: string): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    get(url, { agent, ...(host === undefined ? {} : { headers: { host } }) }, (answer) => {
+      answer.resume().once('end', () => {
+        agent.destroy()
+        resolve(answer.statusCode)
+      })
+    }).once('error', reject)
+  })
+}
+
+function refused(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1')
+    socket.once('error', () => resolve(true))
+    socket.once('connect', () => {
+      socket.destroy()
+      resolve(false)
+    })
+  })
+}

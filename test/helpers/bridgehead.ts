@@ -1,0 +1,63 @@
+// The command from outside: a child process, its output and its exit status.
+
+import { type ChildProcess, spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { waitUntil } from '../../base/deadline.ts'
+
+const command = join(import.meta.dirname, '..', '..', 'bin', 'bridgehead.js')
+
+export interface Ended {
+  readonly code: number | null
+  readonly out: string
+  readonly err: string
+}
+
+export interface RunningCommand {
+  readonly child: ChildProcess
+  out(): string
+  err(): string
+  /** Waits until something stands in the output. */
+  says(pattern: RegExp): Promise<RegExpExecArray>
+  /** Sends a signal, if one is given, and waits for the end. */
+  end(signal?: NodeJS.Signals): Promise<Ended>
+}
+
+/** Starts `bridgehead` with arguments and no terminal. */
+export function startBridgehead(args: readonly string[], cwd?: string): RunningCommand {
+  const child = spawn(process.execPath, [command, ...args], {
+    ...(cwd === undefined ? {} : { cwd }),
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined },
+  })
+  let out = ''
+  let err = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    out += text
+  })
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    err += text
+  })
+  const closed = new Promise<number | null>((resolve) => child.once('close', resolve))
+  return {
+    child,
+    out: () => out,
+    err: () => err,
+    says: (pattern) =>
+      waitUntil(
+        () => {
+          if (child.exitCode !== null && !pattern.test(out)) throw new Error(`it ended with ${child.exitCode}: ${err}`)
+          return pattern.exec(out) ?? undefined
+        },
+        { what: `${args[0]} to say ${pattern}`, within: 15_000 },
+      ),
+    async end(signal) {
+      if (signal !== undefined) child.kill(signal)
+      return { code: await closed, out, err }
+    },
+  }
+}
+
+/** Runs `bridgehead` to its end. */
+export function bridgehead(args: readonly string[], cwd?: string): Promise<Ended> {
+  return startBridgehead(args, cwd).end()
+}

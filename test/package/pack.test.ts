@@ -1,0 +1,60 @@
+// The package as a user gets it: packed, installed in an empty folder, and run from what was compiled.
+
+import { execFile } from 'node:child_process'
+import { copyFile, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import t from 'tap'
+
+const run = promisify(execFile)
+const root = join(import.meta.dirname, '..', '..')
+// npm is a shell script on Unix and a .cmd file on Windows, which only a shell starts.
+const npm = (args: readonly string[], cwd: string) =>
+  run('npm', [...args], { cwd, shell: process.platform === 'win32', maxBuffer: 16 * 2 ** 20 })
+
+t.setTimeout(120_000)
+
+t.test('the packed package runs when installed elsewhere', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'bridgehead-pack-'))
+  t.teardown(() => rm(folder, { recursive: true, force: true }))
+  await npm(['pack', '--pack-destination', folder], root)
+  const tarball = (await readdir(folder)).find((file) => file.endsWith('.tgz'))
+  t.ok(tarball, 'a tarball was made')
+  await writeFile(join(folder, 'package.json'), JSON.stringify({ name: 'elsewhere', private: true, type: 'module' }))
+  await npm(['install', '--prefer-offline', '--no-audit', '--no-fund', join(folder, tarball ?? '')], folder)
+  const command = join(folder, 'node_modules', 'bridgehead', 'bin', 'bridgehead.js')
+  const bridgehead = (...args: readonly string[]) => run(process.execPath, [command, ...args], { cwd: folder })
+
+  await t.test('it says its version', async (t) => {
+    t.match((await bridgehead('--version')).stdout, /^\d+\.\d+\.\d+\n$/)
+  })
+  await t.test('it checks a built-in topology', async (t) => {
+    t.match((await bridgehead('check', 'ssl-bridging')).stdout, /nothing found/)
+  })
+  await t.test('it runs a scenario of the catalog', async (t) => {
+    t.match((await bridgehead('run', 'essentials')).stdout, /passed/)
+  })
+  await t.test('a test that imports it runs', async (t) => {
+    await copyFile(join(root, 'examples', 'owa-offload.test.ts'), join(folder, 'owa-offload.test.ts'))
+    const { stdout } = await run(process.execPath, ['--test', 'owa-offload.test.ts'], {
+      cwd: folder,
+      env: withoutTap(),
+    })
+    t.match(stdout, /pass 2/)
+    t.match(stdout, /fail 0/)
+  })
+  await t.test('it holds no sources, tests or keys', async (t) => {
+    const files = await readdir(join(folder, 'node_modules', 'bridgehead'), { recursive: true })
+    t.same(
+      files.filter((file) => /(^|[\\/])(test|bench|scripts)[\\/]|\.key$|(?<!\.d)\.ts$/.test(file)),
+      [],
+    )
+  })
+})
+
+/** tap's own loader and node's test runner must not meet in one process. */
+function withoutTap(): NodeJS.ProcessEnv {
+  const { NODE_OPTIONS: _, NODE_TEST_CONTEXT: __, ...rest } = process.env
+  return rest
+}

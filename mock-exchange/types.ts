@@ -7,8 +7,6 @@ import type { Dial } from '../base/vantage-point.ts'
 import type { Endpoint, EssentialsPlan, ExchangePlan, UserPlan, VdirPlan } from '../topology/lab-plan.ts'
 import type { SslFlags, VdirName } from '../topology/schema/exchange.ts'
 
-export type SiteName = 'Default Web Site' | 'Exchange Back End'
-
 /** The world around a mock server. */
 export interface MockSurroundings {
   /** The network as the server sees it; the front end reaches Back End sites with it. */

@@ -5,7 +5,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Clock } from '../../base/clock.ts'
 import type { ExchangePlan, UserPlan, VdirPlan } from '../../topology/lab-plan.ts'
-import type { VdirName } from '../../topology/schema/exchange.ts'
+import type { AuthenticationMethod, VdirName } from '../../topology/schema/exchange.ts'
 
 /** What a protocol may ask of the server that it runs on. */
 export interface VdirContext {
@@ -27,8 +27,54 @@ export interface VdirContext {
   readonly frontEndKey: () => { readonly certificate: string; readonly privateKey: string }
 }
 
+/**
+ * What a vdir's own way to log on makes of a request: a user (from a cookie, a ticket), or where to send the client
+ * instead (the logon page), with the names of the cookies to expire on the way.
+ */
+export type LogOn = { readonly user: UserPlan } | { readonly redirect: string; readonly clear?: readonly string[] }
+
+/**
+ * The front end asks, in this order, for every request of the vdir: SSL required? (403.4) · healthcheck.htm? (anonymous) ·
+ * a route of `frontEnd`? (anonymous, the module answers) · `isPublic`? (relayed anonymously) · credentials in
+ * `Authorization`? (Basic, NTLM, Negotiate) · `logOn`, when `forms` is in effect for the vdir · 401 with the challenges
+ * that `offers` leaves · `refuse` · relay to the back end.
+ *
+ * Methods that fastify cannot route (RPC_IN_DATA, RDG_OUT_DATA, PROPFIND …) are routed as POST; `request.method` in
+ * handlers and hooks is the one of the wire.
+ *
+ * Bodies: no content-type parser reads anything. `request.body` and `request.raw` are the unread stream, unless the
+ * module adds parsers (`app.removeAllContentTypeParsers()` first), which stay its own: each module has its own scope.
+ */
 export interface VdirModule {
   readonly name: VdirName
+  /**
+   * Log-on with the vdir's own means, while `forms` is in effect and no `Authorization` header came. `undefined` leaves
+   * the request to the 401 challenges.
+   */
+  logOn?(request: FastifyRequest, context: VdirContext): LogOn | undefined
+  /**
+   * Whether the resource is public although the vdir asks for a log-on (`/owa/auth/…` images, federation metadata). The
+   * path is in lower case, without query.
+   */
+  isPublic?(path: string): boolean
+  /**
+   * Which of the ways to log on that are in effect for the vdir are offered at a path of it (lower case, no query):
+   * MRSProxy takes Windows authentication only, whatever EWS offers. All of them when absent.
+   */
+  offers?(path: string, inEffect: readonly AuthenticationMethod[]): readonly AuthenticationMethod[]
+  /**
+   * Asked once the client is logged on, before the relay: what this front end refuses itself, by its own settings and
+   * by how the client came to it (MRSProxy disabled here, or reached without TLS). `undefined` relays.
+   */
+  refuse?(
+    request: FastifyRequest,
+    context: VdirContext,
+  ): { readonly status: number; readonly body?: string } | undefined
+  /**
+   * Headers that every answer of the front end carries at a path of the vdir (lower case, no query), the 401 too:
+   * Autodiscover's `X-SOAP-Enabled`.
+   */
+  answerHeaders?(path: string): Readonly<Record<string, string>>
   /**
    * Routes that the front end answers itself, before it relays (OWA's logon pages). Paths are given in lower case and
    * from the root (`/owa/auth.owa`); IIS's case-insensitivity is the site's business.

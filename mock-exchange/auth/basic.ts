@@ -1,0 +1,21 @@
+import { splitAccountName } from './accounts.ts'
+
+/** What `Authorization: Basic` holds (RFC 7617). */
+export interface BasicCredentials {
+  readonly user: string
+  /** Empty when none was given. */
+  readonly domain: string
+  readonly password: string
+}
+
+/**
+ * Takes Basic credentials apart, user names as Windows writes them: `DOMAIN\user`, `user`, `user@domain`. UTF-8, which
+ * is what clients of today send. Undefined when it is not Base64 with a colon inside.
+ */
+export function parseBasic(token: string): BasicCredentials | undefined {
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(token)) return undefined
+  const text = Buffer.from(token, 'base64').toString('utf8')
+  const colon = text.indexOf(':')
+  if (colon < 0) return undefined
+  return { ...splitAccountName(text.slice(0, colon)), password: text.slice(colon + 1) }
+}

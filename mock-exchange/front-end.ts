@@ -1,0 +1,160 @@
+// The Default Web Site: everything that clients reach. It logs on, and relays; what it answers itself is little.
+//
+//   route of a module ──▶ answered (logon pages)
+//   /<vdir>/…  public? ─────────────────────────────────┐
+//              Authorization, connection, forms cookie ─┴─▶ refuse? ──▶ relay ──▶ Exchange Back End, port 444
+//                 └─▶ 401, or 302 to the logon page
+
+import { randomUUID } from 'node:crypto'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { UserPlan } from '../topology/lab-plan.ts'
+import type { VdirName } from '../topology/schema/exchange.ts'
+import { createAccounts, identityName } from './auth/accounts.ts'
+import { logOn } from './auth/log-on.ts'
+import { createWindowsLogOn } from './auth/windows.ts'
+import type { ExchangeServer } from './exchange-server.ts'
+import { frontEndPools } from './iis/app-pools.ts'
+import { maxBodyBytes } from './iis/limits.ts'
+import { createRequestLog } from './iis/log.ts'
+import { sendEmpty } from './iis/pages.ts'
+import { vdirOf, vdirsBySegment } from './iis/paths.ts'
+import { sendRedirect } from './iis/redirect.ts'
+import { type Site, siteHandler } from './iis/site.ts'
+import { createWebApp } from './iis/web-app.ts'
+import { originOf } from './relay/headers.ts'
+import { createRelay } from './relay/relay.ts'
+import { createVdirContext } from './vdir-context.ts'
+import type { VdirModule } from './vdirs/types.ts'
+
+/** The Default Web Site of a server, without its sockets. */
+export async function createFrontEnd(server: ExchangeServer, modules: readonly VdirModule[]): Promise<Site> {
+  const { plan, surroundings, configuration } = server
+  const log = createRequestLog('front-end', plan.host, surroundings.record)
+  const web = createWebApp(log)
+  const relay = createRelay(server.setup, surroundings.dial, log)
+  const accounts = createAccounts(surroundings.users, surroundings.domain)
+  const windows = createWindowsLogOn(
+    {
+      netbiosComputer: server.netbiosName,
+      netbiosDomain: surroundings.netbios,
+      dnsComputer: plan.fqdn,
+      dnsDomain: surroundings.domain,
+    },
+    accounts,
+  )
+  const moduleOf = new Map(modules.map((module) => [module.name, module]))
+  const identities = new WeakMap<FastifyRequest, UserPlan>()
+  const context = createVdirContext(server, {
+    identityOf: (request) => identities.get(request),
+    originOf: (request) => originOf(web.arrivalOf(request), plan.fqdn),
+    pools: frontEndPools,
+  })
+
+  /** Who sends the request; undefined once it is answered. Anonymous requests to public resources are `{}`. */
+  const admit = (
+    vdir: VdirName,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): { readonly user?: UserPlan } | undefined => {
+    const module = moduleOf.get(vdir)
+    const path = web.pathOf(request)
+    if (module?.isPublic?.(path)) return {}
+
+    const inEffect = configuration.settings(vdir).authentication
+    const { authorization, host = '' } = request.headers
+    if (authorization === undefined && inEffect.includes('forms')) {
+      const outcome = module?.logOn?.(request, context)
+      if (outcome !== undefined && 'user' in outcome) return outcome
+      if (outcome !== undefined) {
+        reply.hijack()
+        sendRedirect(reply.raw, outcome.redirect, outcome.clear)
+        return undefined
+      }
+    }
+
+    const offered = module?.offers?.(path, inEffect) ?? inEffect
+    const { connection } = web.arrivalOf(request)
+    const outcome = logOn({ authorization, connection, offered, host }, accounts, windows)
+    if (outcome.kind === 'user') {
+      for (const [name, value] of Object.entries(outcome.headers)) reply.raw.setHeader(name, value)
+      return outcome
+    }
+    Object.assign(log.notesOf(request.raw), { subStatus: outcome.subStatus, detail: outcome.detail })
+    reply.hijack()
+    reply.raw.setHeader('Cache-Control', 'private')
+    if (outcome.challenges.length > 0) reply.raw.setHeader('WWW-Authenticate', [...outcome.challenges])
+    sendEmpty(reply.raw, 401)
+    return undefined
+  }
+
+  const serve = (vdir: VdirName, request: FastifyRequest, reply: FastifyReply): void => {
+    const admitted = admit(vdir, request, reply)
+    if (admitted === undefined) return
+    const { user } = admitted
+    if (user !== undefined) {
+      identities.set(request, user)
+      log.notesOf(request.raw).identity = identityName(user)
+    }
+    const refusal = moduleOf.get(vdir)?.refuse?.(request, context)
+    reply.hijack()
+    if (refusal !== undefined) {
+      reply.raw.statusCode = refusal.status
+      reply.raw.end(refusal.body ?? '')
+      return
+    }
+    relay.forward(web.arrivalOf(request), user, request.originalUrl)
+  }
+
+  web.app.addHook('onRequest', (request, reply, done) => {
+    const path = web.pathOf(request)
+    const vdir = vdirOf(path)
+    const headers = vdir === undefined ? undefined : moduleOf.get(vdir)?.answerHeaders?.(path)
+    for (const [name, value] of Object.entries(headers ?? {})) reply.raw.setHeader(name, value)
+    done()
+  })
+  web.app.get('/', (request, reply) => {
+    reply.hijack()
+    // 2013 and later say https whatever the hop (reference exchange-protocols.md 1.6).
+    sendRedirect(reply.raw, `https://${originOf(web.arrivalOf(request), plan.fqdn).host}/owa/`)
+  })
+  for (const [segment, vdir] of vdirsBySegment) {
+    web.app.get(`/${segment}/healthcheck.htm`, (_request, reply) => {
+      reply.hijack()
+      if (server.isOffline(vdir)) return sendEmpty(reply.raw, 503)
+      reply.raw.setHeader('Content-Type', 'text/html')
+      reply.raw.end(`200 OK<br/>${plan.fqdn}`)
+    })
+    web.app.all(`/${segment}`, (request, reply) => serve(vdir, request, reply))
+    web.app.all(`/${segment}/*`, (request, reply) => serve(vdir, request, reply))
+  }
+  for (const module of modules) {
+    web.app.register(async (scope) => module.frontEnd?.(scope, context))
+  }
+  await web.app.ready()
+
+  return {
+    handler: siteHandler({
+      log,
+      pools: server.pools,
+      poolOf: (path) => frontEndPools[vdirOf(path) ?? 'owa'],
+      requiresSsl(path) {
+        const vdir = vdirOf(path)
+        // Beside the vdirs there is the root, which says `Ssl, Ssl128`.
+        return vdir === undefined || configuration.frontEndRequiresSsl(vdir)
+      },
+      maxBodyBytes: (path) => maxBodyBytes(vdirOf(path)),
+      forbidden: 'empty',
+      headers: () => ({
+        'request-id': randomUUID(),
+        'X-FEServer': server.netbiosName,
+        'X-AspNet-Version': '4.0.30319',
+        'X-Powered-By': 'ASP.NET',
+      }),
+      application: web.route,
+    }),
+    async [Symbol.asyncDispose]() {
+      relay[Symbol.dispose]()
+      await web[Symbol.asyncDispose]()
+    },
+  }
+}

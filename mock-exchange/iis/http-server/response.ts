@@ -1,0 +1,51 @@
+import { ServerResponse } from 'node:http'
+import type { Request } from './request.ts'
+
+/**
+ * Node's own response object on a socket that no Node HTTP server watches. What that server would do for it, being told
+ * of drained sockets, stands here; and it counts the bytes of the body.
+ */
+export class Response extends ServerResponse<Request> {
+  /** Bytes of the body, before any transfer coding. */
+  bodyBytes = 0
+  #needsDrain = false
+  /** Node has it on every outgoing message; its type declarations, on ClientRequest only. */
+  declare readonly getRawHeaderNames: () => string[]
+
+  constructor(request: Request) {
+    super(request)
+    // Node's answer would depend on a flag that only its own server resets.
+    Object.defineProperty(this, 'writableNeedDrain', {
+      get: () => this.#needsDrain && !this.destroyed && !this.writableEnded,
+    })
+    // IIS does not say keep-alive in HTTP/1.1, where it goes without saying.
+    if (this.shouldKeepAlive) this.removeHeader('Connection')
+  }
+
+  override write(...given: [chunk: unknown, ...rest: unknown[]]): boolean {
+    this.#count(given)
+    const flowing: boolean = Reflect.apply(super.write, this, given)
+    if (!flowing) this.#needsDrain = true
+    return flowing
+  }
+
+  override end(...given: unknown[]): this {
+    this.#count(given)
+    return Reflect.apply(super.end, this, given)
+  }
+
+  /** The socket has room again. */
+  drained(): void {
+    if (!this.#needsDrain) return
+    this.#needsDrain = false
+    this.emit('drain')
+  }
+
+  #count([chunk, encoding]: readonly unknown[]): void {
+    if (this.req.method === 'HEAD') return
+    if (typeof chunk === 'string') {
+      const known = typeof encoding === 'string' && Buffer.isEncoding(encoding)
+      this.bodyBytes += Buffer.byteLength(chunk, known ? encoding : 'utf8')
+    } else if (chunk instanceof Uint8Array) this.bodyBytes += chunk.byteLength
+  }
+}

@@ -1,0 +1,74 @@
+// A fastify application behind our own HTTP server, with the path matching of IIS.
+
+import type { IncomingMessage } from 'node:http'
+import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
+import type { Arrival } from './http-server/server.ts'
+import type { RequestLog } from './log.ts'
+import { sendPage } from './pages.ts'
+
+/** Methods that fastify can route; addHttpMethod takes no others than those of Node's own parser. */
+const routable = new Set(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT', 'TRACE'])
+
+/** Largest body that a module may parse: EWS's limit of 64 MB (reference exchange-protocols.md 1.3). Streams have none. */
+const bodyLimit = 67_108_864
+
+export interface WebApp extends AsyncDisposable {
+  readonly app: FastifyInstance
+  /** Serves a request under its matched path; valid once `app.ready()` is over. */
+  route(arrival: Arrival, path: string): void
+  arrivalOf(request: FastifyRequest): Arrival
+  /** The path as matched: lower case, decoded, without query. */
+  pathOf(request: FastifyRequest): string
+}
+
+/** An application without routes. What it does not know is a 404, and what throws is a 500 with the cause in the log. */
+export function createWebApp(log: RequestLog): WebApp {
+  const underWay = new WeakMap<IncomingMessage, { readonly arrival: Arrival; readonly path: string }>()
+
+  const app = fastify({
+    bodyLimit,
+    routerOptions: { maxParamLength: 16_384 },
+    rewriteUrl(raw) {
+      const { path = '/' } = underWay.get(raw) ?? {}
+      if (!routable.has(raw.method ?? '')) raw.method = 'POST'
+      const query = (raw.url ?? '').indexOf('?')
+      const encoded = encodeURI(path).replace(/[?#]/g, encodeURIComponent)
+      return query < 0 ? encoded : encoded + (raw.url ?? '').slice(query)
+    },
+  })
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
+  app.addHook('onRequest', (request, _reply, done) => {
+    request.raw.method = entryOf(request).arrival.head.method
+    done()
+  })
+  app.setNotFoundHandler((_request, reply) => {
+    reply.hijack()
+    sendPage(reply.raw, 'notFound')
+  })
+  app.setErrorHandler((error, request, reply) => {
+    const notes = log.notesOf(request.raw)
+    notes.cause = 'internal'
+    notes.detail = error instanceof Error ? error.message : String(error)
+    reply.hijack()
+    if (reply.raw.headersSent) reply.raw.destroy()
+    else sendPage(reply.raw, 'internalError')
+  })
+
+  const entryOf = (request: FastifyRequest): { readonly arrival: Arrival; readonly path: string } => {
+    const entry = underWay.get(request.raw)
+    if (entry === undefined) throw new TypeError('the request did not come through route()')
+    return entry
+  }
+
+  return {
+    app,
+    route(arrival, path) {
+      underWay.set(arrival.request, { arrival, path })
+      app.routing(arrival.request, arrival.response)
+    },
+    arrivalOf: (request) => entryOf(request).arrival,
+    pathOf: (request) => entryOf(request).path,
+    [Symbol.asyncDispose]: () => app.close(),
+  }
+}

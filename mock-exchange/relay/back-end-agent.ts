@@ -1,0 +1,46 @@
+import { Agent } from 'node:https'
+import { connect } from 'node:tls'
+import type { Dial } from '../../base/vantage-point.ts'
+import type { ExchangeSetup } from '../types.ts'
+
+type MailboxServer = ExchangeSetup['mailboxServers'] extends ReadonlyMap<string, infer Server> ? Server : never
+type Connected = Parameters<Agent['createConnection']>[1]
+
+/** Idle connections to a Back End site are given up before that site gives them up, after 120 s. */
+const idleMilliseconds = 60_000
+
+/**
+ * Keeps connections to the Back End site of one mailbox server: through the lab's network, over TLS, with that server's
+ * self-signed certificate as the only one trusted and its name checked.
+ */
+export class BackEndAgent extends Agent {
+  readonly #server: MailboxServer
+  readonly #dial: Dial
+  readonly #stopped = new AbortController()
+
+  constructor(server: MailboxServer, dial: Dial) {
+    super({ keepAlive: true, timeout: idleMilliseconds })
+    this.#server = server
+    this.#dial = dial
+  }
+
+  override createConnection(_options: unknown, connected: Connected): undefined {
+    const { endpoint, certificate, fqdn } = this.#server
+    const fail = (error: Error): void => Reflect.apply(connected ?? (() => undefined), undefined, [error])
+    this.#dial(endpoint.address, endpoint.port, this.#stopped.signal).then((socket) => {
+      const tls = connect({ socket, ca: [certificate], servername: fqdn })
+      tls.once('error', fail)
+      tls.once('secureConnect', () => {
+        tls.off('error', fail)
+        if (this.#stopped.signal.aborted) return tls.destroy()
+        tls.setNoDelay(true)
+        connected?.(null, tls)
+      })
+    }, fail)
+  }
+
+  override destroy(): void {
+    this.#stopped.abort()
+    super.destroy()
+  }
+}

@@ -1,0 +1,104 @@
+// The front end's HttpProxy module: a request that is logged on goes to the Back End site of the server that holds the
+// user's mailbox, and nothing is held back on the way, in either direction. RPC_IN_DATA drips into its 1 GiB for hours.
+
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { createProxyServer } from 'http-proxy'
+import { failureCause } from '../../base/failure-cause.ts'
+import type { Dial } from '../../base/vantage-point.ts'
+import type { UserPlan } from '../../topology/lab-plan.ts'
+import type { Arrival } from '../iis/http-server/server.ts'
+import type { RequestLog } from '../iis/log.ts'
+import { sendEmpty } from '../iis/pages.ts'
+import type { ExchangeSetup } from '../types.ts'
+import { createAccessToken } from './access-token.ts'
+import { BackEndAgent } from './back-end-agent.ts'
+import { copyAnswerHeaders, relayHeaders, stripRequest } from './headers.ts'
+
+export interface Relay extends Disposable {
+  /** Sends a request on and its answer back. @param target the request target as the client wrote it */
+  forward(arrival: Arrival, user: UserPlan | undefined, target: string): void
+}
+
+export function createRelay(setup: ExchangeSetup, dial: Dial, log: RequestLog): Relay {
+  const { plan, mailboxServers } = setup
+  const agents = new Map([...mailboxServers].map(([host, server]) => [host, new BackEndAgent(server, dial)]))
+  const proxy = createProxyServer()
+
+  proxy.on('proxyReq', (onward, _request, response) => {
+    // An answer that is over before the request is: the rest will never be read.
+    response.once('close', () => {
+      if (!onward.writableFinished) onward.destroy()
+    })
+  })
+  proxy.on('proxyRes', (answer, request, response) => {
+    sendBack(answer, response)
+    answer.once('close', () => {
+      if (answer.complete || response.destroyed) return
+      Object.assign(log.notesOf(request), { cause: 'truncated', detail: 'the Back End broke off its answer' })
+      response.destroy()
+    })
+  })
+
+  const refuse = (arrival: Arrival, error: unknown, where: string): void => {
+    const { request, response } = arrival
+    const notes = log.notesOf(request)
+    notes.cause ??= failureCause(error)
+    notes.detail ??= `the front end could not relay to ${where}: ${error instanceof Error ? error.message : String(error)}`
+    if (response.headersSent) {
+      response.destroy()
+      return
+    }
+    // The status is plausible, not verified; the form of the header is (reference exchange-protocols.md 1.7).
+    response.setHeader('X-FailureContext', `FrontEnd;503;${Buffer.from('Service Unavailable').toString('base64')};;;;`)
+    sendEmpty(response, 503)
+  }
+
+  /** The user's mailbox server; for nobody's requests this server itself, or any. */
+  const serverOf = (user: UserPlan | undefined): string => {
+    if (user?.server !== undefined) return user.server
+    return mailboxServers.has(plan.host) ? plan.host : (mailboxServers.keys().next().value ?? '')
+  }
+
+  return {
+    forward(arrival, user, target) {
+      const host = serverOf(user)
+      const server = mailboxServers.get(host)
+      const agent = agents.get(host)
+      if (server === undefined || agent === undefined) {
+        refuse(arrival, new Error('there is no such mailbox server'), host)
+        return
+      }
+      const { request, response } = arrival
+      const authority = `${server.fqdn}:${server.endpoint.port}`
+      const { method = 'GET' } = request
+      request.url = target
+      // http-proxy declares DELETE and OPTIONS empty whatever body they have; going by the true method, it does not.
+      if (method === 'DELETE' || method === 'OPTIONS') request.method = 'POST'
+      const headers = relayHeaders(arrival, plan.fqdn, createAccessToken(user, server.fqdn), authority)
+      stripRequest(arrival)
+      response.setHeader('X-CalculatedBETarget', server.fqdn)
+      proxy.web(
+        request,
+        response,
+        { target: `https://${authority}`, agent, headers, method, selfHandleResponse: true },
+        (error) => refuse(arrival, error, authority),
+      )
+    },
+    [Symbol.dispose]() {
+      for (const agent of agents.values()) agent.destroy()
+    },
+  }
+}
+
+function sendBack(answer: IncomingMessage, response: ServerResponse): void {
+  if (response.headersSent || response.destroyed) return
+  const pairs: [string, string][] = []
+  for (let at = 0; at + 1 < answer.rawHeaders.length; at += 2) {
+    pairs.push([answer.rawHeaders[at] ?? '', answer.rawHeaders[at + 1] ?? ''])
+  }
+  copyAnswerHeaders(pairs, response)
+  response.writeHead(answer.statusCode ?? 502, answer.statusMessage)
+  // The client must see the head now, not with the first bytes of a body that may be minutes away.
+  response.flushHeaders()
+  answer.pipe(response)
+}

@@ -1,0 +1,64 @@
+// Exchange Web Services: SOAP 1.1 at /EWS/Exchange.asmx (reference/exchange-protocols.md section 2.3).
+//
+//   POST ─▶ envelope ─▶ operation of ews/operations ─▶ response messages (200) or a fault (500)
+
+import type { FastifyReply } from 'fastify'
+import type { UserPlan } from '../../topology/lab-plan.ts'
+import { mailboxesOf } from '../mailbox/store.ts'
+import { decodeText, XmlSyntaxError } from '../xml/document.ts'
+import { faultEnvelope, readEnvelope, responseEnvelope } from './ews/envelope.ts'
+import { EwsFault, schemaFault } from './ews/errors.ts'
+import { hintPage } from './ews/hint-page.ts'
+import { messagesNamespace } from './ews/namespaces.ts'
+import { ewsOperations } from './ews/operations/index.ts'
+import { versionOf } from './exchange-version.ts'
+import { mrsProxy } from './mrsproxy.ts'
+import { bodyOf, readBodies } from './raw-body.ts'
+import type { VdirContext, VdirModule } from './types.ts'
+
+/** Bytes that EWS's web.config lets a request have (reference section 1.3). */
+const bodyLimit = 67_108_864
+
+export const ews: VdirModule = {
+  name: 'EWS',
+  offers: mrsProxy.offers,
+  refuse: mrsProxy.refuse,
+  backEnd(app, context) {
+    readBodies(app, bodyLimit)
+    app.get('/ews/exchange.asmx', (_request, reply) =>
+      reply.type('text/html; charset=utf-8').send(hintPage(context.plan.fqdn)),
+    )
+    app.post('/ews/exchange.asmx', (request, reply) => {
+      const caller = context.identityOf(request)
+      if (caller === undefined) return reply.code(401).send()
+      if (!/^text\/xml\b/i.test(request.headers['content-type'] ?? '')) return reply.code(415).send()
+      return answer(decodeText(bodyOf(request)), caller, context, reply)
+    })
+    mrsProxy.backEnd(app, context)
+  },
+}
+
+function answer(body: string, caller: UserPlan, context: VdirContext, reply: FastifyReply): FastifyReply {
+  const version = versionOf(context.plan)
+  const store = mailboxesOf(context)
+  reply.type('text/xml; charset=utf-8')
+  try {
+    const request = readEnvelope(body, version)
+    const operation =
+      request.namespaceURI === messagesNamespace ? ewsOperations.get(request.localName ?? '') : undefined
+    if (operation === undefined) {
+      throw schemaFault(
+        `The element 'Body' in namespace 'http://schemas.xmlsoap.org/soap/envelope/' has invalid child element '${
+          request.localName
+        }' in namespace '${request.namespaceURI}'.`,
+      )
+    }
+    const messages = operation.run(request, { store, mailbox: store.of(caller), now: context.clock.now() })
+    return reply.send(responseEnvelope(operation.name, messages, version))
+  } catch (error) {
+    if (error instanceof EwsFault) return reply.code(500).send(faultEnvelope(error))
+    // Text that is no XML never reaches the schema: IIS answers a bare 400 [recalled, not verified].
+    if (error instanceof XmlSyntaxError) return reply.code(400).type('text/plain').send()
+    throw error
+  }
+}

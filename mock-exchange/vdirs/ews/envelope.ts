@@ -1,0 +1,74 @@
+// SOAP 1.1 envelopes of EWS, in and out.
+
+import { attributeOf, childOf, childrenOf, type Element, parseXml } from '../../xml/document.ts'
+import { type Markup, markup } from '../../xml/markup.ts'
+import type { ExchangeVersion } from '../exchange-version.ts'
+import { EwsFault, schemaFault } from './errors.ts'
+import { errorsNamespace, messagesNamespace, soapNamespace, typesNamespace } from './namespaces.ts'
+import type { ResponseMessage } from './operation.ts'
+
+/**
+ * The operation's element within a request's envelope.
+ * @throws XmlSyntaxError, EwsFault for a version that is not known here or an envelope that is none.
+ */
+export function readEnvelope(text: string, version: ExchangeVersion): Element {
+  const envelope = parseXml(text)
+  if (envelope.namespaceURI !== soapNamespace || envelope.localName !== 'Envelope') {
+    throw schemaFault(`The '${envelope.localName}' element is not declared.`)
+  }
+  const header = childOf(envelope, soapNamespace, 'Header')
+  const asked = header && childOf(header, typesNamespace, 'RequestServerVersion')
+  const name = asked === undefined ? undefined : attributeOf(asked, 'Version')
+  if (name !== undefined && !version.ewsRequestVersions.includes(name)) {
+    throw new EwsFault('ErrorInvalidServerVersion', 'The specified server version is invalid.')
+  }
+  const body = childOf(envelope, soapNamespace, 'Body')
+  const operation = body && childrenOf(body)[0]
+  if (operation === undefined) throw schemaFault("The element 'Body' has incomplete content.")
+  return operation
+}
+
+/** The whole answer of an operation. */
+export function responseEnvelope(
+  operation: string,
+  messages: readonly ResponseMessage[],
+  version: ExchangeVersion,
+): string {
+  const parts = messages.map(
+    ({ responseClass, code, text, payload }) =>
+      markup`<m:${operation}ResponseMessage ResponseClass="${responseClass}">${
+        text === undefined ? undefined : markup`<m:MessageText>${text}</m:MessageText>`
+      }<m:ResponseCode>${code}</m:ResponseCode>${
+        responseClass === 'Success' ? undefined : markup`<m:DescriptiveLinkKey>0</m:DescriptiveLinkKey>`
+      }${payload}</m:${operation}ResponseMessage>`,
+  )
+  return envelope(
+    markup`<m:${operation}Response xmlns:m="${messagesNamespace}" xmlns:t="${typesNamespace}"><m:ResponseMessages>${
+      parts
+    }</m:ResponseMessages></m:${operation}Response>`,
+    serverVersionInfo(version),
+  )
+}
+
+/** The SOAP fault of a refused request; it goes with HTTP 500 (reference/exchange-protocols.md section 9.1). */
+export function faultEnvelope({ code, message }: EwsFault): string {
+  return envelope(
+    markup`<s:Fault><faultcode xmlns:a="${typesNamespace}">a:${code}</faultcode><faultstring xml:lang="en-US">${
+      message
+    }</faultstring><detail><e:ResponseCode xmlns:e="${errorsNamespace}">${
+      code
+    }</e:ResponseCode><e:Message xmlns:e="${errorsNamespace}">${message}</e:Message></detail></s:Fault>`,
+  )
+}
+
+function envelope(body: Markup, header?: Markup): string {
+  const head = header === undefined ? undefined : markup`<s:Header>${header}</s:Header>`
+  const whole = markup`<s:Envelope xmlns:s="${soapNamespace}">${head}<s:Body>${body}</s:Body></s:Envelope>`
+  return `<?xml version="1.0" encoding="utf-8"?>${whole}`
+}
+
+function serverVersionInfo({ build: [major, minor, build, revision], ewsVersion }: ExchangeVersion): Markup {
+  return markup`<h:ServerVersionInfo MajorVersion="${major}" MinorVersion="${minor}" MajorBuildNumber="${
+    build
+  }" MinorBuildNumber="${revision}" Version="${ewsVersion}" xmlns:h="${typesNamespace}"/>`
+}

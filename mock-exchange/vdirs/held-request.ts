@@ -1,0 +1,34 @@
+// Requests that the server holds until something happens: Ping, NotificationWait, Outlook Anywhere's channels.
+
+import type { FastifyReply } from 'fastify'
+
+/** Aborted when the client leaves, or when `pool` is: the vdir's application pool was recycled. */
+export function signalOfReply(reply: FastifyReply, pool: AbortSignal): AbortSignal {
+  const gone = new AbortController()
+  reply.raw.once('close', () => gone.abort())
+  return AbortSignal.any([pool, gone.signal])
+}
+
+/**
+ * Waits until `arm`'s callback is called, and gives its value; undefined when the signal came first. Whatever `arm` set
+ * up is taken back by the function that it returns, in either case.
+ */
+export function hold<T>(signal: AbortSignal, arm: (settle: (value: T) => void) => () => void): Promise<T | undefined> {
+  if (signal.aborted) return Promise.resolve(undefined)
+  return new Promise((resolve) => {
+    let disarm = (): void => undefined
+    let over = false
+    const end = (value: T | undefined): void => {
+      if (over) return
+      over = true
+      signal.removeEventListener('abort', abort)
+      disarm()
+      resolve(value)
+    }
+    const abort = (): void => end(undefined)
+    signal.addEventListener('abort', abort)
+    disarm = arm(end)
+    // The callback may have been called while `arm` was still at work.
+    if (over) disarm()
+  })
+}

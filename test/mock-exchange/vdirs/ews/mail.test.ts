@@ -1,0 +1,74 @@
+import t from 'tap'
+import { mailboxesOf } from '../../../../mock-exchange/mailbox/store.ts'
+import { ews } from '../../../../mock-exchange/vdirs/ews.ts'
+import { alice, bob, startHost } from '../host.ts'
+import { envelope, post } from './soap.ts'
+
+const message = (to: string, disposition = 'SendAndSaveCopy', extra = ''): string =>
+  envelope(
+    `<m:CreateItem MessageDisposition="${disposition}">${extra}<m:Items><t:Message><t:Subject>Lunch &amp; more</t:Subject><t:Body BodyType="Text">At noon?</t:Body><t:ToRecipients>${to}</t:ToRecipients></t:Message></m:Items></m:CreateItem>`,
+  )
+const mailbox = (address: string) => `<t:Mailbox><t:EmailAddress>${address}</t:EmailAddress></t:Mailbox>`
+
+t.test('a message that is sent arrives at once, and a copy stays with the sender', async (t) => {
+  const host = await startHost(t, [ews])
+  const store = mailboxesOf(host.context)
+  const heard: string[] = []
+  store.of(bob)?.onChange(({ folder, message }) => heard.push(`${folder.name}: ${message.subject}`))
+  const answer = await post(host, message(mailbox(bob.mailbox)))
+  t.same(answer.all('ResponseCode'), ['NoError'])
+  t.match(answer.first('ItemId')?.getAttribute('ChangeKey'), /^CQAAABYAAA/)
+  t.same(heard, ['inbox: Lunch & more'])
+  t.equal(store.of(bob)?.messagesIn('inbox').at(-1)?.from.address, alice.mailbox)
+  t.equal(store.of(alice)?.messagesIn('sentitems').length, 1)
+})
+
+t.test('SendOnly keeps no copy, SaveOnly sends nothing', async (t) => {
+  const host = await startHost(t, [ews])
+  const store = mailboxesOf(host.context)
+  t.same((await post(host, message(mailbox(bob.mailbox), 'SendOnly'))).all('ResponseCode'), ['NoError'])
+  t.equal(store.of(alice)?.messagesIn('sentitems').length, 0)
+  await post(host, message(mailbox(bob.mailbox), 'SaveOnly'))
+  t.equal(store.of(bob)?.messagesIn('inbox').length, 3)
+  t.equal(store.of(alice)?.messagesIn('drafts').length, 1)
+  const folder = '<m:SavedItemFolderId><t:DistinguishedFolderId Id="notes"/></m:SavedItemFolderId>'
+  await post(host, message(mailbox(bob.mailbox), 'SaveOnly', folder))
+  t.equal(store.of(alice)?.messagesIn('notes').length, 1)
+})
+
+t.test('for a recipient that does not exist the sender is sent a report', async (t) => {
+  const host = await startHost(t, [ews])
+  await post(host, message(mailbox('nobody@contoso.com')))
+  const last = mailboxesOf(host.context).of(alice)?.messagesIn('inbox').at(-1)
+  t.equal(last?.subject, 'Undeliverable: Lunch & more')
+})
+
+t.test('a message without recipients is not sent, and one as MIME is refused in words', async (t) => {
+  const host = await startHost(t, [ews])
+  t.same((await post(host, message(''))).all('ResponseCode'), ['ErrorInvalidRecipients'])
+  const mime =
+    '<m:CreateItem MessageDisposition="SendOnly"><m:Items><t:Message><t:MimeContent>QQ==</t:MimeContent></t:Message></m:Items></m:CreateItem>'
+  t.same((await post(host, envelope(mime))).all('ResponseCode'), ['ErrorMimeContentInvalid'])
+  t.same((await post(host, message('', 'Whatever'))).all('ResponseCode'), ['ErrorSchemaValidation'])
+})
+
+t.test('ConvertId tells the address of the mailbox, as DavMail wants it', async (t) => {
+  const host = await startHost(t, [ews])
+  const root = envelope(
+    '<m:GetFolder><m:FolderShape><t:BaseShape>IdOnly</t:BaseShape></m:FolderShape><m:FolderIds><t:DistinguishedFolderId Id="root"/></m:FolderIds></m:GetFolder>',
+  )
+  const id = (await post(host, root)).first('FolderId')?.getAttribute('Id')
+  const convert = (format: string, source = `<t:AlternateId Format="EwsId" Id="${id}" Mailbox="blah@blah.com"/>`) =>
+    post(
+      host,
+      envelope(`<m:ConvertId DestinationFormat="${format}"><m:SourceIds>${source}</m:SourceIds></m:ConvertId>`),
+    )
+  const same = (await convert('EwsId')).first('AlternateId')
+  t.equal(same?.getAttribute('Mailbox'), alice.mailbox)
+  t.equal(same?.getAttribute('Id'), id)
+  t.match((await convert('HexEntryId')).first('AlternateId')?.getAttribute('Id'), /^[0-9A-F]{92}$/)
+  t.same((await convert('EwsId', '<t:AlternateId Format="EwsId" Id="x" Mailbox="a@b"/>')).all('ResponseCode'), [
+    'ErrorInvalidIdMalformed',
+  ])
+  t.same((await convert('Nothing')).all('ResponseCode'), ['ErrorSchemaValidation'])
+})

@@ -1,0 +1,38 @@
+import t from 'tap'
+import {
+  childrenOf,
+  decodeText,
+  descendantOf,
+  parseXml,
+  textOf,
+  XmlSyntaxError,
+} from '../../../mock-exchange/xml/document.ts'
+
+t.test('elements are found by namespace and name, whatever their prefix', async (t) => {
+  const root = parseXml('<x:a xmlns:x="urn:one" xmlns="urn:two"><b>no</b><x:b><x:c> yes </x:c></x:b></x:a>')
+  t.equal(textOf(descendantOf(root, 'urn:one', 'b', 'c')), 'yes')
+  t.equal(descendantOf(root, 'urn:one', 'c', 'b'), undefined)
+  t.equal(childrenOf(root).length, 2)
+  t.equal(childrenOf(root, 'urn:two', 'b').length, 1)
+})
+
+t.test('what is not well-formed is refused, and so is a DTD', async (t) => {
+  const broken = ['', 'text', '<a', '<a></b>', '<a b=1/>', '<a/><b/>', '<a>&unknown;</a>', '<p:a/>', '<a b="1" b="2"/>']
+  for (const text of [...broken, '<!DOCTYPE a><a/>', '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>']) {
+    t.throws(() => parseXml(text), XmlSyntaxError, text)
+  }
+  t.equal(textOf(parseXml('<a><![CDATA[<!DOCTYPE html>]]></a>')), '<!DOCTYPE html>', 'inside of text it is text')
+})
+
+t.test('bodies are UTF-8, or UTF-16 where a mark says so', async (t) => {
+  const text = '<a>ä</a>'
+  const marked = `\ufeff${text}`
+  t.equal(decodeText(Buffer.from(text)), text)
+  t.equal(decodeText(Buffer.from(marked)), text)
+  t.equal(decodeText(Buffer.from(marked, 'utf16le')), text)
+  t.equal(decodeText(Buffer.from(marked, 'utf16le').swap16()), text)
+})
+
+t.test('line ends become line feeds, as XML 1.0 has it, and other separators stay', async (t) => {
+  t.equal(parseXml('<a>1\r\n2\r3\u20284\u0085</a>').textContent, '1\n2\n3\u20284\u0085')
+})

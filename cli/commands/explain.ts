@@ -45,8 +45,11 @@ export function explainCommand(console: Console, exit: (code: number) => void): 
           `${JSON.stringify({ ...steps, ...(met ? { edge: met.name } : {}), ...explanation }, undefined, 2)}\n`,
         )
       } else {
-        if (way !== undefined) console.out.write(describeWay(way))
-        if (explanation !== undefined) console.out.write(describe(explanation, console))
+        const rows = [
+          ...(way === undefined ? [] : describeWay(way)),
+          ...(explanation === undefined ? [] : describe(explanation, console)),
+        ]
+        console.out.write(table(rows))
       }
       const served =
         explanation === undefined
@@ -62,31 +65,38 @@ function collectHeader(text: string, all: HeaderList): HeaderList {
   return [...all, [match[1] ?? '', match[2] ?? '']]
 }
 
-function describeWay({ steps }: Way): string {
-  return table(steps.map(({ what, found }) => [what, found]))
+type Row = readonly [label: string, text: string]
+
+function describeWay({ steps }: Way): readonly Row[] {
+  return steps.map(({ what, found }) => [what, found])
 }
 
-function describe({ rules, outcome, request }: Explanation, { style }: Console): string {
-  const marks = { matched: style('green', '→'), 'no-match': ' ', 'not-asked': style('dim', '·') }
-  const lines = rules.map(
-    ({ index, text, result, why }) => `${marks[result]} rule ${index}: ${text}   ${style('dim', why)}\n`,
+function describe({ rules, outcome, request }: Explanation, { style }: Console): readonly Row[] {
+  const results = { matched: style('green', 'matches'), 'no-match': 'no', 'not-asked': style('dim', 'not asked') }
+  const asked = rules.map(
+    ({ index, text, result, why }): Row => [`rule ${index}`, `${text}  (${results[result]}: ${why})`],
   )
-  if (request !== undefined) lines.unshift(`request   ${request.scheme}://${request.host}${request.target}\n`)
+  const received: readonly Row[] =
+    request === undefined ? [] : [['request', `${request.scheme}://${request.host}${request.target}`]]
+  return [...received, ...asked, ...describeOutcome(outcome)]
+}
+
+function describeOutcome(outcome: Explanation['outcome']): readonly Row[] {
   switch (outcome.kind) {
     case 'farm':
-      return lines.join('') + describeFarm(outcome)
+      return describeFarm(outcome)
     case 'redirect':
-      return `${lines.join('')}answer    ${outcome.status} to ${outcome.location}\n`
+      return [['answer', `${outcome.status} to ${outcome.location}`]]
     case 'deny':
-      return `${lines.join('')}answer    ${outcome.status}: a rule denies it\n`
+      return [['answer', `${outcome.status}: a rule denies it`]]
     case 'none':
-      return `${lines.join('')}answer    ${outcome.status}: no rule matches\n`
+      return [['answer', `${outcome.status}: no rule matches`]]
     case 'refused':
-      return `${lines.join('')}answer    ${outcome.status}: ${outcome.reason}\n`
+      return [['answer', `${outcome.status}: ${outcome.reason}`]]
   }
 }
 
-function describeFarm(farm: FarmOutcome): string {
+function describeFarm(farm: FarmOutcome): readonly Row[] {
   const { certificate, health, affinityCookie } = farm
   const check =
     certificate === undefined
@@ -96,12 +106,10 @@ function describeFarm(farm: FarmOutcome): string {
         : 'not verified'
   const rows: (readonly [string, string | undefined])[] = [
     ['farm', farm.farm],
-    [
-      'servers',
-      farm.servers
-        .map(({ name, address, weight }) => `${name} (${address}${weight === 1 ? '' : `, weight ${weight}`})`)
-        .join(', '),
-    ],
+    ...farm.servers.map(
+      ({ name, address, weight }) =>
+        ['server', `${name} at ${address}${weight === 1 ? '' : `, weight ${weight}`}`] as const,
+    ),
     ['balance', farm.balance],
     ['affinity', affinityCookie === undefined ? undefined : `cookie ${affinityCookie}`],
     ['health', health],
@@ -111,5 +119,5 @@ function describeFarm(farm: FarmOutcome): string {
       ({ name, value, from }) => [from === 'edge' ? 'header set' : 'header', `${name}: ${value}`] as const,
     ),
   ]
-  return table(rows.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])))
+  return rows.flatMap(([name, value]): Row[] => (value === undefined ? [] : [[name, value]]))
 }

@@ -1,0 +1,246 @@
+// A client's connection that speaks HTTP: one exchange after the other, in order (RFC 9112 section 9.3.2).
+//
+//   bytes ──> head ──> exchange ──> body … ──> answer ──┐
+//     ^                                                 │
+//     └────────────── pipelined bytes wait here <───────┘
+
+import type { Socket } from 'node:net'
+import {
+  checkHeadSize,
+  findHeadEnd,
+  HttpSyntaxError,
+  parseRequestHead,
+  type RequestHead,
+  requestFraming,
+} from '../http1/index.ts'
+import type { Endpoint } from '../topology/lab-plan.ts'
+import { clientLimits } from './client-limits.ts'
+import type { ClientSide } from './client-side.ts'
+import type { EdgeRun } from './edge-run.ts'
+import { Exchange } from './exchange.ts'
+import type { ClientTls } from './headers/index.ts'
+import type { Incoming } from './incoming.ts'
+import { refuse } from './refuse.ts'
+import type { ServerConnection, ServerKeeper } from './server-connection.ts'
+import type { Watched } from './ticker.ts'
+import { writeParts } from './write-parts.ts'
+
+const empty: Buffer = Buffer.alloc(0)
+
+export class ClientConnection implements ClientSide, ServerKeeper, Watched {
+  readonly number: number
+  readonly endpoint: Endpoint
+  readonly tls: ClientTls | undefined
+  readonly #run: EdgeRun
+  readonly #incoming: Incoming
+  readonly #socket: Socket
+  readonly #pins = new Map<string, ServerConnection>()
+  #exchange: Exchange | undefined
+  #bytes: Buffer = empty
+  #searched = 0
+  #state: 'open' | 'lingering' | 'gone' = 'open'
+  #paused = false
+  #pumping = false
+  #ended = false
+  /** When the present state began: idle, a head in parts, the client's end, or lingering. */
+  #since: number
+
+  readonly #onData = (chunk: Buffer): void => {
+    if (this.#state !== 'open') return
+    if (this.#exchange === undefined && this.#bytes.length === 0) this.#since = this.#run.ticker.now
+    this.#bytes = this.#bytes.length === 0 ? chunk : Buffer.concat([this.#bytes, chunk])
+    this.pump()
+  }
+  readonly #onDrain = (): void => {
+    this.#exchange?.clientDrain()
+    this.pump()
+  }
+  readonly #onEnd = (): void => {
+    this.#ended = true
+    this.#since = this.#run.ticker.now
+    if (this.#exchange === undefined || this.#exchange.answered) this.#leaveExchange()
+    // A client that has sent its request may end its side and still wait for the answer, but not within TLS.
+    else if (!this.#exchange.requestDone || !this.#socket.allowHalfOpen) this.#vanish()
+  }
+  readonly #onClose = (): void => this.#vanish()
+
+  constructor(run: EdgeRun, incoming: Incoming, socket: Socket, tls: ClientTls | undefined) {
+    this.#run = run
+    this.#incoming = incoming
+    this.#socket = socket
+    this.number = incoming.number
+    this.endpoint = incoming.client
+    this.tls = tls
+    this.#since = run.ticker.now
+    incoming.onDrain = () => {
+      if (this.#exchange === undefined) this.#close()
+    }
+    // What broke the connection does not matter: 'close' follows.
+    socket.on('error', () => {})
+    socket.on('close', this.#onClose).on('end', this.#onEnd).on('drain', this.#onDrain).on('data', this.#onData)
+    run.ticker.watch(this)
+  }
+
+  write(parts: readonly Buffer[]): boolean {
+    return writeParts(this.#socket, parts)
+  }
+
+  pump(): void {
+    if (this.#pumping) return
+    this.#pumping = true
+    while (this.#state === 'open' && this.#step());
+    this.#pumping = false
+    if (this.#state !== 'open') return
+    this.#exchange?.flush()
+    this.#readOrPause()
+  }
+
+  exchangeOver(keep: boolean): void {
+    this.#exchange = undefined
+    this.#since = this.#run.ticker.now
+    if (!keep || this.#ended || this.#run.draining) this.#close()
+    else this.pump()
+  }
+
+  cut(reset: boolean): void {
+    this.#exchange = undefined
+    if (reset) this.#incoming.reset()
+    else this.#close()
+  }
+
+  release(): { readonly socket: Socket; readonly bytes: Buffer } {
+    const bytes = this.#bytes
+    this.#leave()
+    this.#socket.off('close', this.#onClose).off('end', this.#onEnd)
+    this.#socket.off('drain', this.#onDrain).off('data', this.#onData)
+    this.#socket.pause()
+    return { socket: this.#socket, bytes }
+  }
+
+  pinned(key: string): ServerConnection | undefined {
+    return this.#pins.get(key)
+  }
+
+  pin(key: string, connection: ServerConnection): void {
+    const before = this.#pins.get(key)
+    this.#pins.set(key, connection)
+    if (before !== connection) before?.destroy()
+    connection.rest(this)
+  }
+
+  /** A pinned connection closed between two exchanges; the client must not believe that it is still authenticated. */
+  serverLost(connection: ServerConnection): void {
+    if ([...this.#pins.values()].includes(connection)) this.#close()
+  }
+
+  check(now: number): void {
+    const elapsed = now - this.#since
+    if (this.#state === 'lingering') {
+      if (elapsed > clientLimits.linger) this.#incoming.destroy()
+    } else if (this.#exchange !== undefined) {
+      const still = Math.min(elapsed, now - this.#exchange.lastMove)
+      if (this.#ended && still > clientLimits.afterEnd) this.#vanish()
+      else this.#exchange.check(now)
+    } else if (this.#bytes.length > 2) {
+      if (elapsed > clientLimits.head) this.#refuse(undefined, 408, `no whole head within ${clientLimits.head} ms`)
+    } else if (elapsed > clientLimits.idle) this.#close()
+  }
+
+  /** Does what can be done with the bytes at hand; false when nothing more can. */
+  #step(): boolean {
+    const bytes = this.#bytes
+    if (bytes.length === 0) return false
+    if (this.#exchange !== undefined) {
+      if (!this.#exchange.wantsBody) return false
+      this.#bytes = empty
+      this.#bytes = this.#exchange.requestData(bytes)
+      return true
+    }
+    // A client that sends on without reading its answers has to wait.
+    if (this.#socket.writableNeedDrain) return false
+    return this.#begin(bytes)
+  }
+
+  #begin(bytes: Buffer): boolean {
+    let head: RequestHead | undefined
+    try {
+      const end = findHeadEnd(bytes, this.#searched)
+      if (end === -1) {
+        checkHeadSize(bytes)
+        this.#searched = bytes.length
+        return false
+      }
+      head = parseRequestHead(bytes.subarray(0, end))
+      const exchange = new Exchange(this.#run, this, head, requestFraming(head))
+      this.#bytes = bytes.subarray(end)
+      this.#searched = 0
+      this.#exchange = exchange
+      exchange.begin()
+      return true
+    } catch (error) {
+      if (!(error instanceof HttpSyntaxError)) throw error
+      this.#refuse(head, error.status, error.reason)
+      return false
+    }
+  }
+
+  #refuse(head: RequestHead | undefined, status: number, reason: string): void {
+    this.write(refuse(this.#run, this, { head, status, reason }))
+    this.#close()
+  }
+
+  /** Pauses the client while the server takes no more, or while too much waits for its turn. */
+  #readOrPause(): void {
+    const waiting = this.#exchange !== undefined || this.#socket.writableNeedDrain
+    const pause = this.#exchange?.blocked === true || (waiting && this.#bytes.length > clientLimits.waitingBytes)
+    if (pause === this.#paused) return
+    this.#paused = pause
+    if (pause) this.#socket.pause()
+    else this.#socket.resume()
+  }
+
+  /**
+   * Ends our side, and reads on for a while without looking at it: to close with bytes unread would be a reset, which can
+   * take the answer away from the client before it was read (RFC 9112 section 9.6).
+   */
+  #close(): void {
+    if (this.#state !== 'open') return
+    this.#state = 'lingering'
+    this.#since = this.#run.ticker.now
+    this.#bytes = empty
+    this.#dropPins()
+    this.#socket.end()
+    this.#socket.resume()
+  }
+
+  /** Ends in order; what is left of an exchange, the rest of a request, is given up. */
+  #leaveExchange(): void {
+    const exchange = this.#exchange
+    this.#exchange = undefined
+    this.#close()
+    exchange?.abandon()
+  }
+
+  /** The client is gone, or as good as gone. */
+  #vanish(): void {
+    const exchange = this.#exchange
+    this.#exchange = undefined
+    this.#leave()
+    exchange?.abandon()
+    this.#incoming.destroy()
+  }
+
+  #leave(): void {
+    this.#state = 'gone'
+    this.#bytes = empty
+    this.#incoming.onDrain = undefined
+    this.#run.ticker.unwatch(this)
+    this.#dropPins()
+  }
+
+  #dropPins(): void {
+    const pins = [...this.#pins.values()]
+    this.#pins.clear()
+    for (const connection of pins) connection.destroy()
+  }
+}

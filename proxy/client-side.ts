@@ -1,0 +1,29 @@
+import type { Socket } from 'node:net'
+import type { Endpoint } from '../topology/lab-plan.ts'
+import type { ClientTls } from './headers/index.ts'
+import type { ServerConnection } from './server-connection.ts'
+
+/** A client's connection, as an exchange on it sees it. */
+export interface ClientSide {
+  /** Counted from 1 over the whole edge. */
+  readonly number: number
+  readonly endpoint: Endpoint
+  readonly tls: ClientTls | undefined
+  /** Writes the parts as one; false: wait for `clientDrain`. */
+  write(parts: readonly Buffer[]): boolean
+  /** Gives the exchange what was read already, and looks anew whether to read on. */
+  pump(): void
+  /** The exchange is over. `keep`: the connection may serve another. */
+  exchangeOver(keep: boolean): void
+  /**
+   * Ends the connection within an answer, so that nobody can take it for whole.
+   * @param reset break it off, because an orderly end would be the end of the answer
+   */
+  cut(reset: boolean): void
+  /** Hands over the socket and the bytes read already, for a tunnel. */
+  release(): { readonly socket: Socket; readonly bytes: Buffer }
+  /** The server connection that belongs to this client alone, by farm and name. */
+  pinned(key: string): ServerConnection | undefined
+  /** Keeps a server connection for this client alone, until either closes. */
+  pin(key: string, connection: ServerConnection): void
+}

@@ -1,0 +1,244 @@
+// One request and its answer on one server connection. Both bodies stream at the same time and independently, as Outlook
+// Anywhere needs it: an answer may begin, and even end, while the request still comes.
+//
+//   client ── requestData ──> upload relay ──> server        a side that cannot take more
+//   client <── reply relay <── serverData ──── server        pauses the other one
+
+import type { FailureCause } from '../base/failure-cause.ts'
+import {
+  type BodyFraming,
+  checkHeadSize,
+  encodeResponseHead,
+  endToEndHeaders,
+  findHeadEnd,
+  HttpSyntaxError,
+  hasToken,
+  parseResponseHead,
+  type RequestHead,
+  type ResponseHead,
+} from '../http1/index.ts'
+import { BodyRelay } from './body-relay.ts'
+import type { ClientSide } from './client-side.ts'
+import type { Reply } from './reply.ts'
+import type { ServerConnection, ServerUser } from './server-connection.ts'
+import type { Ticker } from './ticker.ts'
+import { writeParts } from './write-parts.ts'
+
+/** What a conversation is about. */
+export interface Subject {
+  readonly client: ClientSide
+  readonly ticker: Ticker
+  readonly request: RequestHead
+  readonly framing: BodyFraming
+  readonly timeouts: { readonly response: number; readonly idle: number }
+}
+
+/** Whoever started a conversation. After `done`, `failed` or `switched` nothing more is told. */
+export interface ConversationOwner {
+  /** The final head of the answer is there: plan its way. @throws HttpSyntaxError */
+  reply(head: ResponseHead): Reply
+  /** Answer and request are whole. `clean`: the server connection may be used again if the reply says so. */
+  done(clean: boolean): void
+  /** 101: both sides speak another protocol from here on. */
+  switched(head: ResponseHead, rest: Buffer): void
+  /** `what` follows "server cas1: ". */
+  failed(cause: FailureCause, what: string): void
+}
+
+const empty: Buffer = Buffer.alloc(0)
+
+export class Conversation implements ServerUser {
+  readonly upload: BodyRelay
+  reply: Reply | undefined
+  /** Whether the server takes no more of the request for now. */
+  blocked = false
+  readonly #subject: Subject
+  readonly #owner: ConversationOwner
+  readonly #server: ServerConnection
+  #unsent: Buffer | undefined
+  #held: Buffer = empty
+  #searched = 0
+  #heard = false
+  #lastMove: number
+  #lastSent: number
+  #over = false
+
+  /** @param head the request's head as the server is to get it; it leaves together with the first bytes of the body */
+  constructor(subject: Subject, owner: ConversationOwner, server: ServerConnection, head: Buffer) {
+    this.#subject = subject
+    this.#owner = owner
+    this.#server = server
+    this.#unsent = head
+    this.#lastMove = subject.ticker.now
+    this.#lastSent = this.#lastMove
+    this.upload = new BodyRelay(subject.framing, subject.framing.kind === 'chunked')
+    server.begin(this)
+  }
+
+  /** Whether a byte of an answer has come. */
+  get heard(): boolean {
+    return this.#heard
+  }
+
+  /** When a byte last moved, by the ticker's clock. */
+  get lastMove(): number {
+    return this.#lastMove
+  }
+
+  /** Takes bytes of the request's body; gives back those behind its end. */
+  requestData(bytes: Buffer): Buffer {
+    const out: Buffer[] = this.#unsent === undefined ? [] : [this.#unsent]
+    this.#unsent = undefined
+    this.#sent()
+    let rest: Buffer
+    try {
+      rest = this.upload.relay(bytes, out)
+    } catch (error) {
+      this.#failBySyntax('bad-request', error)
+      return empty
+    }
+    this.blocked = !writeParts(this.#server.socket, out)
+    if (this.upload.done && this.reply?.relay.done) this.#finish(true)
+    return rest
+  }
+
+  /** Sends the head, if no byte of the body was there to go with it. */
+  flush(): void {
+    if (this.#unsent === undefined) return
+    this.blocked = !this.#server.socket.write(this.#unsent)
+    this.#unsent = undefined
+    this.#sent()
+  }
+
+  clientDrain(): void {
+    if (!this.#over) this.#server.socket.resume()
+  }
+
+  /** Ends it without a word: the client is gone. */
+  abandon(): void {
+    this.#over = true
+    this.#server.destroy()
+  }
+
+  check(now: number): void {
+    const { response, idle } = this.#subject.timeouts
+    const waiting = this.reply === undefined && this.upload.done
+    const limit = waiting ? response : idle
+    if (now - (waiting ? this.#lastSent : this.#lastMove) <= limit) return
+    if (waiting) this.#fail('response-timeout', `no answer began within ${limit} ms`)
+    else this.#fail('idle-timeout', `not a byte moved for ${limit} ms`)
+  }
+
+  serverDrain(): void {
+    this.blocked = false
+    this.#subject.client.pump()
+  }
+
+  serverData(chunk: Buffer): void {
+    this.#heard = true
+    this.#lastMove = this.#subject.ticker.now
+    try {
+      if (this.reply === undefined) this.#readHead(this.#held.length === 0 ? chunk : Buffer.concat([this.#held, chunk]))
+      else this.#readBody(this.reply, chunk, [])
+    } catch (error) {
+      this.#failBySyntax('bad-response', error)
+    }
+  }
+
+  serverEnded(): void {
+    const { reply } = this
+    const out: Buffer[] = []
+    if (reply === undefined || reply.relay.done) this.serverClosed(undefined)
+    else if (!reply.relay.finish(out)) this.#fail('truncated', 'the answer ended before it was whole')
+    else {
+      this.#subject.client.write(out)
+      this.#answered(false)
+    }
+  }
+
+  serverClosed(error: Error | undefined): void {
+    if (this.#over) return
+    // The answer is whole and went out; only the rest of the request has nowhere to go.
+    if (this.reply?.relay.done) this.#finish(false)
+    else if (this.reply !== undefined) this.#fail('truncated', 'the connection broke within the answer')
+    else if (this.#heard) this.#fail('truncated', 'the connection ended within the head of the answer')
+    else if (error !== undefined) this.#fail('reset', `the connection broke (${error.message})`)
+    else this.#fail('reset', 'it closed the connection without an answer')
+  }
+
+  #readHead(bytes: Buffer): void {
+    for (;;) {
+      const end = findHeadEnd(bytes, this.#searched)
+      if (end === -1) {
+        checkHeadSize(bytes)
+        this.#held = bytes
+        this.#searched = bytes.length
+        return
+      }
+      const head = parseResponseHead(bytes.subarray(0, end))
+      bytes = bytes.subarray(end)
+      this.#held = empty
+      this.#searched = 0
+      if (head.status >= 200 || head.status === 101) {
+        this.#readFinalHead(head, bytes)
+        return
+      }
+      this.#passInterim(head)
+    }
+  }
+
+  #readFinalHead(head: ResponseHead, rest: Buffer): void {
+    if (head.status === 101) {
+      this.#over = true
+      this.#owner.switched(head, rest)
+      return
+    }
+    const reply = this.#owner.reply(head)
+    this.#readBody(reply, rest, [reply.bytes])
+  }
+
+  #readBody(reply: Reply, chunk: Buffer, out: Buffer[]): void {
+    const { client } = this.#subject
+    const wasDone = reply.relay.done
+    const rest = chunk.length === 0 ? chunk : reply.relay.relay(chunk, out)
+    // Only now: if the body goes wrong in its first piece, nothing of the answer went out, and a page can tell why.
+    this.reply = reply
+    if (out.length > 0 && !client.write(out)) this.#server.socket.pause()
+    if (wasDone && out.length === 0) this.#finish(false)
+    else if (reply.relay.done) this.#answered(rest.length === 0)
+  }
+
+  /** 100 only for a client that asked for it, the others for all that know them (RFC 9110 section 15.2). */
+  #passInterim(head: ResponseHead): void {
+    const { client, request } = this.#subject
+    const wanted = head.status !== 100 || hasToken(request.headers, 'expect', '100-continue')
+    if (!wanted || request.minorVersion === 0) return
+    client.write([encodeResponseHead({ ...head, headers: endToEndHeaders(head.headers) })])
+  }
+
+  /** The answer is whole. The rest of the request still goes to the server, if the connections are to live on. */
+  #answered(clean: boolean): void {
+    if (!clean || this.upload.done || !this.reply?.keepClient) this.#finish(clean && this.upload.done)
+  }
+
+  #sent(): void {
+    this.#lastMove = this.#subject.ticker.now
+    this.#lastSent = this.#lastMove
+  }
+
+  #finish(clean: boolean): void {
+    this.#over = true
+    this.#owner.done(clean)
+  }
+
+  #failBySyntax(cause: FailureCause, error: unknown): void {
+    if (!(error instanceof HttpSyntaxError)) throw error
+    this.#fail(cause, error.reason)
+  }
+
+  #fail(cause: FailureCause, what: string): void {
+    if (this.#over) return
+    this.#over = true
+    this.#owner.failed(cause, what)
+  }
+}

@@ -1,0 +1,27 @@
+import type { EdgePlan } from '../topology/lab-plan.ts'
+import type { Farm } from './farm.ts'
+import type { Router } from './route.ts'
+import type { Ticker } from './ticker.ts'
+import type { EdgeSurroundings } from './types.ts'
+
+/** The configuration in effect. A reload puts another in its place; exchanges under way keep theirs. */
+export interface ActivePlan {
+  readonly plan: EdgePlan
+  readonly router: Router
+  readonly farms: ReadonlyMap<string, Farm>
+  /** Addresses of proxies in front whose word on the client counts. */
+  readonly trusted: ReadonlySet<string>
+  /** Whether any farm is passed through by SNI. */
+  readonly passesThrough: boolean
+}
+
+/** What all connections of a running edge share. */
+export interface EdgeRun {
+  readonly surroundings: EdgeSurroundings
+  readonly ticker: Ticker
+  readonly active: ActivePlan
+  /** Whether the edge is closing: nothing new begins, connections end with their exchange. */
+  readonly draining: boolean
+  /** Numbers the connections to servers, from 1. */
+  nextServerConnection(): number
+}

@@ -1,0 +1,168 @@
+// A running edge.
+//
+//   client ──> listener ──> gate ──┬─> pass-through ───────────────────────────────> server   TCP by SNI
+//              (net)        (TLS)  │
+//                                  └─> client-connection ──> exchange ──┬─> local answer
+//                                      heads, pipelining      route     │
+//                                                                       └─> forward ──> conversation ──> server
+//                                                                  search, pins, retry   both bodies    offload, bridge
+//
+// All of them share an EdgeRun: the plan in effect, one ticker for all deadlines, the world around.
+
+import { once } from 'node:events'
+import type { Socket } from 'node:net'
+import { failure } from '../base/errors.ts'
+import type { ListenerPlan } from '../topology/lab-plan.ts'
+import type { EdgeRun } from './edge-run.ts'
+import { plainGate } from './gate.ts'
+import { Incoming } from './incoming.ts'
+import { type Listener, listen } from './listener.ts'
+import { LivePlan } from './live-plan.ts'
+import { Ticker } from './ticker.ts'
+import { TlsGate } from './tls-gate.ts'
+import type { EdgeSetup, EdgeSurroundings, ServerState, StartedEdge, StartedListener } from './types.ts'
+
+/**
+ * Starts an edge: when this returns, it listens, and its health probes are under way.
+ * @throws BH_ERR_EDGE_CERTIFICATE, BH_ERR_EDGE_AUTHORITY, BH_ERR_PORT_IN_USE or BH_ERR_EDGE_LISTEN, with nothing left running
+ */
+export async function startEdge(setup: EdgeSetup, surroundings: EdgeSurroundings): Promise<StartedEdge> {
+  const edge = new Edge(setup, surroundings)
+  try {
+    await edge.listen(setup)
+  } catch (error) {
+    await edge.close(0)
+    throw error
+  }
+  return edge
+}
+
+class Edge implements EdgeRun, StartedEdge {
+  readonly name: string
+  readonly surroundings: EdgeSurroundings
+  readonly ticker = new Ticker()
+  active: LivePlan
+  draining = false
+  readonly listeners: StartedListener[] = []
+  readonly #running: Listener[] = []
+  readonly #incoming = new Set<Incoming>()
+  readonly #retiring = new Set<Promise<void>>()
+  #connections = 0
+  #serverConnections = 0
+  #whenEmpty: (() => void) | undefined
+  #closed: Promise<void> | undefined
+
+  constructor(setup: EdgeSetup, surroundings: EdgeSurroundings) {
+    this.name = setup.plan.name
+    this.surroundings = surroundings
+    this.active = new LivePlan(setup, this.ticker)
+  }
+
+  async listen({ plan, certificates }: EdgeSetup): Promise<void> {
+    // Certificates first: with a bad one, no port is opened.
+    const gates = plan.listeners.map((listener, index) =>
+      listener.tls === undefined ? plainGate(this) : new TlsGate(this, listener, certificates[index] ?? []),
+    )
+    for (const [index, { endpoint, tls }] of plan.listeners.entries()) {
+      const gate = gates[index]
+      if (gate === undefined) continue
+      const bound = this.surroundings.bind(endpoint)
+      const accept = (socket: Socket): void => gate.admit(this.#accept(socket))
+      const listener = await listen(gate, { edge: this.name, endpoint, ...bound, accept })
+      this.#running.push(listener)
+      this.listeners.push({ endpoint, tls: tls !== undefined, host: listener.host, port: listener.port })
+    }
+    this.active.startHealth(this.surroundings)
+  }
+
+  nextServerConnection(): number {
+    return ++this.#serverConnections
+  }
+
+  servers(): readonly ServerState[] {
+    return Array.from(this.active.farms.values()).flatMap(({ plan: { name: farm }, members }) =>
+      members.map(({ plan, healthy, reason, inFlight }) => ({
+        farm,
+        server: plan.name,
+        healthy,
+        reason,
+        requestsInFlight: inFlight,
+      })),
+    )
+  }
+
+  probe(): Promise<void> {
+    return this.active.probe()
+  }
+
+  reload(setup: EdgeSetup): void {
+    const before = this.active
+    const after = namesOf(setup.plan.listeners)
+    if (after !== namesOf(before.plan.listeners)) {
+      const values = { edge: this.name, before: namesOf(before.plan.listeners), after }
+      throw failure('BH_ERR_EDGE_RELOAD_LISTENERS', values)
+    }
+    // All that can fail comes before anything changes.
+    const next = new LivePlan(setup, this.ticker, before)
+    const puts = setup.plan.listeners.map((plan, index) =>
+      this.#running[index]?.gate.prepareReload(plan, setup.certificates[index] ?? []),
+    )
+    for (const put of puts) put?.()
+    this.active = next
+    next.startHealth(this.surroundings)
+    const retiring = before.retire().finally(() => this.#retiring.delete(retiring))
+    this.#retiring.add(retiring)
+  }
+
+  close(drainMilliseconds: number): Promise<void> {
+    this.#closed ??= this.#close(drainMilliseconds)
+    return this.#closed
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    // Cuts short a drain that is under way.
+    for (const incoming of this.#incoming) incoming.destroy()
+    return this.close(0)
+  }
+
+  async #close(drainMilliseconds: number): Promise<void> {
+    this.draining = true
+    const stopped = this.#running.map(({ server }) => once(server.close(), 'close'))
+    for (const incoming of this.#incoming) incoming.onDrain?.()
+    if (drainMilliseconds > 0 && this.#incoming.size > 0) await this.#empty(drainMilliseconds)
+    for (const incoming of this.#incoming) incoming.destroy()
+    await Promise.all([...stopped, this.active.retire(), ...this.#retiring])
+    this.ticker.stop()
+  }
+
+  async #empty(milliseconds: number): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const timer = setTimeout(resolve, milliseconds)
+    this.#whenEmpty = resolve
+    await promise
+    clearTimeout(timer)
+  }
+
+  #accept(socket: Socket): Incoming {
+    const { remoteAddress = '', remotePort = 0 } = socket
+    const client = this.surroundings.clientOf?.(remoteAddress, remotePort) ?? {
+      address: remoteAddress,
+      port: remotePort,
+    }
+    const incoming = new Incoming(++this.#connections, socket, client)
+    this.#incoming.add(incoming)
+    socket.on('error', () => {})
+    socket.once('close', () => {
+      this.#incoming.delete(incoming)
+      if (this.#incoming.size === 0) this.#whenEmpty?.()
+    })
+    return incoming
+  }
+}
+
+/** The listeners of a plan in words; two that say the same need not be bound anew. */
+function namesOf(listeners: readonly ListenerPlan[]): string {
+  return listeners
+    .map(({ endpoint, tls }) => `${endpoint.address}:${endpoint.port}${tls === undefined ? '' : ' TLS'}`)
+    .join(', ')
+}

@@ -1,0 +1,157 @@
+// One request of a client, from its head to the end of its answer: routed, then answered here or forwarded to a farm.
+
+import type { FailureCause } from '../base/failure-cause.ts'
+import { type BodyFraming, encodeResponseHead, headerValue, type RequestHead } from '../http1/index.ts'
+import type { RulePlan } from '../topology/lab-plan.ts'
+import type { ClientSide } from './client-side.ts'
+import type { ActivePlan, EdgeRun } from './edge-run.ts'
+import { Forward, type ForwardOwner } from './forward.ts'
+import { errorAnswer, type LocalAnswer, redirectAnswer } from './local-answer.ts'
+import { statusOfCause } from './pages.ts'
+import { keepsAlive } from './reply.ts'
+import { requestIdOf, Trail } from './trail.ts'
+
+export class Exchange implements ForwardOwner {
+  readonly run: EdgeRun
+  readonly active: ActivePlan
+  readonly client: ClientSide
+  readonly head: RequestHead
+  readonly framing: BodyFraming
+  readonly trail: Trail
+  #forward: Forward | undefined
+
+  constructor(run: EdgeRun, client: ClientSide, head: RequestHead, framing: BodyFraming) {
+    this.run = run
+    this.active = run.active
+    this.client = client
+    this.head = head
+    this.framing = framing
+    this.trail = new Trail(head, client.tls === undefined ? 'http' : 'https', client.number)
+  }
+
+  /** Whether bytes of the request's body can be taken now. */
+  get wantsBody(): boolean {
+    return this.#forward?.wantsBody ?? false
+  }
+
+  /** Whether the client had better not be read for now. */
+  get blocked(): boolean {
+    return this.#forward?.blocked ?? false
+  }
+
+  /** Whether the request was read to its end. */
+  get requestDone(): boolean {
+    return this.#forward?.requestDone ?? this.framing.kind === 'none'
+  }
+
+  /** When a byte last moved between edge and server, by the ticker's clock. */
+  get lastMove(): number {
+    return this.#forward?.lastMove ?? 0
+  }
+
+  /** Whether the answer went out whole. */
+  get answered(): boolean {
+    return this.#forward?.answered ?? false
+  }
+
+  begin(): void {
+    const { head, active } = this
+    if (head.method === 'CONNECT') {
+      this.fail('bad-request', 'This edge is a reverse proxy: it opens no tunnels for CONNECT.', 501)
+      return
+    }
+    const route = active.router.route(headerValue(head.headers, 'host'), head.target)
+    switch (route.kind) {
+      case 'refused':
+        this.fail('bad-request', `The edge refuses the request: ${route.reason}.`, route.status)
+        return
+      case 'none':
+        this.fail('no-rule', `No rule of edge ${active.plan.name} matches this host and path.`)
+        return
+      case 'rule':
+        this.trail.rule = route.rule
+        this.#follow(route.rule)
+    }
+  }
+
+  requestData(bytes: Buffer): Buffer {
+    return this.#forward?.requestData(bytes) ?? bytes
+  }
+
+  flush(): void {
+    this.#forward?.flush()
+  }
+
+  clientDrain(): void {
+    this.#forward?.clientDrain()
+  }
+
+  check(now: number): void {
+    this.#forward?.check(now)
+  }
+
+  /** The client is gone. */
+  abandon(): void {
+    this.#forward?.abandon()
+  }
+
+  fail(cause: FailureCause, sentence: string, status: number = statusOfCause(cause)): void {
+    const { headers } = this.head
+    this.trail.cause = cause
+    this.trail.detail = sentence
+    this.#answer(
+      errorAnswer(status, {
+        cause,
+        sentence,
+        requestId: requestIdOf(headers),
+        host: headerValue(headers, 'host'),
+        accept: headerValue(headers, 'accept'),
+      }),
+    )
+  }
+
+  over(keep: boolean | undefined): void {
+    this.run.surroundings.record(this.trail.record(this.active.plan))
+    if (keep !== undefined) this.client.exchangeOver(keep)
+  }
+
+  #follow(rule: RulePlan): void {
+    const { action } = rule
+    if (action.kind === 'redirect') this.#answer(redirectAnswer(action.location))
+    else if (action.kind === 'deny') this.fail('denied', `Rule ${rule.index} denies it (${rule.text}).`, action.status)
+    else this.#forwardTo(action.farm, rule)
+  }
+
+  #forwardTo(name: string, rule: RulePlan): void {
+    const farm = this.active.farms.get(name)
+    if (farm === undefined) {
+      this.fail('internal', `Rule ${rule.index} leads to farm ${name}, which the edge does not have.`)
+      return
+    }
+    if (farm.mode === 'passthrough') {
+      // RFC 9110 section 15.5.20: this connection is not for that host.
+      this.fail(
+        'no-rule',
+        `Farm ${name} is passed through by the name in the TLS hello; this request came otherwise.`,
+        421,
+      )
+      return
+    }
+    this.#forward = new Forward(this, farm)
+    this.#forward.begin()
+  }
+
+  #answer({ status, reason, headers, body }: LocalAnswer): void {
+    const { client, head, trail } = this
+    const bound = this.#forward?.bound ?? false
+    const keep = this.requestDone && keepsAlive(head) && !bound && !this.run.draining
+    const connection = keep ? (head.minorVersion === 0 ? 'keep-alive' : undefined) : 'close'
+    const sent = connection === undefined ? headers : [...headers, ['Connection', connection] as const]
+    trail.status = status
+    trail.responseHeaders = sent
+    const bytes = encodeResponseHead({ status, reason, headers: sent })
+    trail.responseBytes = head.method === 'HEAD' ? 0 : body.length
+    client.write(head.method === 'HEAD' ? [bytes] : [bytes, body])
+    this.over(keep)
+  }
+}

@@ -1,0 +1,182 @@
+// What the edge would do with a request, without traffic: for `bridgehead explain`.
+
+import { redactHeader } from '../base/redact.ts'
+import type { TlsMode } from '../base/trace.ts'
+import { type BodyFraming, HttpSyntaxError, type RawHeaders, type RequestHead, requestFraming } from '../http1/index.ts'
+import type { EdgePlan, FarmPlan, RulePlan } from '../topology/lab-plan.ts'
+import { explainRules, type RuleExplanation } from './explain-rules.ts'
+import { forwardHeaders } from './headers/index.ts'
+import { readPath } from './path/request-path.ts'
+import { splitTarget } from './path/target.ts'
+import { createRouter } from './route.ts'
+
+/** A request to be explained. */
+export interface ExplainedRequest {
+  readonly method: string
+  /** Absolute http or https URL; its path is taken letter by letter, dot segments and escapes too. */
+  readonly url: string
+  /** Host is taken from the URL when it is not among them. */
+  readonly headers: RawHeaders
+}
+
+/** How the edge would treat a request. */
+export interface Explanation {
+  readonly request: { readonly scheme: 'http' | 'https'; readonly host: string; readonly target: string } | undefined
+  /** Every rule of the edge, in order. */
+  readonly rules: readonly RuleExplanation[]
+  readonly outcome: Outcome
+}
+
+type Outcome =
+  | FarmOutcome
+  | { readonly kind: 'redirect'; readonly status: 302; readonly location: string }
+  | { readonly kind: 'deny'; readonly status: number }
+  | { readonly kind: 'none'; readonly status: 404 }
+  | { readonly kind: 'refused'; readonly status: number; readonly reason: string }
+
+export interface FarmOutcome {
+  readonly kind: 'farm'
+  readonly farm: string
+  readonly mode: TlsMode
+  /** In the order of the plan; `address` with port. */
+  readonly servers: readonly { readonly name: string; readonly address: string; readonly weight: number }[]
+  readonly balance: string
+  readonly affinityCookie: string | undefined
+  readonly health: string | undefined
+  /** How the server's certificate is checked; undefined unless the edge encrypts towards it. */
+  readonly certificate: { readonly verified: boolean; readonly name: string; readonly authority: string } | undefined
+  /** The headers as the server gets them, secrets taken out; empty when they are passed through unseen. */
+  readonly headers: readonly { readonly name: string; readonly value: string; readonly from: 'client' | 'edge' }[]
+}
+
+/** Explains one request to an edge. */
+export function explainRequest(plan: EdgePlan, { method, url, headers }: ExplainedRequest): Explanation {
+  const parts = /^(https?):\/\/([^/?#]+)([^#]*)/i.exec(url)
+  const [, scheme = '', authority = '', rest = ''] = parts ?? []
+  if (parts === null) return unreadable(plan, `${url} is no http or https URL`)
+  const target = rest.startsWith('/') ? rest : `/${rest}`
+  const hasHost = headers.some(([name]) => name.toLowerCase() === 'host')
+  const sent: RawHeaders = hasHost ? headers : [['Host', authority], ...headers]
+  const hostField = sent.find(([name]) => name.toLowerCase() === 'host')?.[1] ?? authority
+  const request = { scheme: scheme.toLowerCase() === 'https' ? 'https' : 'http', host: hostField, target } as const
+
+  const router = createRouter(plan)
+  const serverName = splitTarget(authority, '/')
+  const passed =
+    request.scheme === 'https' && 'host' in serverName ? router.routeServerName(serverName.host) : undefined
+  if (passed !== undefined && 'host' in serverName) {
+    const rules = explainRules(plan.rules, { host: serverName.host, segments: undefined }, passed.rule)
+    return { request, rules, outcome: farmOutcome(passed.farm, 'passthrough', authority, []) }
+  }
+
+  const route = router.route(hostField, target)
+  if (route.kind === 'refused') return { ...unreadable(plan, route.reason), request }
+  const split = splitTarget(hostField, target)
+  const path = 'path' in split ? readPath(split.path) : { segments: [] }
+  const seen = {
+    host: 'host' in split ? split.host : undefined,
+    segments: 'segments' in path ? path.segments : [],
+  }
+  const rule = route.kind === 'rule' ? route.rule : undefined
+  const framing = framingOf({ kind: 'request', method, target, minorVersion: 1, headers: sent })
+  if (typeof framing === 'string') return { ...unreadable(plan, framing), request }
+  return {
+    request,
+    rules: explainRules(plan.rules, seen, rule),
+    outcome: outcomeOf(plan, rule, { ...request, method, sent, framing }),
+  }
+}
+
+function unreadable(plan: EdgePlan, reason: string): Explanation {
+  const why = 'not asked: the request is refused before any rule'
+  const rules = plan.rules.map(({ index, text }) => ({ index, text, result: 'not-asked' as const, why }))
+  return { request: undefined, rules, outcome: { kind: 'refused', status: 400, reason } }
+}
+
+/** How the body would be framed, or what is wrong with the headers that say so. */
+function framingOf(head: RequestHead): BodyFraming | string {
+  try {
+    return requestFraming(head)
+  } catch (error) {
+    if (error instanceof HttpSyntaxError) return error.message
+    throw error
+  }
+}
+
+interface Sent {
+  readonly scheme: 'http' | 'https'
+  readonly host: string
+  readonly method: string
+  readonly target: string
+  readonly sent: RawHeaders
+  readonly framing: BodyFraming
+}
+
+function outcomeOf(plan: EdgePlan, rule: RulePlan | undefined, sent: Sent): Outcome {
+  if (rule === undefined) return { kind: 'none', status: 404 }
+  const { action } = rule
+  if (action.kind === 'redirect') return { kind: 'redirect', status: 302, location: action.location }
+  if (action.kind === 'deny') return { kind: 'deny', status: action.status }
+  const farm = plan.farms.get(action.farm)
+  if (farm === undefined) return { kind: 'none', status: 404 }
+  if (farm.passthrough) {
+    const reason = `farm ${farm.name} is passed through by the name in the TLS hello, which this request cannot be`
+    // RFC 9110 section 15.5.20.
+    return { kind: 'refused', status: 421, reason }
+  }
+  return farmOutcome(farm, farm.tls === undefined ? 'offload' : 'bridge', sent.host, headersFor(farm, sent))
+}
+
+function farmOutcome(farm: FarmPlan, mode: TlsMode, host: string, headers: FarmOutcome['headers']): FarmOutcome {
+  return {
+    kind: 'farm',
+    farm: farm.name,
+    mode,
+    servers: farm.servers.map(({ name, endpoint, weight }) => ({
+      name,
+      address: `${endpoint.address.includes(':') ? `[${endpoint.address}]` : endpoint.address}:${endpoint.port}`,
+      weight,
+    })),
+    balance: farm.balance,
+    affinityCookie: farm.affinityCookie,
+    health: farm.health?.path,
+    certificate:
+      farm.tls === undefined || mode !== 'bridge'
+        ? undefined
+        : {
+            verified: farm.tls.verify,
+            name: farm.tls.servername ?? host.replace(/:\d*$/, ''),
+            authority: farm.tls.ca ?? 'the authorities trusted by default',
+          },
+    headers,
+  }
+}
+
+// What only a real request has.
+const unknownValues: Readonly<Record<string, string>> = {
+  'x-arr-ssl': '<bits of the key>|<bits of the cipher>|<issuer>|<subject>',
+  'x-arr-log-id': '<a new GUID>',
+}
+
+function headersFor(farm: FarmPlan, { scheme, host, method, target, sent, framing }: Sent): FarmOutcome['headers'] {
+  const client = '<client>'
+  const tls = { serverName: host, cipher: '', certificateBits: 0, issuer: '', subject: '' }
+  const forwarded = forwardHeaders(farm.headers, {
+    headers: sent,
+    method,
+    target,
+    host,
+    clientAddress: client,
+    clientPort: 0,
+    tls: scheme === 'https' ? tls : undefined,
+    trustedPeer: false,
+    upgrade: sent.some(([name]) => name.toLowerCase() === 'upgrade'),
+    expectContinue: true,
+    framing,
+  })
+  return forwarded.map((field) => {
+    const [name, value] = field
+    const shown = unknownValues[name.toLowerCase()] ?? value.replace(`${client}:0`, `${client}:<port>`)
+    return { name, value: redactHeader(name, shown), from: sent.includes(field) ? 'client' : 'edge' }
+  })
+}

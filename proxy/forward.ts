@@ -1,0 +1,302 @@
+// A request on its way to a farm: a server is found, the conversation held, and its end seen to.
+//
+//   pinned connection ─┐                  ┌─ done: connection pinned (NTLM), at rest, or closed
+//   search for one ────┴─> conversation ──┼─ 101: tunnel
+//          ^                              ├─ failed: page, or the client is cut off within the answer
+//          └── once, when nothing is lost ┘
+
+import { CauseError, type FailureCause, failureCause, failureCauses } from '../base/failure-cause.ts'
+import {
+  type BodyFraming,
+  encodeResponseHead,
+  headerValue,
+  headerValues,
+  type RequestHead,
+  type ResponseHead,
+} from '../http1/index.ts'
+import { affinityCookie, affinityToken, readAffinity } from './affinity.ts'
+import type { ClientSide } from './client-side.ts'
+import { Conversation, type ConversationOwner } from './conversation.ts'
+import type { ActivePlan, EdgeRun } from './edge-run.ts'
+import type { Farm } from './farm.ts'
+import { asksUpgrade, forwardedRequest } from './forwarded-request.ts'
+import { returnHeaders } from './headers/index.ts'
+import { type Member, noteResponse } from './member.ts'
+import { bindsByAnswer, bindsByRequest } from './pinning.ts'
+import { planReply, type Reply } from './reply.ts'
+import type { ServerConnection } from './server-connection.ts'
+import { type Searcher, ServerSearch } from './server-search.ts'
+import type { Trail } from './trail.ts'
+import { runTunnel } from './tunnel.ts'
+
+/** The exchange that is forwarded. */
+export interface ForwardOwner {
+  readonly run: EdgeRun
+  readonly active: ActivePlan
+  readonly client: ClientSide
+  readonly head: RequestHead
+  readonly framing: BodyFraming
+  readonly trail: Trail
+  /** It cannot be served, and nothing of an answer went out yet. */
+  fail(cause: FailureCause, sentence: string): void
+  /** All is over. `keep`: the client's connection may go on; undefined: it is not the exchange's any more. */
+  over(keep: boolean | undefined): void
+}
+
+/** Methods that may be repeated without harm (RFC 9110 section 9.2.2). */
+const idempotent = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE'])
+
+export class Forward implements ConversationOwner, Searcher {
+  readonly host: string | undefined
+  readonly clientAddress: string
+  readonly token: string | undefined
+  readonly #owner: ForwardOwner
+  readonly #farm: Farm
+  readonly #search: ServerSearch
+  #server: ServerConnection | undefined
+  #talk: Conversation | undefined
+  #answer: ResponseHead | undefined
+  #bound: boolean
+  #retried = false
+  #over = false
+  #sentAt = 0
+
+  constructor(owner: ForwardOwner, farm: Farm) {
+    const { headers } = owner.head
+    const cookie = farm.plan.affinityCookie
+    this.#owner = owner
+    this.#farm = farm
+    this.#search = new ServerSearch(owner.run, farm, this)
+    this.#bound = bindsByRequest(headers)
+    this.host = headerValue(headers, 'host')
+    this.clientAddress = owner.client.endpoint.address
+    this.token = cookie === undefined ? undefined : readAffinity(headerValues(headers, 'cookie'), cookie)
+    owner.trail.farm = farm.plan.name
+    owner.trail.mode = farm.mode
+  }
+
+  /** Whether the connections of client and server belong together from here on (NTLM). */
+  get bound(): boolean {
+    return this.#bound
+  }
+
+  /** Whether bytes of the request's body can be taken now. */
+  get wantsBody(): boolean {
+    return this.#talk !== undefined && !this.#over && !this.#talk.upload.done
+  }
+
+  /** Whether the client had better not be read for now. */
+  get blocked(): boolean {
+    return !this.#over && this.#talk?.blocked === true
+  }
+
+  /** Whether the request was read to its end. */
+  get requestDone(): boolean {
+    return this.#talk?.upload.done ?? this.#owner.framing.kind === 'none'
+  }
+
+  /** When a byte last moved between edge and server, by the ticker's clock. */
+  get lastMove(): number {
+    return this.#talk?.lastMove ?? 0
+  }
+
+  /** Whether the answer went out whole. */
+  get answered(): boolean {
+    return this.#talk?.reply?.relay.done === true
+  }
+
+  begin(): void {
+    const pinned = this.#owner.client.pinned(this.#farm.plan.name)
+    if (pinned === undefined || !this.#fits(pinned)) {
+      this.#search.start()
+      return
+    }
+    this.#bound = true
+    this.#search.take(pinned)
+  }
+
+  requestData(bytes: Buffer): Buffer {
+    return this.#talk?.requestData(bytes) ?? bytes
+  }
+
+  flush(): void {
+    if (!this.#over) this.#talk?.flush()
+  }
+
+  clientDrain(): void {
+    this.#talk?.clientDrain()
+  }
+
+  check(now: number): void {
+    if (!this.#over) this.#talk?.check(now)
+  }
+
+  /** The client is gone. */
+  abandon(): void {
+    if (this.#over) return
+    if (!this.answered) this.#owner.trail.cause = 'client-gone'
+    this.#talk?.abandon()
+    this.#end(undefined)
+  }
+
+  trying(member: Member): void {
+    this.#owner.trail.server = member.plan.name
+  }
+
+  found(server: ServerConnection, milliseconds: number): void {
+    const { active, client, framing, head, run, trail } = this.#owner
+    const { headers: style, timeouts } = this.#farm.plan
+    const { member } = server
+    const { bytes, headers } = forwardedRequest({ head, framing, client, style, trusted: active.trusted, member })
+    trail.serverConnection = server.number
+    trail.connectMilliseconds = milliseconds
+    trail.sentHeaders = headers
+    this.#sentAt = performance.now()
+    this.#server = server
+    this.#talk = new Conversation({ client, ticker: run.ticker, request: head, framing, timeouts }, this, server, bytes)
+    client.pump()
+  }
+
+  none(): void {
+    const reasons = this.#farm.members.map(({ plan, reason }) => `${plan.name}: ${reason ?? 'unhealthy'}`)
+    this.#fail('no-healthy-server', `No server of farm ${this.#farm.plan.name} is healthy. ${reasons.join(' ')}`)
+  }
+
+  unreachable(error: unknown): void {
+    const cause = failureCause(error)
+    this.#fail(cause, this.#ofServer(error instanceof CauseError ? error.message : failureCauses[cause]))
+  }
+
+  reply(head: ResponseHead): Reply {
+    const { head: request, run } = this.#owner
+    this.#answer = head
+    this.#bound ||= bindsByAnswer(head.headers)
+    const reply = planReply(head, {
+      request,
+      style: this.#farm.plan.headers,
+      setCookie: this.#setCookie(),
+      bound: this.#bound,
+      draining: run.draining,
+    })
+    this.#noteAnswer(reply)
+    return reply
+  }
+
+  done(clean: boolean): void {
+    const server = this.#server
+    const reply = this.#talk?.reply
+    let keep = reply?.keepClient === true && this.requestDone
+    if (server === undefined || !clean || reply?.keepServer !== true) {
+      server?.destroy()
+      keep &&= !this.#bound
+    } else if (this.#bound) this.#owner.client.pin(this.#farm.plan.name, server)
+    else this.#farm.idle.put(server, this.#answer?.headers ?? [])
+    this.#end(keep)
+  }
+
+  switched(head: ResponseHead, fromServer: Buffer): void {
+    const { client, framing, head: request, run, trail } = this.#owner
+    const server = this.#server
+    if (server === undefined || !asksUpgrade(request, framing)) {
+      this.failed('bad-response', 'it switched to another protocol unasked')
+      return
+    }
+    const headers = returnHeaders(this.#farm.plan.headers, {
+      headers: head.headers,
+      framing: { kind: 'none' },
+      connection: 'upgrade',
+    })
+    this.#noteAnswer({ status: 101, headers })
+    client.write([encodeResponseHead({ status: 101, reason: head.reason, headers })])
+    const { socket, bytes: fromClient } = client.release()
+    const ends = { ticker: run.ticker, idle: this.#farm.plan.timeouts.idle, fromClient, fromServer }
+    void runTunnel(socket, server.release(), ends).then(({ clientBytes, serverBytes, cause }) => {
+      trail.requestBytes = clientBytes
+      trail.responseBytes = serverBytes
+      trail.cause = cause
+      this.#talk = undefined
+      this.#end(undefined)
+    })
+  }
+
+  failed(cause: FailureCause, what: string): void {
+    this.#server?.destroy()
+    if (cause === 'reset' && this.#mayAskAgain()) {
+      this.#retried = true
+      this.#talk = undefined
+      this.#search.again()
+      return
+    }
+    const ofClient = cause === 'bad-request'
+    this.#fail(cause, ofClient ? `The body of the request breaks the rules of HTTP: ${what}.` : this.#ofServer(what))
+  }
+
+  #noteAnswer({ status, headers }: Pick<Reply, 'status' | 'headers'>): void {
+    const { trail } = this.#owner
+    const milliseconds = performance.now() - this.#sentAt
+    const member = this.#search.member
+    if (member !== undefined) noteResponse(member, milliseconds)
+    trail.firstByteMilliseconds = milliseconds
+    trail.status = status
+    trail.responseHeaders = headers
+  }
+
+  /** Whether a pinned connection may serve this request. */
+  #fits({ member, serverName, usable }: ServerConnection): boolean {
+    const { members } = this.#farm
+    return (
+      usable && member.healthy && members.includes(member) && serverName === this.#farm.serverName(this.host, member)
+    )
+  }
+
+  /**
+   * A kept connection that closed before it answered had most likely been closed by the server meanwhile. Asking again is
+   * safe when the server cannot have acted: a method that may be repeated, or a request that never got whole.
+   */
+  #mayAskAgain(): boolean {
+    const upload = this.#talk?.upload
+    if (this.#retried || upload === undefined || this.#talk?.heard || (this.#server?.uses ?? 0) < 2) return false
+    return upload.bytes === 0 && (!upload.done || idempotent.has(this.#owner.head.method))
+  }
+
+  #setCookie(): string | undefined {
+    const cookie = this.#farm.plan.affinityCookie
+    const member = this.#search.member
+    if (cookie === undefined || member === undefined || affinityToken(member) === this.token) return undefined
+    return affinityCookie(cookie, member, { host: this.host, secure: this.#owner.client.tls !== undefined })
+  }
+
+  #fail(cause: FailureCause, sentence: string): void {
+    const { client, trail } = this.#owner
+    const reply = this.#talk?.reply
+    if (reply === undefined) {
+      this.#countBytes()
+      this.#search.end()
+      this.#over = true
+      this.#owner.fail(cause, sentence)
+      return
+    }
+    trail.cause = cause
+    trail.detail = sentence
+    client.cut(reply.untilClose)
+    this.#end(undefined)
+  }
+
+  #end(keep: boolean | undefined): void {
+    this.#countBytes()
+    this.#search.end()
+    this.#over = true
+    this.#owner.over(keep)
+  }
+
+  #countBytes(): void {
+    if (this.#talk === undefined) return
+    this.#owner.trail.requestBytes = this.#talk.upload.bytes
+    this.#owner.trail.responseBytes = this.#talk.reply?.relay.bytes ?? 0
+  }
+
+  #ofServer(what: string): string {
+    const { farm, server } = this.#owner.trail
+    return `Server ${server} of farm ${farm}: ${what}.`
+  }
+}

@@ -1,0 +1,69 @@
+import {
+  type BodyFraming,
+  encodeRequestHead,
+  hasToken,
+  headerValue,
+  type RawHeaders,
+  type RequestHead,
+} from '../http1/index.ts'
+import type { HeaderStyle } from '../topology/schema/edge.ts'
+import type { ClientSide } from './client-side.ts'
+import { forwardHeaders } from './headers/index.ts'
+import type { Member } from './member.ts'
+
+export interface ForwardedRequest {
+  readonly headers: RawHeaders
+  /** The head as it is written. */
+  readonly bytes: Buffer
+}
+
+export interface RequestFacts {
+  readonly head: RequestHead
+  readonly framing: BodyFraming
+  readonly client: ClientSide
+  readonly style: HeaderStyle
+  readonly trusted: ReadonlySet<string>
+  readonly member: Member
+}
+
+/** A request's head as a server gets it. */
+export function forwardedRequest({ head, framing, client, style, trusted, member }: RequestFacts): ForwardedRequest {
+  const { endpoint } = member.plan
+  const headers = forwardHeaders(style, {
+    headers: head.headers,
+    method: head.method,
+    target: head.target,
+    host: authorityOf(head.target) ?? `${endpoint.address}:${endpoint.port}`,
+    clientAddress: client.endpoint.address,
+    clientPort: client.endpoint.port,
+    tls: client.tls,
+    trustedPeer: trusted.has(client.endpoint.address),
+    upgrade: asksUpgrade(head, framing),
+    // HTTP/1.0 knows no 100 (RFC 9110 section 10.1.1).
+    expectContinue: head.minorVersion === 1,
+    framing,
+  })
+  return { headers, bytes: encodeRequestHead({ method: head.method, target: originForm(head.target), headers }) }
+}
+
+/** Whether a request asks for another protocol (RFC 9110 section 7.8). One with a body would have to send that first. */
+export function asksUpgrade(head: RequestHead, framing: BodyFraming): boolean {
+  return (
+    head.minorVersion === 1 &&
+    framing.kind === 'none' &&
+    hasToken(head.headers, 'connection', 'upgrade') &&
+    headerValue(head.headers, 'upgrade') !== undefined
+  )
+}
+
+/** The host of a target in absolute form. */
+function authorityOf(target: string): string | undefined {
+  return /^https?:\/\/([^/?]+)/i.exec(target)?.[1]
+}
+
+/** What a server is sent instead of the absolute form, which is for forward proxies (RFC 9112 section 3.2.1). */
+function originForm(target: string): string {
+  if (target.startsWith('/') || target === '*') return target
+  const path = target.replace(/^https?:\/\/[^/?]+/i, '')
+  return path.startsWith('/') ? path : `/${path}`
+}

@@ -1,0 +1,80 @@
+// The headers of a message on its way through the edge: hop-by-hop fields end here, framing is written anew, and each style
+// adds what it has to say. All else keeps the sender's case and order.
+
+import { type BodyFraming, endToEndHeaders, headerValue, type RawHeaders } from '../../http1/index.ts'
+import type { HeaderStyle } from '../../topology/schema/edge.ts'
+import { arrStyle } from './arr.ts'
+import type { ForwardFacts, ForwardStyle, ReturnFacts } from './facts.ts'
+import { noneStyle } from './none.ts'
+import { standardStyle } from './standard.ts'
+
+export type { ClientTls, ForwardFacts, ReturnFacts } from './facts.ts'
+
+type Field = readonly [name: string, value: string]
+
+/** Every style by its name in the edge file. A new one is a file here, a line below and a word in the schema. */
+const styles: Readonly<Record<HeaderStyle, ForwardStyle>> = {
+  standard: standardStyle,
+  arr: arrStyle,
+  none: noneStyle,
+}
+
+/** The complete headers of a request to a server. */
+export function forwardHeaders(style: HeaderStyle, facts: ForwardFacts): RawHeaders {
+  const { connection, drops, adds } = styles[style]
+  const kept = endToEndHeaders(facts.headers).filter(([name]) => {
+    const lower = name.toLowerCase()
+    if (lower === 'expect') return facts.expectContinue
+    // IIS gives both X-Forwarded-For and X_Forwarded_For to programs as HTTP_X_FORWARDED_FOR.
+    return !drops(lower.replaceAll('_', '-'), facts)
+  })
+  const headers: Field[] = connectionFields(facts, connection)
+  if (headerValue(kept, 'host') === undefined) headers.push(['Host', facts.host])
+  headers.push(...framed(kept, facts.framing, '0'), ...adds(facts))
+  return headers
+}
+
+/** The complete headers of an answer to the client. */
+export function returnHeaders(style: HeaderStyle, facts: ReturnFacts): RawHeaders {
+  const kept = endToEndHeaders(facts.headers)
+  const headers = framed(kept, facts.framing, headerValue(kept, 'content-length'))
+  headers.push(...styles[style].addsToAnswers)
+  if (facts.setCookie !== undefined) headers.push(['Set-Cookie', facts.setCookie])
+  if (facts.connection === 'upgrade') {
+    headers.push(['Connection', 'Upgrade'], ['Upgrade', headerValue(facts.headers, 'upgrade') ?? ''])
+  } else if (facts.connection !== undefined) {
+    headers.push(['Connection', facts.connection])
+  }
+  return headers
+}
+
+function connectionFields(facts: ForwardFacts, connection: string | undefined): Field[] {
+  const protocol = headerValue(facts.headers, 'upgrade')
+  if (facts.upgrade && protocol !== undefined) {
+    return [
+      ['Connection', 'Upgrade'],
+      ['Upgrade', protocol],
+    ]
+  }
+  return connection === undefined ? [] : [['Connection', connection]]
+}
+
+/**
+ * The fields with the framing that the next hop gets, at the place of the old one where there was one.
+ * @param lengthOfNone Content-Length to leave on a message without body that has one
+ */
+function framed(headers: RawHeaders, framing: BodyFraming, lengthOfNone: string | undefined): Field[] {
+  const length = framing.kind === 'length' ? String(framing.length) : framing.kind === 'none' ? lengthOfNone : undefined
+  const result: Field[] = []
+  let written = false
+  for (const field of headers) {
+    if (field[0].toLowerCase() !== 'content-length') result.push(field)
+    else if (length !== undefined && !written) {
+      result.push([field[0], length])
+      written = true
+    }
+  }
+  if (framing.kind === 'length' && !written) result.push(['Content-Length', String(framing.length)])
+  if (framing.kind === 'chunked') result.push(['Transfer-Encoding', 'chunked'])
+  return result
+}

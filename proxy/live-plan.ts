@@ -1,0 +1,61 @@
+import { failure } from '../base/errors.ts'
+import type { EdgePlan } from '../topology/lab-plan.ts'
+import type { ActivePlan } from './edge-run.ts'
+import { Farm } from './farm.ts'
+import { type Health, startHealth } from './health.ts'
+import { createMembers } from './member.ts'
+import { createRouter, type Router } from './route.ts'
+import type { Ticker } from './ticker.ts'
+import type { EdgeSetup, EdgeSurroundings } from './types.ts'
+
+/** A setup at work: its router, and its farms with their probes and connections. */
+export class LivePlan implements ActivePlan {
+  readonly plan: EdgePlan
+  readonly router: Router
+  readonly farms: ReadonlyMap<string, Farm>
+  readonly trusted: ReadonlySet<string>
+  readonly passesThrough: boolean
+  readonly #setup: EdgeSetup
+  readonly #health: Health[] = []
+
+  /**
+   * @param previous the plan that this one replaces; servers that stay keep their health and counters
+   * @throws BH_ERR_EDGE_AUTHORITY
+   */
+  constructor(setup: EdgeSetup, ticker: Ticker, previous?: ActivePlan) {
+    this.#setup = setup
+    this.plan = setup.plan
+    this.router = createRouter(setup.plan)
+    this.trusted = new Set(setup.plan.trusted)
+    this.farms = new Map(
+      Array.from(setup.plan.farms.values(), (plan) => {
+        const members = createMembers(plan, previous?.farms.get(plan.name)?.members)
+        try {
+          return [plan.name, new Farm(plan, members, setup.authorities.get(plan.name), ticker)]
+        } catch (error) {
+          const reason = error instanceof Error ? error.message : String(error)
+          throw failure('BH_ERR_EDGE_AUTHORITY', { edge: setup.plan.name, farm: plan.name, reason }, error)
+        }
+      }),
+    )
+    this.passesThrough = Array.from(this.farms.values()).some(({ mode }) => mode === 'passthrough')
+  }
+
+  /** Begins to probe the servers. */
+  startHealth({ dial }: EdgeSurroundings): void {
+    const { authorities } = this.#setup
+    for (const { plan, members } of this.farms.values())
+      this.#health.push(startHealth(plan, members, { dial, authorities }))
+  }
+
+  /** Probes every server once, now. */
+  async probe(): Promise<void> {
+    await Promise.all(this.#health.map((health) => health.probe()))
+  }
+
+  /** Ends probes and connections at rest; exchanges under way go on. */
+  async retire(): Promise<void> {
+    for (const { idle } of this.farms.values()) idle.close()
+    await Promise.all(this.#health.map((health) => health[Symbol.asyncDispose]()))
+  }
+}

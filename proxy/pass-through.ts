@@ -1,0 +1,96 @@
+// A TLS connection that the edge does not end: the bytes go to a server of the farm as they are, the hello first.
+//
+//   client ══ TLS ══════════════════════════════ server
+//                 edge: reads the name, copies
+
+import { CauseError, type FailureCause, failureCause, failureCauses } from '../base/failure-cause.ts'
+import type { RulePlan } from '../topology/lab-plan.ts'
+import type { EdgeRun } from './edge-run.ts'
+import type { Farm } from './farm.ts'
+import type { Incoming } from './incoming.ts'
+import type { Member } from './member.ts'
+import type { ServerConnection } from './server-connection.ts'
+import { type Searcher, ServerSearch } from './server-search.ts'
+import { Trail } from './trail.ts'
+import { runTunnel } from './tunnel.ts'
+
+/** A connection to be passed through. */
+export interface PassThroughFacts {
+  readonly rule: RulePlan
+  readonly farm: Farm
+  /** `mail.contoso.com:443`, for the trace. */
+  readonly target: string
+  /** The bytes already read. */
+  readonly hello: Buffer
+}
+
+/** Joins the client with a server of the farm. When there is none, the client's connection is closed. */
+export class PassThrough implements Searcher {
+  readonly host = undefined
+  readonly token = undefined
+  readonly clientAddress: string
+  readonly #run: EdgeRun
+  readonly #incoming: Incoming
+  readonly #facts: PassThroughFacts
+  readonly #search: ServerSearch
+  readonly #trail: Trail
+  readonly #onClose = (): void => this.#end('client-gone')
+
+  constructor(run: EdgeRun, incoming: Incoming, facts: PassThroughFacts) {
+    this.clientAddress = incoming.client.address
+    this.#run = run
+    this.#incoming = incoming
+    this.#facts = facts
+    this.#search = new ServerSearch(run, facts.farm, this)
+    this.#trail = new Trail({ method: 'CONNECT', target: facts.target, headers: [] }, 'https', incoming.number)
+    this.#trail.rule = facts.rule
+    this.#trail.farm = facts.farm.plan.name
+    this.#trail.mode = 'passthrough'
+  }
+
+  start(): void {
+    this.#incoming.raw.on('close', this.#onClose)
+    this.#search.start()
+  }
+
+  trying(member: Member): void {
+    this.#trail.server = member.plan.name
+  }
+
+  found(server: ServerConnection, milliseconds: number): void {
+    const { raw } = this.#incoming
+    raw.off('close', this.#onClose)
+    this.#trail.serverConnection = server.number
+    this.#trail.connectMilliseconds = milliseconds
+    const fromServer = Buffer.alloc(0)
+    const { ticker } = this.#run
+    const { idle } = this.#facts.farm.plan.timeouts
+    const ends = { ticker, idle, fromClient: this.#facts.hello, fromServer }
+    void runTunnel(raw, server.release(), ends).then(({ clientBytes, serverBytes, cause }) => {
+      this.#trail.requestBytes = clientBytes
+      this.#trail.responseBytes = serverBytes
+      this.#end(cause)
+    })
+  }
+
+  none(): void {
+    this.#trail.detail = `No server of farm ${this.#facts.farm.plan.name} is healthy.`
+    this.#end('no-healthy-server')
+  }
+
+  unreachable(error: unknown): void {
+    const cause = failureCause(error)
+    const { farm, server } = this.#trail
+    const what = error instanceof CauseError ? error.message : failureCauses[cause]
+    this.#trail.detail = `Server ${server} of farm ${farm}: ${what}.`
+    this.#end(cause)
+  }
+
+  #end(cause: FailureCause | undefined): void {
+    this.#incoming.raw.off('close', this.#onClose)
+    this.#search.end()
+    this.#trail.cause = cause
+    this.#run.surroundings.record(this.#trail.record(this.#run.active.plan))
+    this.#incoming.raw.destroy()
+  }
+}

@@ -1,0 +1,38 @@
+/** The host that a request is for (lower case, without port and final dot) and its path, or why they cannot be told. */
+export type SplitTarget = { readonly host: string | undefined; readonly path: string } | { readonly unread: string }
+
+/**
+ * Takes a request target apart (RFC 9112 section 3.2). `*` counts as the root. The absolute form names the host itself; a
+ * Host field that says another is refused instead of overruled, for the server behind might follow the other one.
+ */
+export function splitTarget(hostField: string | undefined, target: string): SplitTarget {
+  const host = hostField === undefined || hostField === '' ? undefined : nameOf(hostField)
+  if (host === null) return { unread: 'a malformed Host field' }
+  if (target === '*') return { host, path: '/' }
+  if (target.startsWith('/')) return { host, path: withoutQuery(target) }
+
+  const absolute = /^https?:\/\/([^/?]*)(.*)$/is.exec(target)
+  if (absolute === null) return { unread: 'a request target that is neither a path nor an http URL' }
+  const [, authority = '', rest = ''] = absolute
+  const named = nameOf(authority)
+  if (named === null || named === '') return { unread: 'a malformed host in the request target' }
+  if (host !== undefined && host !== named) return { unread: 'a Host field that differs from the request target' }
+  return { host: named, path: rest.startsWith('/') ? withoutQuery(rest) : '/' }
+}
+
+/** A host as rules name it: lower case, without the dot at the end. */
+export function normalHost(host: string): string {
+  const name = host.toLowerCase()
+  return name.endsWith('.') ? name.slice(0, -1) : name
+}
+
+/** The name in `name:port` or `[v6]:port`; null when it is neither. */
+function nameOf(authority: string): string | null {
+  const name = /^(\[[0-9a-f:.]+\]|[^\s:@/\\[\]?#]*)(?::\d*)?$/i.exec(authority)?.[1]
+  return name === undefined ? null : normalHost(name)
+}
+
+function withoutQuery(target: string): string {
+  const query = target.indexOf('?')
+  return query < 0 ? target : target.slice(0, query)
+}

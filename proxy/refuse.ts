@@ -1,0 +1,30 @@
+import { encodeResponseHead, type RequestHead } from '../http1/index.ts'
+import type { ClientSide } from './client-side.ts'
+import type { EdgeRun } from './edge-run.ts'
+import { errorAnswer } from './local-answer.ts'
+import { requestIdOf, Trail } from './trail.ts'
+
+export interface Refusal {
+  /** The head, if that much could be read. */
+  readonly head: RequestHead | undefined
+  readonly status: number
+  readonly reason: string
+}
+
+/** Answers bytes that are no request, and records them. The connection must be closed after it. */
+export function refuse(run: EdgeRun, client: ClientSide, { head, status, reason }: Refusal): readonly Buffer[] {
+  const request = head ?? { method: '', target: '', headers: [] }
+  const trail = new Trail(request, client.tls === undefined ? 'http' : 'https', client.number)
+  const cause = status === 408 ? 'idle-timeout' : 'bad-request'
+  const sentence = `The edge refuses the request: ${reason}.`
+  const requestId = requestIdOf(request.headers)
+  const answer = errorAnswer(status, { cause, sentence, requestId })
+  const headers = [...answer.headers, ['Connection', 'close'] as const]
+  trail.cause = cause
+  trail.detail = sentence
+  trail.status = status
+  trail.responseHeaders = headers
+  trail.responseBytes = answer.body.length
+  run.surroundings.record(trail.record(run.active.plan))
+  return [encodeResponseHead({ ...answer, headers }), answer.body]
+}

@@ -1,0 +1,103 @@
+import type { Socket } from 'node:net'
+import type { Member } from './member.ts'
+
+/** Whoever has an exchange under way on a connection to a server. */
+export interface ServerUser {
+  serverData(chunk: Buffer): void
+  /** The server takes bytes again after a write that was refused. */
+  serverDrain(): void
+  /** The server has sent all that it will send. */
+  serverEnded(): void
+  /** The connection broke; the error when there was one. Comes after `serverEnded` too, if the user still is there. */
+  serverClosed(error: Error | undefined): void
+}
+
+/** Whoever keeps a connection between two exchanges. */
+export interface ServerKeeper {
+  /** The connection is gone. */
+  serverLost(connection: ServerConnection): void
+}
+
+/** One connection to a server, plain or TLS. It serves one exchange after the other; in between it rests with a keeper. */
+export class ServerConnection {
+  /** Counted from 1 over the whole edge. */
+  readonly number: number
+  readonly member: Member
+  /** Name that its certificate was checked for; undefined without TLS. */
+  readonly serverName: string | undefined
+  readonly socket: Socket
+  /** Exchanges begun on it. */
+  uses = 0
+  /** When it came to rest, by the ticker's clock, and how long it may rest then. */
+  restingSince = 0
+  restLimit = 0
+  #user: ServerUser | undefined
+  #keeper: ServerKeeper | undefined
+  #error: Error | undefined
+
+  readonly #onData = (chunk: Buffer): void => {
+    if (this.#user !== undefined) this.#user.serverData(chunk)
+    // An answer that nobody asked for would be taken for that of the next request.
+    else this.destroy()
+  }
+  readonly #onDrain = (): void => this.#user?.serverDrain()
+  readonly #onEnd = (): void => {
+    if (this.#user !== undefined) this.#user.serverEnded()
+    else this.destroy()
+  }
+  readonly #onError = (error: Error): void => {
+    this.#error = error
+  }
+  readonly #onClose = (): void => {
+    this.#keeper?.serverLost(this)
+    this.#keeper = undefined
+    this.#user?.serverClosed(this.#error)
+    this.#user = undefined
+  }
+
+  constructor(socket: Socket, number: number, member: Member, serverName: string | undefined) {
+    this.socket = socket
+    this.number = number
+    this.member = member
+    this.serverName = serverName
+    socket.on('data', this.#onData)
+    socket.on('drain', this.#onDrain)
+    socket.on('end', this.#onEnd)
+    socket.on('error', this.#onError)
+    socket.on('close', this.#onClose)
+  }
+
+  /** Whether a request may be sent on it. */
+  get usable(): boolean {
+    return !this.socket.destroyed && this.socket.writable && !this.socket.readableEnded
+  }
+
+  /** An exchange begins. */
+  begin(user: ServerUser): void {
+    this.uses++
+    this.#user = user
+    this.#keeper = undefined
+  }
+
+  /** The exchange is over and the connection clean. */
+  rest(keeper: ServerKeeper): void {
+    this.#user = undefined
+    this.#keeper = keeper
+    this.socket.resume()
+  }
+
+  /** Hands the socket over, for a tunnel; nothing more is told to anybody. */
+  release(): Socket {
+    this.#user = undefined
+    this.#keeper = undefined
+    this.socket.off('data', this.#onData).off('drain', this.#onDrain).off('end', this.#onEnd)
+    this.socket.pause()
+    return this.socket
+  }
+
+  /** Closes at once; the user of an exchange under way is told no more, a keeper is. */
+  destroy(): void {
+    this.#user = undefined
+    this.socket.destroy()
+  }
+}

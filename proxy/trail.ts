@@ -1,0 +1,92 @@
+// What an edge notes about an exchange while it runs, and the record that the trace gets of it in the end.
+//
+// A connection without a readable request leaves a record too:
+//   passed through by SNI                  method CONNECT, target and authority `name:port`, mode passthrough
+//   TLS handshake with the client failed   method CONNECT, the same target, mode local, cause tls-handshake
+//   bytes that are no request              method, target and authority empty, mode local, cause bad-request
+
+import type { FailureCause } from '../base/failure-cause.ts'
+import { redactHeaders } from '../base/redact.ts'
+import type { EdgeDecision, HopRecord, TlsMode } from '../base/trace.ts'
+import { headerValue, type RawHeaders } from '../http1/index.ts'
+import type { EdgePlan, RulePlan } from '../topology/lab-plan.ts'
+
+/** The number that Exchange, its clients and the trace know a request by. */
+export function requestIdOf(headers: RawHeaders): string | undefined {
+  return headerValue(headers, 'client-request-id')
+}
+
+/** The request as it came in. */
+export interface TrailRequest {
+  readonly method: string
+  readonly target: string
+  readonly headers: RawHeaders
+}
+
+/** Notes on one exchange. Bytes are those of the bodies, or of what a tunnel carried; heads and framing are left out. */
+export class Trail {
+  readonly at = Date.now()
+  readonly began = performance.now()
+  readonly request: TrailRequest
+  readonly scheme: 'http' | 'https'
+  readonly connection: number
+  rule: RulePlan | undefined
+  farm: string | undefined
+  server: string | undefined
+  mode: TlsMode = 'local'
+  serverConnection: number | undefined
+  connectMilliseconds: number | undefined
+  firstByteMilliseconds: number | undefined
+  sentHeaders: RawHeaders | undefined
+  status: number | undefined
+  responseHeaders: RawHeaders | undefined
+  requestBytes = 0
+  responseBytes = 0
+  cause: FailureCause | undefined
+  detail: string | undefined
+
+  constructor(request: TrailRequest, scheme: 'http' | 'https', connection: number) {
+    this.request = request
+    this.scheme = scheme
+    this.connection = connection
+  }
+
+  /** The record, with secrets taken out. */
+  record(plan: EdgePlan): HopRecord {
+    const { request } = this
+    return {
+      hop: 'edge',
+      host: plan.host ?? plan.name,
+      requestId: requestIdOf(request.headers),
+      at: this.at,
+      method: request.method,
+      target: request.target,
+      scheme: this.scheme,
+      authority: request.method === 'CONNECT' ? request.target : (headerValue(request.headers, 'host') ?? ''),
+      connection: this.connection,
+      requestHeaders: redactHeaders(request.headers),
+      ...(this.status === undefined ? {} : { status: this.status }),
+      ...(this.responseHeaders === undefined ? {} : { responseHeaders: redactHeaders(this.responseHeaders) }),
+      requestBytes: this.requestBytes,
+      responseBytes: this.responseBytes,
+      milliseconds: performance.now() - this.began,
+      ...(this.cause === undefined ? {} : { cause: this.cause }),
+      ...(this.detail === undefined ? {} : { detail: this.detail }),
+      edge: this.#decision(),
+    }
+  }
+
+  #decision(): EdgeDecision {
+    const { rule, farm, server, serverConnection, connectMilliseconds, firstByteMilliseconds, sentHeaders } = this
+    return {
+      mode: this.mode,
+      ...(rule === undefined ? {} : { rule: { index: rule.index, text: rule.text } }),
+      ...(farm === undefined ? {} : { farm }),
+      ...(server === undefined ? {} : { server }),
+      ...(serverConnection === undefined ? {} : { serverConnection }),
+      ...(connectMilliseconds === undefined ? {} : { connectMilliseconds }),
+      ...(firstByteMilliseconds === undefined ? {} : { firstByteMilliseconds }),
+      ...(sentHeaders === undefined ? {} : { sentHeaders: redactHeaders(sentHeaders) }),
+    }
+  }
+}

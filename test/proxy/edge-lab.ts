@@ -1,0 +1,77 @@
+// An edge on loopback for tests: rules in words, servers by port, records kept.
+
+import { waitUntil } from '../../base/deadline.ts'
+import type { KeyPair } from '../../base/key-pair.ts'
+import type { HopRecord } from '../../base/trace.ts'
+import { startEdge } from '../../proxy/index.ts'
+import type { EdgeSetup, StartedEdge } from '../../proxy/types.ts'
+import type { FarmPlan, ListenerPlan } from '../../topology/lab-plan.ts'
+import { edgePlan, farmPlan, rulePlans } from './edge-plan.ts'
+import { dial } from './health-lab.ts'
+import { type Wire, wireTo } from './wire.ts'
+
+export interface TestSetup {
+  /** As in edge-plan.ts; everything to farm `cas` when absent. */
+  readonly rules?: readonly string[]
+  /** Farms by name: the ports of their servers, or a whole plan. */
+  readonly farms: Readonly<Record<string, readonly number[] | FarmPlan>>
+  /** The certificates of a second listener, which is TLS. */
+  readonly certificates?: readonly KeyPair[]
+  /** PEM that all farms trust. */
+  readonly trusted?: string
+}
+
+export interface TestEdge extends AsyncDisposable {
+  readonly edge: StartedEdge
+  /** Ports of the plain and the TLS listener. */
+  readonly port: number
+  readonly securePort: number
+  readonly records: readonly HopRecord[]
+  /** The first record once it is there, or the one of that number from 1. */
+  record(number?: number): Promise<HopRecord>
+  /** A plain client connection. */
+  client(): Promise<Wire>
+}
+
+const endpoint = { address: '203.0.113.10', port: 80 }
+const secureEndpoint = { address: '203.0.113.10', port: 443 }
+
+/** A farm with servers cas1, cas2 … on these ports of loopback. */
+export function farmOn(name: string, ports: readonly number[], settings: Partial<FarmPlan> = {}): FarmPlan {
+  const servers = ports.map((port, index) => ({
+    name: `${name}${index + 1}`,
+    endpoint: { address: '127.0.0.1', port },
+    weight: 1,
+  }))
+  return farmPlan(name, [], { servers, ...settings })
+}
+
+export function testSetup({ rules = ['* -> cas'], farms, certificates, trusted }: TestSetup): EdgeSetup {
+  const plans = Object.entries(farms).map(([name, farm]) => ('name' in farm ? farm : farmOn(name, farm)))
+  const secure: ListenerPlan = { endpoint: secureEndpoint, tls: { certificates: [], minVersion: 'TLSv1.2' } }
+  const listeners = [{ endpoint, tls: undefined }, ...(certificates === undefined ? [] : [secure])]
+  return {
+    plan: { ...edgePlan(rulePlans(...rules), plans), listeners },
+    certificates: [[], ...(certificates === undefined ? [] : [certificates])],
+    authorities: new Map(trusted === undefined ? [] : plans.map(({ name }) => [name, [trusted]])),
+  }
+}
+
+export async function startTestEdge(setup: TestSetup): Promise<TestEdge> {
+  const records: HopRecord[] = []
+  const edge = await startEdge(testSetup(setup), {
+    dial,
+    bind: () => ({ host: '127.0.0.1', port: 0 }),
+    record: (hop) => records.push(hop),
+  })
+  const [plain, secure] = edge.listeners
+  return {
+    edge,
+    port: plain?.port ?? 0,
+    securePort: secure?.port ?? 0,
+    records,
+    record: (number = 1) => waitUntil(() => records[number - 1], { what: `record ${number}` }),
+    client: () => wireTo(plain?.port ?? 0),
+    [Symbol.asyncDispose]: () => edge[Symbol.asyncDispose](),
+  }
+}

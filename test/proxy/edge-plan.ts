@@ -1,0 +1,49 @@
+// Small edge plans for the tests of this folder.
+
+import type { EdgePlan, FarmPlan, RuleAction, RulePlan } from '../../topology/lab-plan.ts'
+
+/** A farm of servers, each `name` or `name*weight`, on addresses 192.0.2.1 and on; offload unless told otherwise. */
+export function farmPlan(name: string, servers: readonly string[], settings: Partial<FarmPlan> = {}): FarmPlan {
+  return {
+    name,
+    servers: servers.map((text, index) => {
+      const [server = text, weight = '1'] = text.split('*')
+      return { name: server, endpoint: { address: `192.0.2.${index + 1}`, port: 80 }, weight: Number(weight) }
+    }),
+    balance: 'round-robin',
+    affinityCookie: undefined,
+    health: undefined,
+    timeouts: { connect: 5_000, response: 120_000, idle: 3_600_000 },
+    tls: undefined,
+    passthrough: false,
+    headers: 'standard',
+    ...settings,
+  }
+}
+
+/** Rules in words: `mail.test /EWS -> cas`, `* /PowerShell -> 403`, `old.test -> https://new.test/`; `*` is any host. */
+export function rulePlans(...lines: readonly string[]): RulePlan[] {
+  return lines.map((text, index) => {
+    const [match = '', to = ''] = text.split(' -> ')
+    const [host, path] = match.split(' ')
+    return { index: index + 1, text, host: host === '*' ? undefined : host, path, action: actionOf(to) }
+  })
+}
+
+/** An edge with these farms and rules, and no listener. */
+export function edgePlan(rules: readonly RulePlan[], farms: readonly FarmPlan[] = []): EdgePlan {
+  return {
+    name: 'edge',
+    host: undefined,
+    headers: 'standard',
+    trusted: [],
+    listeners: [],
+    farms: new Map(farms.map((farm) => [farm.name, farm])),
+    rules,
+  }
+}
+
+function actionOf(to: string): RuleAction {
+  if (/^\d+$/.test(to)) return { kind: 'deny', status: Number(to) }
+  return to.includes('://') ? { kind: 'redirect', location: to } : { kind: 'farm', farm: to }
+}

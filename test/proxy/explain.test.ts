@@ -1,0 +1,110 @@
+import t from 'tap'
+import type { RawHeaders } from '../../http1/index.ts'
+import { explainRequest } from '../../proxy/explain.ts'
+import { edgePlan, farmPlan, rulePlans } from './edge-plan.ts'
+
+const tls = { ca: undefined, servername: 'cas.contoso.test', verify: true }
+const plan = edgePlan(
+  rulePlans(
+    '* /PowerShell -> 403',
+    'mail.test /EWS/mrsproxy.svc -> cas-tls',
+    'mail.test -> cas',
+    'old.test -> https://mail.test/owa/',
+    'legacy.test -> legacy',
+  ),
+  [
+    farmPlan('cas', ['cas1', 'cas2*2'], { affinityCookie: 'ARRAffinity' }),
+    farmPlan('cas-tls', ['cas1'], { tls, headers: 'arr' }),
+    farmPlan('legacy', ['old1'], { passthrough: true }),
+  ],
+)
+const explain = (url: string, headers: RawHeaders = []) => explainRequest(plan, { method: 'GET', url, headers })
+
+t.test('every rule is said to match or not, and why', async (t) => {
+  t.same(
+    explain('https://mail.test/ews/mrsproxy.svc').rules.map(({ result, why }) => `${result}: ${why}`),
+    [
+      'no-match: path /ews/mrsproxy.svc does not begin with the segments of /PowerShell',
+      'matched: host mail.test is mail.test, path begins with /EWS/mrsproxy.svc',
+      'not-asked: rule 2 comes first',
+      'not-asked: rule 2 comes first',
+      'not-asked: rule 2 comes first',
+    ],
+  )
+  t.same(
+    explain('https://nobody.test/')
+      .rules.slice(1)
+      .map(({ why }) => why),
+    [
+      'host nobody.test is not mail.test',
+      'host nobody.test is not mail.test',
+      'host nobody.test is not old.test',
+      'host nobody.test is not legacy.test',
+    ],
+  )
+})
+
+t.test('a bridging farm: servers, names to be verified, headers with ARR’s', async (t) => {
+  const { outcome } = explain('https://mail.test/EWS/mrsproxy.svc', [['Authorization', 'Basic c2VjcmV0']])
+  t.match(outcome, {
+    kind: 'farm',
+    farm: 'cas-tls',
+    mode: 'bridge',
+    servers: [{ name: 'cas1', address: '192.0.2.1:80' }],
+    certificate: { verified: true, name: 'cas.contoso.test' },
+  })
+  const headers = outcome.kind === 'farm' ? outcome.headers : []
+  t.same(
+    headers.map(({ name, value, from }) => `${from} ${name}: ${value}`),
+    [
+      'edge Connection: Keep-Alive',
+      'client Host: mail.test',
+      'client Authorization: Basic ***',
+      'edge Max-Forwards: 10',
+      'edge X-Original-URL: /EWS/mrsproxy.svc',
+      'edge X-Forwarded-For: <client>:<port>',
+      'edge X-ARR-SSL: <bits of the key>|<bits of the cipher>|<issuer>|<subject>',
+      'edge X-ARR-LOG-ID: <a new GUID>',
+    ],
+  )
+})
+
+t.test('an offloading farm with its servers in order', async (t) => {
+  t.match(explain('http://mail.test:8080/owa').outcome, {
+    mode: 'offload',
+    servers: [
+      { name: 'cas1', weight: 1 },
+      { name: 'cas2', weight: 2 },
+    ],
+    affinityCookie: 'ARRAffinity',
+    certificate: undefined,
+  })
+})
+
+t.test('redirects, denials and no rule at all', async (t) => {
+  t.same(explain('https://old.test/x').outcome, { kind: 'redirect', status: 302, location: 'https://mail.test/owa/' })
+  t.same(explain('https://mail.test/PowerShell').outcome, { kind: 'deny', status: 403 })
+  t.same(explain('https://nobody.test/').outcome, { kind: 'none', status: 404 })
+})
+
+t.test('passthrough is decided by the name in the TLS hello', async (t) => {
+  t.match(explain('https://legacy.test/EWS').outcome, { mode: 'passthrough', farm: 'legacy', headers: [] })
+  t.match(explain('http://legacy.test/').outcome, { kind: 'refused', status: 421 })
+})
+
+t.test('the spelling of the path is kept, and what is refused says why', async (t) => {
+  t.match(explain('https://mail.test/owa/%2e%2e/PowerShell').outcome, { kind: 'deny' })
+  t.match(explain('https://mail.test/owa/..%2fPowerShell'), {
+    outcome: { kind: 'refused', status: 400, reason: 'an encoded slash or backslash in the path' },
+    request: { host: 'mail.test', target: '/owa/..%2fPowerShell' },
+  })
+  t.match(explain('mail.test/owa').outcome, { kind: 'refused', reason: 'mail.test/owa is no http or https URL' })
+  t.match(explain('https://mail.test/', [['Content-Length', '1, 2']]).outcome, { kind: 'refused' })
+})
+
+t.test('a Host header of its own counts instead of the name in the URL', async (t) => {
+  t.match(explain('https://192.0.2.7/owa', [['Host', 'mail.test']]), {
+    request: { host: 'mail.test' },
+    outcome: { farm: 'cas' },
+  })
+})

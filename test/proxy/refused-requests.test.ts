@@ -1,0 +1,60 @@
+import t from 'tap'
+import { startTestEdge } from './edge-lab.ts'
+import { textServer } from './wire.ts'
+
+const cases: Record<string, readonly [status: number, request: string]> = {
+  'a bare line feed': [400, 'GET / HTTP/1.1\nHost: a\n\n'],
+  'no Host': [400, 'GET / HTTP/1.1\r\n\r\n'],
+  'two Hosts': [400, 'GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n'],
+  'a folded header': [400, 'GET / HTTP/1.1\r\nHost: a\r\nX: y\r\n z\r\n\r\n'],
+  'length beside chunked': [
+    400,
+    'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
+  ],
+  'two lengths': [400, 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello'],
+  'another coding': [501, 'POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n'],
+  'malformed chunks': [400, 'POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n'],
+  'a target too long': [414, `GET /${'a'.repeat(20_000)} HTTP/1.1\r\nHost: a\r\n\r\n`],
+  'a target too long, not even ended': [414, `GET /${'a'.repeat(20_000)}`],
+  'headers too large': [431, `GET / HTTP/1.1\r\nHost: a\r\nX: ${'a'.repeat(100_000)}\r\n\r\n`],
+  'HTTP/2 without negotiation': [505, 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'],
+  CONNECT: [501, 'CONNECT mail.test:443 HTTP/1.1\r\nHost: mail.test:443\r\n\r\n'],
+  'an encoded slash in the path': [400, 'GET /owa%2f..%2fPowerShell HTTP/1.1\r\nHost: a\r\n\r\n'],
+  'a Host that differs from the target': [400, 'GET http://b/ HTTP/1.1\r\nHost: a\r\n\r\n'],
+}
+
+for (const [what, [status, request]] of Object.entries(cases)) {
+  t.test(`${what} is refused with ${status}, and the server never sees it`, async (t) => {
+    await using server = await textServer(() => 'not wanted')
+    await using lab = await startTestEdge({ farms: { cas: [server.port] } })
+    const client = await lab.client()
+    const { head, body } = await client.send(request).message()
+    t.match(head, new RegExp(`^HTTP/1\\.1 ${status} `))
+    t.match(head, /\r\nDate: /)
+    t.match(body, 'bad-request')
+    t.match(await lab.record(), { status, cause: 'bad-request' })
+    // A body that turns out malformed was on its way by then; it must not have become a request.
+    t.notMatch(server.wires[0]?.text ?? '', /\r\n0\r\n/)
+    client.socket.destroy()
+  })
+}
+
+t.test('a target in absolute form becomes a path; a Host in other letters is the same', async (t) => {
+  await using server = await textServer((head) => head)
+  await using lab = await startTestEdge({ rules: ['mail.test -> cas'], farms: { cas: [server.port] } })
+  const client = await lab.client()
+  const { body } = await client.send('GET http://Mail.Test/owa/?x HTTP/1.1\r\nHost: mail.test\r\n\r\n').message()
+  t.match(body, 'GET /owa/?x HTTP/1.1\r\nHost: mail.test\r\n')
+  client.socket.destroy()
+})
+
+t.test('a request after a refused one on the same connection is not read', async (t) => {
+  await using server = await textServer(() => 'not wanted')
+  await using lab = await startTestEdge({ farms: { cas: [server.port] } })
+  const client = await lab.client()
+  client.send('GET / HTTP/1.1\r\nX : y\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n')
+  await client.message()
+  t.equal(await client.end(), '')
+  t.equal(lab.records.length, 1)
+  client.socket.destroy()
+})

@@ -3,6 +3,7 @@
 import { ByteReader } from '../byte-reader.ts'
 import { ByteWriter } from '../byte-writer.ts'
 
+/** What a client asks for with Connect. */
 export interface ConnectRequest {
   /** LegacyDN of the mailbox's user. */
   readonly userDn: string
@@ -13,6 +14,7 @@ export interface ConnectRequest {
   readonly auxiliary: Buffer
 }
 
+/** What the server says to it; a failed answer has only a status code. */
 export type ConnectResponse =
   | {
       readonly statusCode: 0
@@ -28,6 +30,7 @@ export type ConnectResponse =
     }
   | { readonly statusCode: number; readonly failed: true; readonly auxiliary: Buffer }
 
+/** The body of a Connect request. */
 export function encodeConnectRequest(request: ConnectRequest): Buffer {
   return new ByteWriter()
     .put(Buffer.from(`${request.userDn}\0`, 'latin1'))
@@ -53,6 +56,7 @@ export function decodeConnectRequest(bytes: Uint8Array): ConnectRequest {
   }
 }
 
+/** The body of its answer, after DONE and the header lines. */
 export function encodeConnectResponse(response: ConnectResponse): Buffer {
   const writer = new ByteWriter().u32(response.statusCode)
   if (!('failed' in response)) {

@@ -5,9 +5,12 @@
 
 import { ProtocolSyntaxError } from '../syntax-error.ts'
 
+/** The first line, sent at once: the request has been taken up. */
 export const processing: Buffer = Buffer.from('PROCESSING\r\n', 'latin1')
+/** The line that says, every X-PendingPeriod, that the request is still worked on. */
 export const pending: Buffer = Buffer.from('PENDING\r\n', 'latin1')
 
+/** What stands in the header lines after DONE. */
 export interface DoneOptions {
   readonly elapsedMilliseconds: number
   /** Milliseconds since 1970. */
@@ -27,8 +30,10 @@ export function done(body: Uint8Array, { elapsedMilliseconds, startedAt, headers
   return Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), body])
 }
 
+/** The words that begin an answer. */
 export type MetaTag = 'PROCESSING' | 'PENDING' | 'DONE'
 
+/** An answer's body taken apart. */
 export interface MapiHttpResponse {
   readonly tags: readonly MetaTag[]
   /** Header lines between DONE and the body. */

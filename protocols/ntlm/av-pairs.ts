@@ -3,6 +3,7 @@
 import { ByteReader } from '../byte-reader.ts'
 import { ByteWriter } from '../byte-writer.ts'
 
+/** Ids of AV pairs. */
 export const avId = {
   end: 0,
   netbiosComputer: 1,
@@ -41,6 +42,7 @@ export function encodeAvPairs(pairs: AvPairs): Buffer {
   return writer.u16(avId.end).u16(0).end()
 }
 
+/** The value of the first pair with that id. */
 export function avValue(pairs: AvPairs, id: number): Buffer | undefined {
   return pairs.find(([present]) => present === id)?.[1]
 }

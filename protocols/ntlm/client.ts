@@ -26,6 +26,7 @@ export function createNegotiate({ keyExchange = false }: { readonly keyExchange?
   return encodeNegotiate({ flags: flags >>> 0, domain: '', workstation: '' })
 }
 
+/** What a Type 3 message is made of. */
 export interface AuthenticateOptions {
   /** The Type 1 and Type 2 messages as they went over the wire; the MIC covers them. */
   readonly negotiate: Uint8Array

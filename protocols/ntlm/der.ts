@@ -2,6 +2,7 @@
 
 import { ByteReader } from '../byte-reader.ts'
 
+/** A tag and what it holds. */
 export interface DerElement {
   readonly tag: number
   readonly content: Buffer

@@ -4,17 +4,12 @@ export { channelBindingOf } from './channel-binding.ts'
 export { type AuthenticateOptions, createAuthenticate, createNegotiate } from './client.ts'
 export { ntlmMessageType } from './messages.ts'
 export {
-  type ChallengeOptions,
   createChallenge,
-  type NtlmRefusal,
-  type NtlmVerdict,
   type VerifyOptions,
   verifyAuthenticate,
 } from './server.ts'
 export {
   isSpnego,
-  type NegotiationState,
-  type SpnegoToken,
   unwrapSpnego,
   wrapNegTokenInit,
   wrapNegTokenResp,

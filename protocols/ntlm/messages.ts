@@ -11,14 +11,16 @@ import { hasFlag, ntlmFlags } from './flags.ts'
 const signature = Buffer.from('NTLMSSP\0', 'latin1')
 
 /** Windows Server 2012 R2, as the mock servers are: 6.3 build 9600, NTLM revision 15. */
-export const serverVersion: Buffer = Buffer.from('060380250000000f', 'hex')
+const serverVersion: Buffer = Buffer.from('060380250000000f', 'hex')
 
+/** Type 1: what the client can. */
 export interface NegotiateMessage {
   readonly flags: number
   readonly domain: string
   readonly workstation: string
 }
 
+/** Type 2: what the server wants signed. `targetInfo` is a list of AV pairs. */
 export interface ChallengeMessage {
   readonly flags: number
   readonly targetName: string
@@ -26,6 +28,7 @@ export interface ChallengeMessage {
   readonly targetInfo: Buffer
 }
 
+/** Type 3: who the client is, and the proof. */
 export interface AuthenticateMessage {
   readonly flags: number
   readonly domain: string
@@ -163,6 +166,7 @@ export function encodeNegotiate({ flags, domain, workstation }: NegotiateMessage
     .end()
 }
 
+/** The bytes of a Type 2 message; the target name goes in the character set of the flags. */
 export function encodeChallenge({ flags, targetName, serverChallenge, targetInfo }: ChallengeMessage): Buffer {
   return new MessageWriter(2, 56)
     .buffer(Buffer.from(targetName, encodingOf(flags)))

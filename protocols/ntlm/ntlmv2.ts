@@ -27,6 +27,7 @@ export interface Ntlmv2Blob {
   readonly avPairs: AvPairs
 }
 
+/** The bytes that the proof covers, after the server's challenge. */
 export function encodeBlob({ time, clientChallenge, avPairs }: Ntlmv2Blob): Buffer {
   return new ByteWriter()
     .put(Buffer.of(1, 1))

@@ -25,6 +25,7 @@ const grantable =
   ntlmFlags.encryption56 |
   ntlmFlags.keyExchange
 
+/** Who the server is. */
 export interface ChallengeOptions {
   /** The Type 1 message as received. */
   readonly negotiate: Uint8Array
@@ -71,6 +72,7 @@ export function createChallenge(options: ChallengeOptions): Buffer {
   })
 }
 
+/** What a Type 3 message is checked against. */
 export interface VerifyOptions {
   /** The three messages as they went over one connection. */
   readonly negotiate: Uint8Array
@@ -84,8 +86,9 @@ export interface VerifyOptions {
   readonly tokenChecking?: 'none' | 'allow' | 'require'
 }
 
-export type NtlmRefusal = 'anonymous' | 'not-ntlmv2' | 'wrong-credentials' | 'wrong-mic' | 'channel-binding'
+type NtlmRefusal = 'anonymous' | 'not-ntlmv2' | 'wrong-credentials' | 'wrong-mic' | 'channel-binding'
 
+/** Who has logged on, with names as sent; or why nobody has. */
 export type NtlmVerdict =
   | { readonly ok: true; readonly user: string; readonly domain: string }
   | { readonly ok: false; readonly reason: NtlmRefusal; readonly user: string; readonly domain: string }

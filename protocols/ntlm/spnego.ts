@@ -11,6 +11,7 @@ const oidSpnego = Buffer.from('2b0601050502', 'hex')
 /** 1.3.6.1.4.1.311.2.2.10 */
 const oidNtlm = Buffer.from('2b06010401823702020a', 'hex')
 
+/** How far a negotiation is, in the words of RFC 4178. */
 export type NegotiationState = 'accept-completed' | 'accept-incomplete' | 'reject' | 'request-mic'
 const states: readonly NegotiationState[] = ['accept-completed', 'accept-incomplete', 'reject', 'request-mic']
 
@@ -30,6 +31,7 @@ export function wrapNegTokenResp(token: Uint8Array | undefined, state?: Negotiat
   return der(0xa1, der(0x30, ...fields))
 }
 
+/** A token taken out of its envelope. */
 export interface SpnegoToken {
   readonly kind: 'init' | 'response'
   /** What is inside; absent in a server's last word. */

@@ -5,6 +5,7 @@ import { ByteWriter } from '../byte-writer.ts'
 import { encodePdu, pduHeaderLength, pduTypes, wholePdu } from './pdu.ts'
 import { uuidFromBytes, uuidToBytes } from './uuid.ts'
 
+/** An interface or a transfer syntax, with its version. */
 export interface RpcSyntax {
   /** UUID in text form. */
   readonly id: string
@@ -24,12 +25,14 @@ export const rpcInterfaces = {
 /** NDR, the transfer syntax that all of them use. */
 export const ndr: RpcSyntax = { id: '8a885d04-1ceb-11c9-9fe8-08002b104860', major: 2, minor: 0 }
 
+/** An interface that the client wants, with the transfer syntaxes that it can. */
 export interface PresentationContext {
   readonly id: number
   readonly interface: RpcSyntax
   readonly transfers: readonly RpcSyntax[]
 }
 
+/** BIND. */
 export interface BindPdu {
   readonly callId: number
   /** Largest fragment that the client sends and takes. */
@@ -38,6 +41,7 @@ export interface BindPdu {
   readonly contexts: readonly PresentationContext[]
 }
 
+/** BIND_ACK. */
 export interface BindAckPdu {
   readonly callId: number
   readonly maxFragment: number
@@ -90,6 +94,7 @@ export function decodeBind(bytes: Uint8Array): BindPdu {
   return { callId, maxFragment, associationGroup, contexts }
 }
 
+/** The bytes of a BIND_ACK. */
 export function encodeBindAck(pdu: BindAckPdu): Buffer {
   const writer = new ByteWriter().u16(pdu.maxFragment).u16(pdu.maxFragment).u32(pdu.associationGroup)
   const address = Buffer.from(`${pdu.secondaryAddress}\0`, 'latin1')

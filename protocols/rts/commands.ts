@@ -3,6 +3,7 @@
 import type { ByteReader } from '../byte-reader.ts'
 import type { ByteWriter } from '../byte-writer.ts'
 
+/** One command; cookies and ids have 16 bytes. */
 export type RtsCommand =
   | { readonly kind: 'receive-window-size'; readonly bytes: number }
   | {
@@ -27,7 +28,7 @@ export type RtsCommand =
   | { readonly kind: 'destination'; readonly destination: RtsDestination }
   | { readonly kind: 'ping-traffic-sent'; readonly bytes: number }
 
-export type RtsDestination = 'client' | 'in-proxy' | 'server' | 'out-proxy'
+type RtsDestination = 'client' | 'in-proxy' | 'server' | 'out-proxy'
 const destinations: readonly RtsDestination[] = ['client', 'in-proxy', 'server', 'out-proxy']
 
 /** @throws ProtocolSyntaxError */
@@ -82,6 +83,7 @@ function readClientAddress(reader: ByteReader): RtsCommand {
   return { kind: 'client-address', address }
 }
 
+/** Puts a command, type first, after what was written before. */
 export function writeCommand(writer: ByteWriter, command: RtsCommand): void {
   switch (command.kind) {
     case 'receive-window-size':

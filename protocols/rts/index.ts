@@ -1,7 +1,6 @@
 // RPC over HTTP v2 (MS-RPCH), which Outlook Anywhere is, and the opening of DCE/RPC inside of it.
 
 export {
-  type BindAckPdu,
   type BindPdu,
   decodeBind,
   decodeBindAck,
@@ -12,12 +11,10 @@ export {
   type RpcSyntax,
   rpcInterfaces,
 } from './bind.ts'
-export type { RtsCommand, RtsDestination } from './commands.ts'
+export type { RtsCommand } from './commands.ts'
 export {
-  type ConnA1,
   type ConnB1,
   channelLifetime,
-  clientKeepalive,
   connA1,
   connA3,
   connB1,
@@ -33,5 +30,5 @@ export {
   readConnC2,
   receiveWindowSize,
 } from './packets.ts'
-export { decodePduHeader, type PduHeader, PduSplitter, pduTypes } from './pdu.ts'
-export { decodeRts, encodeRts, type RtsPdu, rtsFlags } from './rts.ts'
+export { decodePduHeader, PduSplitter, pduTypes } from './pdu.ts'
+export { decodeRts, encodeRts, rtsFlags } from './rts.ts'

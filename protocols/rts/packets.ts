@@ -13,16 +13,18 @@ export const receiveWindowSize = 262_144
 /** Milliseconds; the server pings before they are over. */
 export const connectionTimeout = 120_000
 /** Milliseconds. */
-export const clientKeepalive = 300_000
+const clientKeepalive = 300_000
 
 const version = { kind: 'version', version: 1 } as const
 
+/** What the client says of the OUT channel. */
 export interface ConnA1 {
   readonly virtualConnection: Buffer
   readonly outChannel: Buffer
   readonly receiveWindow: number
 }
 
+/** What the client says of the IN channel; lifetime in bytes, keepalive in milliseconds. */
 export interface ConnB1 {
   readonly virtualConnection: Buffer
   readonly inChannel: Buffer

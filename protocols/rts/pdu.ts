@@ -18,6 +18,7 @@ export const pduTypes = {
   rts: 0x14,
 } as const
 
+/** The sixteen bytes that every PDU begins with. */
 export interface PduHeader {
   readonly type: number
   readonly flags: number
@@ -27,6 +28,7 @@ export interface PduHeader {
   readonly callId: number
 }
 
+/** Bytes of the common header. */
 export const pduHeaderLength = 16
 
 /** @throws ProtocolSyntaxError when fewer than 16 bytes are there or it is no PDU of DCE/RPC version 5, little-endian. */

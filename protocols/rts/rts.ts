@@ -17,6 +17,7 @@ export const rtsFlags = {
   echo: 0x40,
 } as const
 
+/** An RTS PDU: its own flags (`rtsFlags`) and commands. */
 export interface RtsPdu {
   readonly flags: number
   readonly commands: readonly RtsCommand[]
@@ -34,6 +35,7 @@ export function decodeRts(bytes: Uint8Array): RtsPdu {
   return { flags, commands }
 }
 
+/** The bytes of an RTS PDU. */
 export function encodeRts({ flags, commands }: RtsPdu): Buffer {
   const writer = new ByteWriter().u16(flags).u16(commands.length)
   for (const command of commands) writeCommand(writer, command)

@@ -31,6 +31,7 @@ const pageNames = [
   'Find',
 ] as const
 
+/** Name of a code page. */
 export type PageName = (typeof pageNames)[number]
 
 /** Token in hexadecimal, then name. */
@@ -69,10 +70,12 @@ const pages: readonly CodePage[] = pageNames.map((name) => {
   return { nameOf: new Map(pairs), tokenOf: new Map(pairs.map(([token, tag]) => [tag, token])) }
 })
 
+/** The page with that number; undefined when there is none. */
 export function pageName(page: number): PageName | undefined {
   return pageNames[page]
 }
 
+/** The number of a page. */
 export function pageNumber(page: PageName): number {
   return pageNames.indexOf(page)
 }

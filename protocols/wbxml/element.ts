@@ -10,6 +10,7 @@ export interface WbxmlElement {
   readonly content: readonly WbxmlContent[]
 }
 
+/** What stands inside of an element. */
 export type WbxmlContent = string | Uint8Array | WbxmlElement
 
 /** `element('Ping', 'Status', '1')` */

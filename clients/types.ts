@@ -5,7 +5,9 @@ import type { CertificateSeen } from '../base/certificate-seen.ts'
 import type { FailureCause } from '../base/failure-cause.ts'
 import type { HopRecord } from '../base/trace.ts'
 import type { VantagePoint } from '../base/vantage-point.ts'
+import type { HttpSession } from './http/index.ts'
 
+/** A user of the topology, as its clients know it. */
 export interface Credentials {
   readonly user: string
   readonly domain: string
@@ -24,6 +26,8 @@ export interface ActionContext {
   readonly record: (hop: HopRecord) => void
   /** Told as soon as a long-held action has been taken up by the server (Ping held, channel open). */
   readonly established: () => void
+  /** Connections, cookies and log-on kept from an earlier action of the same client; a new one when absent. Not closed. */
+  readonly session?: HttpSession | undefined
 }
 
 /** How an action ended. `facts` are what expectations can look at, and what `expect.facts` of a scenario names. */

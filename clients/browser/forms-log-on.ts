@@ -1,0 +1,78 @@
+// Logging on by a web form (reference exchange-protocols.md 2.1).
+//
+//   GET start ─ redirects ─▶ logon page ─ POST name and password ─▶ 302 with cookies ─ redirects ─▶ the page asked for
+//                                                 └─▶ the logon page again: refused, or the cookies were not understood
+
+import type { ActionRun } from '../action-run.ts'
+import { type HttpResponse, headerValues, redirectOf } from '../http/index.ts'
+import type { ActionResult } from '../types.ts'
+import { answered, placeOf } from '../words.ts'
+import { submit, visit } from './browser.ts'
+import { filledIn, type HtmlForm, logOnForm } from './html-form.ts'
+
+/** A web site that logs on by a form, and how its own pages are told from others. */
+export interface FormsLogOn {
+  /** What the user wants to see, in words: `Outlook Web App`. */
+  readonly site: string
+  readonly start: URL
+  /** Whether this answer is a page of the site itself, for a user who is logged on. */
+  readonly isInside: (page: HttpResponse) => boolean
+  /** Cookies that the site logs a user on with, as the beginning of their names. */
+  readonly cookiePrefix: string
+  /** Called once the logon page is there, as its script would be. */
+  readonly onLogOnPage?: (page: HttpResponse) => void
+}
+
+type Outcome = { readonly page: HttpResponse } | { readonly failed: ActionResult }
+
+/** Logs the run's user on. Facts: logOnPage, landedOn, url, cookies, secureCookies, user. */
+export async function logOnByForm(run: ActionRun, logOn: FormsLogOn): Promise<Outcome> {
+  const { domain, user, password } = run.user
+  const account = `${domain}\\${user}`
+  const opened = (await visit(run, logOn.start)).at(-1)
+  const form = opened && formOf(opened)
+  if (opened === undefined || form === undefined) return { failed: noLogOnPage(run, logOn, opened) }
+  run.note({ logOnPage: opened.url.pathname })
+  logOn.onLogOnPage?.(opened)
+
+  const sent = await submit(run, opened.url, form.action, filledIn(form, account, password))
+  const cookies = headerValues(sent.headers, 'set-cookie').filter((line) =>
+    line.toLowerCase().startsWith(logOn.cookiePrefix.toLowerCase()),
+  )
+  const target = redirectOf(sent)
+  const refused = formOf(sent) !== undefined || (cookies.length === 0 && target !== undefined)
+  if (refused) {
+    const reason = target?.searchParams.get('reason')
+    const why = reason === null || reason === undefined ? '' : ` (reason=${reason})`
+    const facts = { ...(reason === null || reason === undefined ? {} : { reason: Number(reason) }) }
+    return { failed: run.failed(`${placeOf(sent.url)} refused name or password of ${account}${why}.`, facts) }
+  }
+  if (target === undefined) return { failed: run.failed(`The logon form was sent, and ${answered(sent)}.`) }
+  run.note({
+    cookies: cookies.map((line) => line.split('=', 1)[0]).join(', '),
+    secureCookies: cookies.every((line) => /;\s*secure\s*(;|$)/i.test(line)),
+  })
+
+  const page = (await visit(run, target)).at(-1)
+  if (page === undefined) return { failed: run.failed(`${placeOf(target)} could not be opened.`) }
+  run.note({ landedOn: page.url.pathname, url: page.url.href })
+  if (formOf(page) !== undefined) {
+    const summary = `${account} was logged on and got the logon page again: the server did not accept its cookies. That happens when the request reaches another server with another certificate, or when cookies marked secure go over plain HTTP.`
+    return { failed: run.failed(summary, { loop: true }) }
+  }
+  if (page.status !== 200 || !logOn.isInside(page)) return { failed: run.failed(`${answered(page)} after the logon.`) }
+  run.note({ user: account })
+  return { page }
+}
+
+const formOf = ({ status, body }: HttpResponse): HtmlForm | undefined =>
+  status === 200 ? logOnForm(body.toString('utf8')) : undefined
+
+function noLogOnPage(run: ActionRun, { site, start }: FormsLogOn, page: HttpResponse | undefined): ActionResult {
+  if (page === undefined) return run.failed(`${placeOf(start)} could not be opened.`)
+  if (redirectOf(page) !== undefined) {
+    return run.failed(`${placeOf(start)} redirects in a circle, last to ${placeOf(page.url)}.`, { loop: true })
+  }
+  const what = page.status === 200 ? `${placeOf(page.url)} is no logon page` : answered(page)
+  return run.failed(`The logon page of ${site} did not come: ${what}.`, { landedOn: page.url.pathname })
+}

@@ -1,0 +1,147 @@
+// From a name to a connected, verified socket.
+//
+//   name ─ DNS of the vantage ─▶ address ─ dial ─▶ TCP ─ SNI, chain and name verified ─▶ TLS
+
+import type { Socket } from 'node:net'
+import { isIP } from 'node:net'
+import { type TLSSocket, connect as tlsConnect } from 'node:tls'
+import type { CertificateSeen } from '../../base/certificate-seen.ts'
+import { CauseError, failureCause } from '../../base/failure-cause.ts'
+import type { VantagePoint } from '../../base/vantage-point.ts'
+import { certificateSeen } from './certificate.ts'
+import { resolveAddress } from './resolve-address.ts'
+import { tlsFailure } from './tls-failure.ts'
+
+/** Where to connect to, and whether by TLS. */
+export interface ConnectTarget {
+  /** Name or address, as in a URL. */
+  readonly host: string
+  readonly port: number
+  /** Plain TCP when absent. `servername` is sent as SNI and must stand in the certificate. */
+  readonly tls?: { readonly servername: string } | undefined
+}
+
+/** How long a connection may take, and who is told of the certificate. */
+export interface ConnectOptions {
+  readonly signal: AbortSignal
+  /** Milliseconds for DNS, TCP and TLS together; 10 000 unless told. */
+  readonly within?: number
+  /** Told of the certificate, also of one that is then refused. */
+  readonly onCertificate: (certificate: CertificateSeen) => void
+}
+
+/**
+ * A socket that is ready to use. Only the vantage's authorities are trusted.
+ * @throws CauseError with a whole sentence; what the signal aborted with, once it is aborted.
+ */
+export async function connectTo(
+  from: VantagePoint,
+  target: ConnectTarget,
+  { signal, within = 10_000, onCertificate }: ConnectOptions,
+): Promise<Socket | TLSSocket> {
+  const both = AbortSignal.any([signal, AbortSignal.timeout(within)])
+  try {
+    const addresses = await resolveAddress(from, target.host, both)
+    const { socket, where } = await dialFirst(from, target, addresses, both)
+    return target.tls === undefined
+      ? socket
+      : await handshake(from, socket, { ...target, servername: target.tls.servername, where }, both, onCertificate)
+  } catch (error) {
+    signal.throwIfAborted()
+    if (!both.aborted) throw error
+    throw new CauseError(
+      'connect-timeout',
+      `No connection to ${target.host}:${target.port} came about within ${within} ms.`,
+      error,
+    )
+  }
+}
+
+async function dialFirst(
+  from: VantagePoint,
+  { host, port }: ConnectTarget,
+  addresses: readonly string[],
+  signal: AbortSignal,
+): Promise<{ socket: Socket; where: string }> {
+  let last: unknown
+  for (const address of addresses) {
+    const where = isIP(address) === 6 ? `[${address}]:${port}` : `${address}:${port}`
+    try {
+      return { socket: await from.dial(address, port, signal), where }
+    } catch (error) {
+      signal.throwIfAborted()
+      last = dialFailure(error, from, where, host)
+    }
+  }
+  throw last
+}
+
+function dialFailure(error: unknown, from: VantagePoint, where: string, host: string): CauseError {
+  const cause = failureCause(error)
+  const name = where.startsWith(host) || where.startsWith(`[${host}`) ? where : `${where} (${host})`
+  const sentences: Partial<Record<typeof cause, string>> = {
+    'connect-refused': `Nothing listens on ${name}.`,
+    'no-route': `${name} cannot be reached from the ${from.vantage}.`,
+    'connect-timeout': `${name} did not accept the connection in time.`,
+  }
+  const why = error instanceof Error ? error.message : String(error)
+  return new CauseError(cause, sentences[cause] ?? `The connection to ${name} failed: ${why}.`, error)
+}
+
+interface TlsTarget {
+  readonly host: string
+  readonly servername: string
+  readonly where: string
+}
+
+function handshake(
+  from: VantagePoint,
+  socket: Socket,
+  { servername, where }: TlsTarget,
+  signal: AbortSignal,
+  onCertificate: (certificate: CertificateSeen) => void,
+): Promise<TLSSocket> {
+  return new Promise((resolve, reject) => {
+    const name = servername.replace(/^\[(.*)\]$/, '$1')
+    const tls = tlsConnect({
+      socket,
+      host: name,
+      // SNI carries names only, never addresses (RFC 6066 section 3).
+      ...(isIP(name) ? {} : { servername: name }),
+      ca: [...from.trust],
+    })
+    let certificate: CertificateSeen | undefined
+    // `secure` comes before Node checks the chain and ends a connection that fails it; afterwards the certificate is gone.
+    tls.prependOnceListener('secure', () => {
+      const peer = tls.getPeerCertificate()
+      if (peer.raw !== undefined) certificate = certificateSeen(peer, false)
+    })
+    const settle = (trusted: boolean): void => {
+      signal.removeEventListener('abort', abort)
+      tls.off('error', fail)
+      if (certificate === undefined) return
+      certificate = { ...certificate, trusted }
+      onCertificate(certificate)
+    }
+    const abort = (): void => {
+      tls.on('error', () => {})
+      tls.destroy()
+      settle(false)
+      reject(signal.reason)
+    }
+    const fail = (error: unknown): void => {
+      tls.on('error', () => {})
+      tls.destroy()
+      // Node compares the name only once the chain has been found good.
+      settle(failureCause(error) === 'tls-name-mismatch')
+      reject(tlsFailure(error, name, where, certificate))
+    }
+    tls.once('error', fail)
+    tls.once('secureConnect', () => {
+      settle(true)
+      resolve(tls)
+    })
+    if (signal.aborted) abort()
+    else signal.addEventListener('abort', abort, { once: true })
+  })
+}

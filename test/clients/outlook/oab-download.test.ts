@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto'
+import { createServer } from 'node:http'
+import t from 'tap'
+import { createExchangeWorld } from '../exchange.ts'
+import { runAction } from '../run.ts'
+
+const url = 'https://mail.contoso.com'
+const world = await createExchangeWorld()
+t.teardown(() => world[Symbol.asyncDispose]())
+
+t.test('the URL comes from Autodiscover, the file fits its manifest', async (t) => {
+  const result = await runAction('oab.download', world.context(), { url })
+  t.match(result, {
+    ok: true,
+    status: 200,
+    facts: {
+      url: /^https:\/\/mail\.contoso\.com\/OAB\/[0-9a-f-]{36}\/$/,
+      list: '\\Global Address List',
+      sequence: 1,
+      shaMatches: true,
+      sha1: /^[0-9a-f]{40}$/,
+    },
+  })
+  t.ok(Number(result.facts['bytes']) > 0)
+  const again = await runAction('oab.download', world.context(), { url: String(result.facts['url']).slice(0, -1) })
+  t.equal(again.facts['sha1'], result.facts['sha1'], 'with the OABUrl given, Autodiscover is not asked')
+  t.equal(world.hops.at(-1)?.method, 'GET')
+})
+
+t.test('a file that is not the one of the manifest is found out', async (t) => {
+  const data = Buffer.from('address book')
+  const sha = createHash('sha1').update(data).digest('hex')
+  const manifest = (attributes: string): string =>
+    `<OAB><OAL id="1" dn="/" name="\\Global Address List"><Full seq="3" ver="32" ${attributes} uncompressedsize="9">data-3.lzx</Full></OAL></OAB>`
+  const manifests: Readonly<Record<string, string>> = {
+    '/right/oab.xml': manifest(`size="${data.length}" SHA="${sha.toUpperCase()}"`),
+    '/other/oab.xml': manifest(`size="${data.length}" SHA="${'0'.repeat(40)}"`),
+    '/short/oab.xml': manifest(`size="${data.length + 1}" SHA="${sha}"`),
+    '/empty/oab.xml': '<OAB/>',
+  }
+  const server = createServer((request, response) => response.end(manifests[request.url ?? ''] ?? data))
+  await world.serve('192.168.16.1:8080', server)
+  const run = (path: string) =>
+    runAction('oab.download', world.context(), { url: `http://mail.contoso.com:8080${path}`, auth: 'none' })
+  t.match(await run('/right'), { ok: true, facts: { shaMatches: true, sequence: 3, bytes: 12, uncompressedBytes: 9 } })
+  t.match(await run('/other'), { ok: false, facts: { shaMatches: false }, summary: /size or SHA-1/ })
+  t.match(await run('/short'), { ok: false, facts: { shaMatches: false } })
+  t.match(await run('/empty'), {
+    ok: false,
+    summary: 'The manifest http://mail.contoso.com:8080/empty/oab.xml names no full file.',
+  })
+})
+
+t.test('an Autodiscover that cannot be asked is the reason given', async (t) => {
+  t.match(await runAction('oab.download', world.context(), { url: 'https://mail.contoso.com:8443' }), {
+    ok: false,
+    cause: 'connect-refused',
+    summary: "The address book's URL is not known: Nothing listens on 192.168.16.1:8443 (mail.contoso.com).",
+  })
+})

@@ -21,6 +21,16 @@ export interface Mismatch {
   readonly place: Place
 }
 
+/** Where a step went wrong, as the trace tells it. */
+export interface Diagnosis {
+  /** `client → edge lb`, `edge lb → cas1:80`, `front end cas1`. */
+  readonly hop: string
+  /** One of the closed list of causes, or a status such as `403.4`. */
+  readonly cause: string
+  /** The same in a full sentence, with what to do where that is known. */
+  readonly sentence: string
+}
+
 export interface StepResult {
   /** The step in words: `alice reads her inbox by EWS from the internet`. */
   readonly title: string
@@ -30,8 +40,8 @@ export interface StepResult {
   /** What came of it, in one sentence. */
   readonly summary: string
   readonly mismatches: readonly Mismatch[]
-  /** The hop where it went wrong and why, in one sentence; absent when nothing did. */
-  readonly diagnosis?: string
+  /** Where it went wrong and why; absent when nothing did. */
+  readonly diagnosis?: Diagnosis
   /** The hops of the step's last request, client first. */
   readonly trace: readonly HopRecord[]
 }
@@ -56,4 +66,14 @@ export interface RunResult {
   readonly milliseconds: number
   readonly scenarios: readonly ScenarioResult[]
   readonly counts: Readonly<Record<Verdict, number>>
+}
+
+/** Who is told of a run as it goes on: reporters, the command line. All calls come in order; none may block. */
+export interface RunListener {
+  /** Before the first lab starts; `total` counts every variant. */
+  runStarted?(total: number): void
+  scenarioStarted?(scenario: Pick<ScenarioResult, 'name' | 'variant' | 'place'>): void
+  scenarioFinished?(result: ScenarioResult): void
+  /** Once, at the end, also of an interrupted run. */
+  runFinished?(run: RunResult): void | Promise<void>
 }

@@ -1,0 +1,116 @@
+// A lab without a network, for tests of the runner: it counts what it is asked and answers from memory.
+
+import type { AdvanceableClock } from '../../base/clock.ts'
+import type { HopRecord } from '../../base/trace.ts'
+import type { StartedLab } from '../../lab/types.ts'
+import type { LabPlan } from '../../topology/lab-plan.ts'
+
+export interface FakeLab {
+  /** What was done to it, in order: `configure cas1 owa`, `dispose` … */
+  readonly log: string[]
+  readonly lab: StartedLab
+}
+
+export function fakeLab(plan: LabPlan): FakeLab {
+  const log: string[] = []
+  const hops: HopRecord[] = []
+  const clock: AdvanceableClock = {
+    now: () => 0,
+    after: () => () => {},
+    advance: (milliseconds) => void log.push(`advance ${milliseconds}`),
+    [Symbol.dispose]() {},
+  }
+  const unused = (): never => {
+    throw new Error('not part of the fake lab')
+  }
+  const exchangeServers = new Map(
+    plan.exchangeServers.map((server) => [
+      server.host,
+      {
+        plan: server,
+        sockets: [],
+        setVdir: (vdir: string, settings: object) =>
+          void log.push(`set ${server.host} ${vdir} ${JSON.stringify(settings)}`),
+        setBackEndSslFlags: (vdir: string, flags: string) => void log.push(`back end ${server.host} ${vdir} ${flags}`),
+        setOutlookAnywhere: (settings: object) => void log.push(`oa ${server.host} ${JSON.stringify(settings)}`),
+        recycle: (pool: string) => void log.push(`recycle ${server.host} ${pool}`),
+        iisreset: () => void log.push(`iisreset ${server.host}`),
+        poolOf: (vdir: string) => `pool of ${vdir}`,
+        inject(fault: object) {
+          log.push(`break ${server.host} ${JSON.stringify(fault)}`)
+          return () => void log.push(`mend ${server.host}`)
+        },
+        setCertificate: unused,
+        [Symbol.asyncDispose]: async () => {},
+      },
+    ]),
+  )
+  const edges = new Map(
+    plan.edges.map(({ name }) => [
+      name,
+      {
+        name,
+        listeners: [],
+        servers: () => [
+          { farm: 'cas', server: 'cas1', healthy: true, reason: undefined, requestsInFlight: 0 },
+          { farm: 'cas', server: 'cas2', healthy: false, reason: 'answered 403', requestsInFlight: 0 },
+        ],
+        probe: async () => void log.push(`probe ${name}`),
+        reload: unused,
+        close: unused,
+        [Symbol.asyncDispose]: async () => {},
+      },
+    ]),
+  )
+  const lab: StartedLab = {
+    plan,
+    ca: '',
+    clock,
+    edges,
+    exchangeServers,
+    essentialsServers: new Map(),
+    dns: { internet: '', intranet: '' },
+    gateways: { internet: '', intranet: '' },
+    from: (vantage) => ({
+      vantage,
+      resolve: async (name, type) =>
+        name === 'mail.contoso.com'
+          ? { status: 'answer', records: [{ name, type, ttl: 60, value: '203.0.113.10' }], authoritative: true }
+          : { status: 'nxdomain', records: [], authoritative: true },
+      dial: unused,
+      trust: [],
+    }),
+    record: (hop) => void hops.push(hop),
+    trace: async (id) => hops.filter(({ requestId }) => requestId === id),
+    hops: () => hops,
+    stopHost(host) {
+      log.push(`stop ${host}`)
+      return () => void log.push(`start ${host}`)
+    },
+    async replaceCertificate(host, settings) {
+      log.push(`certificate ${host} ${JSON.stringify(settings)}`)
+      return () => void log.push(`certificate back ${host}`)
+    },
+    state: unused,
+    [Symbol.asyncDispose]: async () => void log.push('dispose'),
+  }
+  return { log, lab }
+}
+
+/** A hop with the usual values filled in. */
+export function hop(values: Partial<HopRecord> & Pick<HopRecord, 'hop' | 'host'>): HopRecord {
+  return {
+    requestId: 'r1',
+    at: 1,
+    method: 'GET',
+    target: '/owa/',
+    scheme: 'https',
+    authority: 'mail.contoso.com',
+    connection: 1,
+    requestHeaders: [],
+    requestBytes: 0,
+    responseBytes: 0,
+    milliseconds: 1,
+    ...values,
+  }
+}

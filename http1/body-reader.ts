@@ -3,7 +3,7 @@ import { defaultLimits, type MessageLimits } from './limits.ts'
 import type { BodyFraming, RawHeaders } from './types.ts'
 
 /** What one push has brought. */
-export interface BodyProgress {
+interface BodyProgress {
   /** The body's bytes, as slices of the pushed buffer: nothing is copied. */
   readonly data: readonly Buffer[]
   /** Bytes after the end of the body; empty unless `done`. */

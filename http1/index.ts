@@ -1,14 +1,13 @@
 // The HTTP/1.1 message codec: bytes to heads and bodies, and back. Strict, and without sockets.
 
-export { type BodyProgress, type BodyReader, createBodyReader } from './body-reader.ts'
+export { type BodyReader, createBodyReader } from './body-reader.ts'
 export { requestFraming, responseFraming } from './framing.ts'
 export { checkHeadSize, findHeadEnd } from './head.ts'
-export { hasToken, headerValue, headerValues, listMembers } from './headers.ts'
+export { hasToken, headerValue, headerValues } from './headers.ts'
 export { endToEndHeaders } from './hop-by-hop.ts'
-export { isAuthority } from './host.ts'
-export { defaultLimits, type MessageLimits } from './limits.ts'
+export { defaultLimits } from './limits.ts'
 export { parseRequestHead } from './request-head.ts'
 export { parseResponseHead } from './response-head.ts'
 export { encodeChunk, encodeLastChunk, encodeRequestHead, encodeResponseHead } from './serialise.ts'
-export { HttpSyntaxError, type SyntaxStatus } from './syntax-error.ts'
+export { HttpSyntaxError } from './syntax-error.ts'
 export type { BodyFraming, RawHeaders, RequestHead, ResponseHead } from './types.ts'

@@ -2,7 +2,7 @@
 
 import type { KeyPair } from '../base/key-pair.ts'
 import { loadAuthorities, loadKeyPair } from '../certs/index.ts'
-import type { EdgeSetup } from '../proxy/types.ts'
+import type { EdgeSetup } from '../proxy/index.ts'
 import type { CertificateSource, EdgePlan } from '../topology/lab-plan.ts'
 
 export interface EdgeMaterial {

@@ -44,7 +44,7 @@ export function hostEntries(plan: LabPlan, fabric: Fabric): Record<string, Entri
 }
 
 /** `address:port`, IPv6 in brackets. */
-export function formatEndpoint({ address, port }: Endpoint): string {
+function formatEndpoint({ address, port }: Endpoint): string {
   return isIPv6(address) ? `[${address}]:${port}` : `${address}:${port}`
 }
 

@@ -4,7 +4,7 @@ import type { AdvanceableClock } from '../base/clock.ts'
 import type { HopRecord } from '../base/trace.ts'
 import type { Vantage, VantagePoint } from '../base/vantage-point.ts'
 import type { StartedEssentials, StartedExchange } from '../mock-exchange/types.ts'
-import type { StartedEdge } from '../proxy/types.ts'
+import type { StartedEdge } from '../proxy/index.ts'
 import type { LabPlan } from '../topology/lab-plan.ts'
 import type { CertificateSettings } from '../topology/schema/topology.ts'
 

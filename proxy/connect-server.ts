@@ -7,7 +7,7 @@ import { certificateFault } from './certificate-fault.ts'
 import type { Ticker } from './ticker.ts'
 
 /** How TLS goes on to a server: bridge. */
-export interface BridgeTls {
+interface BridgeTls {
   readonly context: tls.SecureContext
   readonly verify: boolean
   /** The name for SNI and for the check of the certificate. */

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto'
 import { createSecureContext, type SecureContext } from 'node:tls'
 import type { TlsMode } from '../base/trace.ts'
 import type { FarmPlan } from '../topology/lab-plan.ts'
@@ -26,7 +27,10 @@ export class Farm {
   readonly #balancer: Balancer
   readonly #context: SecureContext | undefined
 
-  /** @param authorities PEM authorities to trust when bridging; the system's own when undefined */
+  /**
+   * @param authorities PEM authorities to trust when bridging; the system's own when undefined
+   * @throws what X509Certificate says of an authority that is none
+   */
   constructor(plan: FarmPlan, members: readonly Member[], authorities: readonly string[] | undefined, ticker: Ticker) {
     this.plan = plan
     this.mode = plan.passthrough ? 'passthrough' : plan.tls === undefined ? 'offload' : 'bridge'
@@ -34,6 +38,8 @@ export class Farm {
     this.idle = new IdleServers(ticker)
     this.#balancer = createBalancer(plan.balance)
     if (this.mode === 'bridge') {
+      // A secure context passes over what it cannot read, and would then reject every server.
+      for (const authority of authorities ?? []) new X509Certificate(authority)
       this.#context = createSecureContext(authorities === undefined ? {} : { ca: [...authorities] })
     }
   }

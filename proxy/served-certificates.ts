@@ -8,7 +8,7 @@ import type { ClientTls } from './headers/index.ts'
 type TlsVersion = NonNullable<ListenerPlan['tls']>['minVersion']
 
 /** A certificate ready to be shown to clients. */
-export interface ServedCertificate {
+interface ServedCertificate {
   readonly context: SecureContext
   readonly options: SecureContextOptions
   /** What ARR passes on of it. */

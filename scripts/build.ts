@@ -6,7 +6,8 @@ import { join } from 'node:path'
 
 const root = join(import.meta.dirname, '..')
 rmSync(join(root, 'dist'), { recursive: true, force: true })
-const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
+// Not bin/tsc: a file without extension is loaded by require(), which tap's hooks cannot do for a module.
+const compiler = join(root, 'node_modules', 'typescript', 'lib', 'tsc.js')
 const result = spawnSync(process.execPath, [compiler, '-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' })
 if (result.status !== 0) process.exit(result.status ?? 1)
 

@@ -9,9 +9,11 @@ import t from 'tap'
 
 const run = promisify(execFile)
 const root = join(import.meta.dirname, '..', '..')
+// As a user's shell has it, without what tap puts in for its own processes.
+const { NODE_OPTIONS: _, NODE_TEST_CONTEXT: __, ...env } = process.env
 // npm is a shell script on Unix and a .cmd file on Windows, which only a shell starts.
 const npm = (args: readonly string[], cwd: string) =>
-  run('npm', [...args], { cwd, shell: process.platform === 'win32', maxBuffer: 16 * 2 ** 20 })
+  run('npm', [...args], { cwd, env, shell: process.platform === 'win32', maxBuffer: 16 * 2 ** 20 })
 
 t.setTimeout(120_000)
 
@@ -24,7 +26,7 @@ t.test('the packed package runs when installed elsewhere', async (t) => {
   await writeFile(join(folder, 'package.json'), JSON.stringify({ name: 'elsewhere', private: true, type: 'module' }))
   await npm(['install', '--prefer-offline', '--no-audit', '--no-fund', join(folder, tarball ?? '')], folder)
   const command = join(folder, 'node_modules', 'bridgehead', 'bin', 'bridgehead.js')
-  const bridgehead = (...args: readonly string[]) => run(process.execPath, [command, ...args], { cwd: folder })
+  const bridgehead = (...args: readonly string[]) => run(process.execPath, [command, ...args], { cwd: folder, env })
 
   await t.test('it says its version', async (t) => {
     t.match((await bridgehead('--version')).stdout, /^\d+\.\d+\.\d+\n$/)
@@ -37,10 +39,7 @@ t.test('the packed package runs when installed elsewhere', async (t) => {
   })
   await t.test('a test that imports it runs', async (t) => {
     await copyFile(join(root, 'examples', 'owa-offload.test.ts'), join(folder, 'owa-offload.test.ts'))
-    const { stdout } = await run(process.execPath, ['--test', 'owa-offload.test.ts'], {
-      cwd: folder,
-      env: withoutTap(),
-    })
+    const { stdout } = await run(process.execPath, ['--test', 'owa-offload.test.ts'], { cwd: folder, env })
     t.match(stdout, /pass 2/)
     t.match(stdout, /fail 0/)
   })
@@ -52,9 +51,3 @@ t.test('the packed package runs when installed elsewhere', async (t) => {
     )
   })
 })
-
-/** tap's own loader and node's test runner must not meet in one process. */
-function withoutTap(): NodeJS.ProcessEnv {
-  const { NODE_OPTIONS: _, NODE_TEST_CONTEXT: __, ...rest } = process.env
-  return rest
-}

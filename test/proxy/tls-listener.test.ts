@@ -60,7 +60,7 @@ t.test('sessions are resumed, whichever certificate was shown', async (t) => {
       const kept = once(socket, 'session')
       await once(socket, 'secureConnect')
       t.equal(socket.isSessionReused(), resumed, servername)
-      socket.end(get(servername))
+      socket.write(get(servername))
       session ??= (await kept)[0]
       socket.destroy()
     }

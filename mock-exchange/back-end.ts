@@ -3,53 +3,67 @@
 //   front end ──(X-CommonAccessToken)──▶ 444 ──▶ the module of the vdir
 //   anyone else ───────────────────────▶ 401
 //
+// As in IIS, the application of a vdir starts with its first request: few labs use all nine.
+//
 // Microsoft says to leave the site alone (seed 001). Its SSL flags can be changed all the same: without `Ssl`, port 81
 // serves the vdir over plain HTTP too, to front ends only; the relay over 444 goes on as before.
 
-import type { FastifyRequest } from 'fastify'
+import type { IncomingMessage } from 'node:http'
 import { identityName } from './auth/accounts.ts'
 import type { ExchangeServer } from './exchange-server.ts'
 import { addressBookPool, backEndPools } from './iis/app-pools.ts'
+import type { Arrival } from './iis/http-server/server.ts'
 import { maxBodyBytes } from './iis/limits.ts'
-import { createRequestLog } from './iis/log.ts'
-import { sendEmpty } from './iis/pages.ts'
+import { createRequestLog, type RequestLog } from './iis/log.ts'
+import { sendEmpty, sendPage } from './iis/pages.ts'
 import { vdirOf } from './iis/paths.ts'
 import { type Site, siteHandler } from './iis/site.ts'
-import { createWebApp } from './iis/web-app.ts'
+import { answerInternalError, createWebApp, type WebApp } from './iis/web-app.ts'
 import { readAccessToken, type Voucher } from './relay/access-token.ts'
 import { parseOrigin } from './relay/headers.ts'
 import { createVdirContext } from './vdir-context.ts'
-import type { VdirModule } from './vdirs/types.ts'
+import type { VdirContext, VdirModule } from './vdirs/types.ts'
 
 /** The Exchange Back End site of a server, without its sockets. */
-export async function createBackEnd(server: ExchangeServer, modules: readonly VdirModule[]): Promise<Site> {
+export function createBackEnd(server: ExchangeServer, modules: readonly VdirModule[]): Site {
   const { plan, surroundings, configuration } = server
   const log = createRequestLog('back-end', plan.host, surroundings.record)
-  const web = createWebApp(log)
-  const vouchers = new WeakMap<FastifyRequest, Voucher>()
-  const header = (request: FastifyRequest, name: string): string | undefined => request.headers[name]?.toString()
+  const vouchers = new WeakMap<IncomingMessage, Voucher>()
   const context = createVdirContext(server, {
-    identityOf: (request) => vouchers.get(request)?.user,
-    originOf: (request) =>
-      parseOrigin(header(request, 'x-originalrequesthostschemeport')) ?? { scheme: 'https', host: plan.fqdn },
+    identityOf: ({ raw }) => vouchers.get(raw)?.user,
+    originOf: ({ raw }) =>
+      parseOrigin(header(raw, 'x-originalrequesthostschemeport')) ?? { scheme: 'https', host: plan.fqdn },
     pools: backEndPools,
   })
+  const moduleOf = new Map(modules.map((module) => [module.name, module]))
+  const started = new Map<VdirModule, Promise<WebApp>>()
 
-  web.app.addHook('onRequest', (request, reply, done) => {
-    const token = header(request, 'x-commonaccesstoken') ?? ''
-    const voucher = readAccessToken(token, plan.fqdn, surroundings.users)
+  const applicationOf = (module: VdirModule): Promise<WebApp> => {
+    const running = started.get(module) ?? startApplication(module, context, log)
+    started.set(module, running)
+    return running
+  }
+
+  const serve = async (arrival: Arrival, path: string): Promise<void> => {
+    const { request, response } = arrival
+    const voucher = readAccessToken(header(request, 'x-commonaccesstoken') ?? '', plan.fqdn, surroundings.users)
     if (voucher === undefined) {
-      Object.assign(log.notesOf(request.raw), { subStatus: 2, detail: 'no front end vouches for the request' })
-      reply.hijack()
-      sendEmpty(reply.raw, 401)
-      return
+      Object.assign(log.notesOf(request), { subStatus: 2, detail: 'no front end vouches for the request' })
+      return sendEmpty(response, 401)
     }
     vouchers.set(request, voucher)
-    if (voucher.user !== undefined) log.notesOf(request.raw).identity = identityName(voucher.user)
-    done()
-  })
-  for (const module of modules) web.app.register(async (scope) => module.backEnd(scope, context))
-  await web.app.ready()
+    if (voucher.user !== undefined) log.notesOf(request).identity = identityName(voucher.user)
+
+    const vdir = vdirOf(path)
+    const module = vdir === undefined ? undefined : moduleOf.get(vdir)
+    if (module === undefined) return sendPage(response, 'notFound')
+    try {
+      const web = await applicationOf(module)
+      web.route(arrival, path)
+    } catch (error) {
+      answerInternalError(log.notesOf(request), response, error)
+    }
+  }
 
   return {
     handler: siteHandler({
@@ -68,12 +82,28 @@ export async function createBackEnd(server: ExchangeServer, modules: readonly Vd
         'X-AspNet-Version': '4.0.30319',
         'X-Powered-By': 'ASP.NET',
       }),
-      application: web.route,
+      application: serve,
     }),
-    [Symbol.asyncDispose]: () => web[Symbol.asyncDispose](),
+    async [Symbol.asyncDispose]() {
+      const running = await Promise.allSettled(started.values())
+      await Promise.all(
+        running.map((app) => (app.status === 'fulfilled' ? app.value[Symbol.asyncDispose]() : undefined)),
+      )
+    },
   }
 }
 
 function isAddressBook(path: string): boolean {
   return path === '/mapi/nspi' || path.startsWith('/mapi/nspi/')
+}
+
+async function startApplication(module: VdirModule, context: VdirContext, log: RequestLog): Promise<WebApp> {
+  const web = createWebApp(log)
+  module.backEnd(web.app, context)
+  await web.app.ready()
+  return web
+}
+
+function header({ headers }: IncomingMessage, name: string): string | undefined {
+  return headers[name]?.toString()
 }

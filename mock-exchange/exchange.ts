@@ -49,7 +49,7 @@ export async function startExchangeServer(
   }
   let backEnd: Bindings | undefined
   if (plan.roles.includes('mailbox')) {
-    const site = starting.use(await createBackEnd(server, modules))
+    const site = starting.use(createBackEnd(server, modules))
     const ports = { http: 81, https: 444 }
     backEnd = starting.use(await startBindings(plan.address, ports, setup.backEnd, site.handler))
   }

@@ -6,6 +6,7 @@
 //                 └─▶ 401, or 302 to the logon page
 
 import { randomUUID } from 'node:crypto'
+import type { ServerResponse } from 'node:http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { UserPlan } from '../topology/lab-plan.ts'
 import type { VdirName } from '../topology/schema/exchange.ts'
@@ -16,8 +17,8 @@ import type { ExchangeServer } from './exchange-server.ts'
 import { frontEndPools } from './iis/app-pools.ts'
 import { maxBodyBytes } from './iis/limits.ts'
 import { createRequestLog } from './iis/log.ts'
-import { sendEmpty } from './iis/pages.ts'
-import { vdirOf, vdirsBySegment } from './iis/paths.ts'
+import { sendEmpty, sendPage } from './iis/pages.ts'
+import { vdirOf } from './iis/paths.ts'
 import { sendRedirect } from './iis/redirect.ts'
 import { type Site, siteHandler } from './iis/site.ts'
 import { createWebApp } from './iis/web-app.ts'
@@ -30,7 +31,7 @@ import type { VdirModule } from './vdirs/types.ts'
 export async function createFrontEnd(server: ExchangeServer, modules: readonly VdirModule[]): Promise<Site> {
   const { plan, surroundings, configuration } = server
   const log = createRequestLog('front-end', plan.host, surroundings.record)
-  const web = createWebApp(log)
+  const web = createWebApp(log, (request, reply) => serve(request, reply))
   const relay = createRelay(server.setup, surroundings.dial, log)
   const accounts = createAccounts(surroundings.users, surroundings.domain)
   const windows = createWindowsLogOn(
@@ -87,7 +88,21 @@ export async function createFrontEnd(server: ExchangeServer, modules: readonly V
     return undefined
   }
 
-  const serve = (vdir: VdirName, request: FastifyRequest, reply: FastifyReply): void => {
+  /** What no module answers itself. */
+  const serve = (request: FastifyRequest, reply: FastifyReply): void => {
+    const path = web.pathOf(request)
+    const vdir = vdirOf(path)
+    if (vdir === undefined) {
+      reply.hijack()
+      sendPage(reply.raw, 'notFound')
+      return
+    }
+    if (isHealthCheck(path) && (request.method === 'GET' || request.method === 'HEAD')) {
+      reply.hijack()
+      sendHealth(reply.raw, server.isOffline(vdir) ? undefined : plan.fqdn)
+      return
+    }
+
     const admitted = admit(vdir, request, reply)
     if (admitted === undefined) return
     const { user } = admitted
@@ -117,18 +132,8 @@ export async function createFrontEnd(server: ExchangeServer, modules: readonly V
     // 2013 and later say https whatever the hop (reference exchange-protocols.md 1.6).
     sendRedirect(reply.raw, `https://${originOf(web.arrivalOf(request), plan.fqdn).host}/owa/`)
   })
-  for (const [segment, vdir] of vdirsBySegment) {
-    web.app.get(`/${segment}/healthcheck.htm`, (_request, reply) => {
-      reply.hijack()
-      if (server.isOffline(vdir)) return sendEmpty(reply.raw, 503)
-      reply.raw.setHeader('Content-Type', 'text/html')
-      reply.raw.end(`200 OK<br/>${plan.fqdn}`)
-    })
-    web.app.all(`/${segment}`, (request, reply) => serve(vdir, request, reply))
-    web.app.all(`/${segment}/*`, (request, reply) => serve(vdir, request, reply))
-  }
   for (const module of modules) {
-    web.app.register(async (scope) => module.frontEnd?.(scope, context))
+    if (module.frontEnd !== undefined) web.app.register(async (scope) => module.frontEnd?.(scope, context))
   }
   await web.app.ready()
 
@@ -157,4 +162,19 @@ export async function createFrontEnd(server: ExchangeServer, modules: readonly V
       await web[Symbol.asyncDispose]()
     },
   }
+}
+
+/** `/<vdir>/healthcheck.htm`, which answers without a log-on (reference exchange-protocols.md 1.4). */
+function isHealthCheck(path: string): boolean {
+  return /^\/[^/]+\/healthcheck\.htm$/.test(path)
+}
+
+/** @param fqdn of the server; undefined when the component is offline */
+function sendHealth(response: ServerResponse, fqdn: string | undefined): void {
+  if (fqdn === undefined) {
+    sendEmpty(response, 503)
+    return
+  }
+  response.setHeader('Content-Type', 'text/html')
+  response.end(`200 OK<br/>${fqdn}`)
 }

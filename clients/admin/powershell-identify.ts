@@ -13,7 +13,7 @@ export const powerShellIdentify = defineAction({
   name: 'powershell.identify',
   about:
     'The management shell asks remote PowerShell who it is (WS-Management Identify), as Test-WSMan does. Facts: protocolVersion, productVendor, productVersion, server.',
-  options: z.strictObject({ url: serviceUrl('/PowerShell/'), auth: scheme('negotiate') }),
+  options: z.strictObject({ url: serviceUrl('/PowerShell/'), auth: scheme('none') }),
   async act(run, { url, auth }) {
     const response = await run.send({
       url,

@@ -9,7 +9,7 @@ import type { Response } from './http-server/response.ts'
 import type { Arrival } from './http-server/server.ts'
 
 /** What the server itself finds out about a request while it serves it. */
-interface LogNotes {
+export interface LogNotes {
   subStatus?: number
   cause?: FailureCause
   detail?: string

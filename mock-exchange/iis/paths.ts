@@ -31,7 +31,7 @@ export function matchedPath(target: string): string | undefined {
 const aliases: Readonly<Record<string, VdirName>> = { rpcwithcert: 'Rpc' }
 
 /** First path segments in lower case, each with its vdir. */
-export const vdirsBySegment: ReadonlyMap<string, VdirName> = new Map([
+const vdirsBySegment: ReadonlyMap<string, VdirName> = new Map([
   ...vdirNames.map((name) => [name.toLowerCase(), name] as const),
   ...Object.entries(aliases),
 ])

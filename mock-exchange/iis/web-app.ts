@@ -1,9 +1,9 @@
 // A fastify application behind our own HTTP server, with the path matching of IIS.
 
-import type { IncomingMessage } from 'node:http'
-import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Arrival } from './http-server/server.ts'
-import type { RequestLog } from './log.ts'
+import type { LogNotes, RequestLog } from './log.ts'
 import { sendPage } from './pages.ts'
 
 /** Methods that fastify can route; addHttpMethod takes no others than those of Node's own parser. */
@@ -11,6 +11,8 @@ const routable = new Set(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', '
 
 /** Largest body that a module may parse: EWS's limit of 64 MB (reference exchange-protocols.md 1.3). Streams have none. */
 const bodyLimit = 67_108_864
+
+type Otherwise = (request: FastifyRequest, reply: FastifyReply) => void
 
 export interface WebApp extends AsyncDisposable {
   readonly app: FastifyInstance
@@ -21,8 +23,11 @@ export interface WebApp extends AsyncDisposable {
   pathOf(request: FastifyRequest): string
 }
 
-/** An application without routes. What it does not know is a 404, and what throws is a 500 with the cause in the log. */
-export function createWebApp(log: RequestLog): WebApp {
+/**
+ * An application without routes. What throws is a 500 with the cause in the log.
+ * @param otherwise answers what no route takes; a 404 when absent
+ */
+export function createWebApp(log: RequestLog, otherwise: Otherwise = notFound): WebApp {
   const underWay = new WeakMap<IncomingMessage, { readonly arrival: Arrival; readonly path: string }>()
 
   const app = fastify({
@@ -42,17 +47,10 @@ export function createWebApp(log: RequestLog): WebApp {
     request.raw.method = entryOf(request).arrival.head.method
     done()
   })
-  app.setNotFoundHandler((_request, reply) => {
-    reply.hijack()
-    sendPage(reply.raw, 'notFound')
-  })
+  app.setNotFoundHandler(otherwise)
   app.setErrorHandler((error, request, reply) => {
-    const notes = log.notesOf(request.raw)
-    notes.cause = 'internal'
-    notes.detail = error instanceof Error ? error.message : String(error)
     reply.hijack()
-    if (reply.raw.headersSent) reply.raw.destroy()
-    else sendPage(reply.raw, 'internalError')
+    answerInternalError(log.notesOf(request.raw), reply.raw, error)
   })
 
   const entryOf = (request: FastifyRequest): { readonly arrival: Arrival; readonly path: string } => {
@@ -71,4 +69,17 @@ export function createWebApp(log: RequestLog): WebApp {
     pathOf: (request) => entryOf(request).path,
     [Symbol.asyncDispose]: () => app.close(),
   }
+}
+
+/** A 500 for what an application threw, with the cause in the log. */
+export function answerInternalError(notes: LogNotes, response: ServerResponse, error: unknown): void {
+  notes.cause = 'internal'
+  notes.detail = error instanceof Error ? error.message : String(error)
+  if (response.headersSent) response.destroy()
+  else sendPage(response, 'internalError')
+}
+
+function notFound(_request: FastifyRequest, reply: FastifyReply): void {
+  reply.hijack()
+  sendPage(reply.raw, 'notFound')
 }

@@ -29,11 +29,13 @@ const modules = vdirModules.map((module) => ({
 const servers = await startServers({ modules, cas1: `    vdirs: { ${everyVdir.join(', ')} }` })
 t.teardown(() => servers[Symbol.asyncDispose]())
 // The mailbox of bob is on cas2, so that every request goes from one server to the other.
+const server = { port: servers.port('cas1', 443), trust: servers.certificate }
+const credentials = basic('bob', "Bob's secret")
+// An application starts with its first request.
+await ask({ ...server, path: '/ews/exchange.asmx', headers: credentials })
 const [context] = contexts
 const bob = context?.users.find(({ user }) => user === 'bob')
 if (context === undefined || bob === undefined) throw new Error('bob is missing')
-const server = { port: servers.port('cas1', 443), trust: servers.certificate }
-const credentials = basic('bob', bob.password)
 
 const post = (path: string, type: string, body: string, headers: Record<string, string> = {}) =>
   ask({ ...server, method: 'POST', path, headers: { ...credentials, 'content-type': type, ...headers }, body })

@@ -24,6 +24,8 @@ export interface ActionContext {
   readonly signal: AbortSignal
   /** Told of every HTTP request as the client saw it, failed ones too. */
   readonly record: (hop: HopRecord) => void
+  /** Kept once a server holds the request of this `client-request-id`; to be asked when it was sent. */
+  readonly whenHeld: (requestId: string) => Promise<void>
   /** Told as soon as a long-held action has been taken up by the server (Ping held, channel open). */
   readonly established: () => void
   /** Connections, cookies and log-on kept from an earlier action of the same client; a new one when absent. Not closed. */

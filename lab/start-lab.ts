@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createClock } from '../base/clock.ts'
 import { failure } from '../base/errors.ts'
+import { createHeldRequests } from '../base/held-requests.ts'
 import type { KeyPair } from '../base/key-pair.ts'
 import { type Vantage, type VantagePoint, vantages } from '../base/vantage-point.ts'
 import { startEssentials, startExchange } from '../mock-exchange/index.ts'
@@ -65,7 +66,9 @@ async function start(
   const fabric = createFabric({ hosts: plan.hosts.values(), withoutHairpin })
 
   const dns = await startNameServers(plan, stack)
-  const surroundings = { clock, record: traces.record, users: plan.users, domain: plan.domain, netbios: plan.netbios }
+  const heldRequests = createHeldRequests()
+  const { users, domain, netbios } = plan
+  const surroundings = { clock, record: traces.record, held: heldRequests.note, users, domain, netbios }
   const [exchangeServers, essentialsServers] = await Promise.all([
     startAll(plan.exchangeServers, stack, (server) =>
       startExchangeHost(server, plan, certificates, fabric, surroundings),
@@ -105,6 +108,7 @@ async function start(
     gateways,
     from: (vantage) => points[vantage],
     record: traces.record,
+    whenHeld: heldRequests.when,
     trace: traces.trace,
     hops: traces.hops,
     stopHost(name) {

@@ -46,6 +46,8 @@ export interface StartedLab extends AsyncDisposable {
   from(vantage: Vantage): VantagePoint
   /** Adds what a client saw to the trace. */
   record(hop: HopRecord): void
+  /** Kept once a server holds the request of that `client-request-id` (a Ping); to be asked when it was sent. */
+  whenHeld(requestId: string): Promise<void>
   /** What every hop saw of one request, client first; by its `client-request-id`. Waits until hops still under way have reported. */
   trace(requestId: string): Promise<readonly HopRecord[]>
   /** All hops recorded so far, in order of time. */

@@ -14,6 +14,8 @@ export interface MockSurroundings {
   readonly clock: Clock
   /** Told of every exchange once it is over, front end and back end each; must not throw. */
   readonly record: (hop: HopRecord) => void
+  /** Told when a server holds a request open, by its `client-request-id`. */
+  readonly held: (requestId: string) => void
   readonly users: readonly UserPlan[]
   readonly domain: string
   readonly netbios: string

@@ -27,6 +27,10 @@ export function createVdirContext(server: ExchangeServer, view: SiteView): VdirC
     identityOf: view.identityOf,
     originOf: view.originOf,
     signalOf: (vdir) => server.pools.signalOf(view.pools[vdir]),
+    noteHeld(request) {
+      const requestId = request.headers['client-request-id']?.toString()
+      if (requestId !== undefined) surroundings.held(requestId)
+    },
     frontEndKey: server.frontEndKey,
   }
 }

@@ -77,7 +77,7 @@ export async function sendLeg(request: HttpRequest, world: LegWorld, options: Le
       answerWithin: request.answerWithin ?? 30_000,
       idle: request.idle ?? 30_000,
       signal: observer.signal,
-      onSent: request.onSent ?? (() => {}),
+      onSent: () => request.onSent?.(requestId),
       onCertificate: (certificate) => observer.onCertificate(certificate),
     })
     for (const cookie of headerValues(response.headers, 'set-cookie')) cookies.store(url, cookie)

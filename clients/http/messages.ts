@@ -33,8 +33,8 @@ export interface HttpRequest {
   readonly answerWithin?: number
   /** Milliseconds between two pieces of the answer's body; 30 000 unless told. */
   readonly idle?: number
-  /** Called once the whole request is on its way, for every leg. */
-  readonly onSent?: () => void
+  /** Called once the whole request is on its way, for every leg, with its `client-request-id`. */
+  readonly onSent?: (requestId: string) => void
 }
 
 /** An answer whose body is still to be read. */

@@ -21,9 +21,6 @@ import type { ActionResult } from '../types.ts'
 import { answered, logOnRefused, placeOf } from '../words.ts'
 import { commandUrl, deviceHeaders } from './device.ts'
 
-/** Milliseconds without an answer after which a Ping counts as held: one that is refused is answered at once. */
-const heldAfter = 150
-
 /** FolderHierarchy's Type of the Inbox. */
 const inboxType = '2'
 
@@ -81,7 +78,9 @@ export const activeSyncPing = defineAction({
       element('Ping', 'Folders', folder),
     )
     // A device waits a minute longer than it asked for (reference 2.5).
-    const held = await command(run, call, 'Ping', ping, heartbeat + 60_000, () => run.context.established())
+    const held = await command(run, call, 'Ping', ping, heartbeat + 60_000, (requestId) => {
+      run.context.whenHeld(requestId).then(run.context.established)
+    })
     if ('failed' in held) return held.failed
     const pingStatus = textAt(held.document, 'Status') ?? ''
     const heldMilliseconds = Math.round(held.milliseconds)
@@ -109,32 +108,25 @@ async function command(
   name: string,
   document: WbxmlElement,
   answerWithin: number,
-  onHeld?: () => void,
+  onSent?: (requestId: string) => void,
 ): Promise<Answer> {
-  let timer: NodeJS.Timeout | undefined
   const started = performance.now()
-  try {
-    const response = await run.send({
-      url: commandUrl(url, name, run.user),
-      method: 'POST',
-      headers: [...deviceHeaders, ['X-MS-PolicyKey', '0'], ['Content-Type', 'application/vnd.ms-sync.wbxml']],
-      body: encodeWbxml(document),
-      scheme: auth,
-      account: run.user,
-      answerWithin,
-      onSent: () => {
-        if (onHeld) timer = setTimeout(onHeld, heldAfter)
-      },
-    })
-    if (response.status === 401) {
-      const { summary, facts } = logOnRefused(response, auth, run.context.as)
-      return { failed: run.failed(summary, facts) }
-    }
-    if (response.status !== 200) return { failed: run.failed(`${name}: ${answered(response)}.`) }
-    return { document: decodeWbxml(response.body), milliseconds: performance.now() - started }
-  } finally {
-    clearTimeout(timer)
+  const response = await run.send({
+    url: commandUrl(url, name, run.user),
+    method: 'POST',
+    headers: [...deviceHeaders, ['X-MS-PolicyKey', '0'], ['Content-Type', 'application/vnd.ms-sync.wbxml']],
+    body: encodeWbxml(document),
+    scheme: auth,
+    account: run.user,
+    answerWithin,
+    ...(onSent ? { onSent } : {}),
+  })
+  if (response.status === 401) {
+    const { summary, facts } = logOnRefused(response, auth, run.context.as)
+    return { failed: run.failed(summary, facts) }
   }
+  if (response.status !== 200) return { failed: run.failed(`${name}: ${answered(response)}.`) }
+  return { document: decodeWbxml(response.body), milliseconds: performance.now() - started }
 }
 
 function inboxOf(document: WbxmlElement): string | undefined {

@@ -75,6 +75,7 @@ async function answer(
     body,
     clock: context.clock,
     signal: signalOfReply(reply, context.signalOf('Microsoft-Server-ActiveSync')),
+    noteHeld: () => context.noteHeld(request),
   })
   if (result === undefined) return reply.code(503).send()
   if (result.announceVersions) {

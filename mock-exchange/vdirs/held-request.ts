@@ -9,11 +9,22 @@ export function signalOfReply(reply: FastifyReply, pool: AbortSignal): AbortSign
   return AbortSignal.any([pool, gone.signal])
 }
 
+/** What a request that may be held brings along. */
+export interface HeldCall {
+  /** Aborted when the client has left or the application pool is recycled. */
+  readonly signal: AbortSignal
+  /** To be told once the request is held. */
+  readonly noteHeld: () => void
+}
+
 /**
  * Waits until `arm`'s callback is called, and gives its value; undefined when the signal came first. Whatever `arm` set
  * up is taken back by the function that it returns, in either case.
  */
-export function hold<T>(signal: AbortSignal, arm: (settle: (value: T) => void) => () => void): Promise<T | undefined> {
+export function hold<T>(
+  { signal, noteHeld }: HeldCall,
+  arm: (settle: (value: T) => void) => () => void,
+): Promise<T | undefined> {
   if (signal.aborted) return Promise.resolve(undefined)
   return new Promise((resolve) => {
     let disarm = (): void => undefined
@@ -30,5 +41,6 @@ export function hold<T>(signal: AbortSignal, arm: (settle: (value: T) => void) =
     disarm = arm(end)
     // The callback may have been called while `arm` was still at work.
     if (over) disarm()
+    else noteHeld()
   })
 }

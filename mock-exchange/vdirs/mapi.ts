@@ -69,6 +69,7 @@ function answer(
     clock: context.clock,
     pendingPeriod: mapiPendingPeriod,
     signal: signalOfReply(reply, context.signalOf('mapi')),
+    noteHeld: () => context.noteHeld(request),
   })
 }
 

@@ -23,6 +23,8 @@ export interface VdirContext {
   originOf(request: FastifyRequest): { readonly scheme: 'http' | 'https'; readonly host: string }
   /** Aborted when the server stops or the vdir's pool is recycled; held requests end then. */
   signalOf(vdir: VdirName): AbortSignal
+  /** To be told when the server holds a request open until something happens. */
+  noteHeld(request: FastifyRequest): void
   /** Key pair of the Default Web Site; OWA's cookies are encrypted with it. */
   readonly frontEndKey: () => { readonly certificate: string; readonly privateKey: string }
 }

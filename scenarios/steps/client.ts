@@ -52,6 +52,7 @@ export function runClientAction(
       from: lab.from(options.from),
       as: credentialsOf(options.as, lab),
       record: lab.record,
+      whenHeld: lab.whenHeld,
       session: sessions.get(options.session, options.from),
     },
     z.parse(action.options, options.with),

@@ -53,6 +53,7 @@ export const requestStep: StepKind<typeof options> = {
       as: credentialsOf(as, lab),
       signal,
       record: lab.record,
+      whenHeld: lab.whenHeld,
       established() {},
       session: sessions.get(session, from),
     }

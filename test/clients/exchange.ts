@@ -62,6 +62,7 @@ export async function createExchangeWorld(): Promise<ExchangeWorld> {
         dial: world.from.dial,
         clock,
         record: (hop) => serverHops.push(hop),
+        held: world.held.note,
         users: plan.users,
         domain: plan.domain,
         netbios: plan.netbios,

@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import type { AddressInfo, Server, Socket } from 'node:net'
 import { dialTcp } from '../../base/dial-tcp.ts'
 import type { DnsAnswer, DnsType } from '../../base/dns-answer.ts'
+import { createHeldRequests, type HeldRequests } from '../../base/held-requests.ts'
 import type { KeyPair } from '../../base/key-pair.ts'
 import type { HopRecord } from '../../base/trace.ts'
 import type { VantagePoint } from '../../base/vantage-point.ts'
@@ -21,6 +22,7 @@ export const alice: Credentials = {
 export interface World extends AsyncDisposable {
   readonly from: VantagePoint
   readonly hops: HopRecord[]
+  readonly held: HeldRequests
   readonly authority: Authority
   /** A certificate that clients of this world trust. */
   certificate(...names: string[]): Promise<KeyPair>
@@ -63,8 +65,10 @@ export async function createWorld(): Promise<World> {
     },
   }
 
+  const held = createHeldRequests()
   return {
     from,
+    held,
     hops,
     authority,
     loopback,
@@ -87,6 +91,7 @@ export async function createWorld(): Promise<World> {
       as: alice,
       signal: new AbortController().signal,
       record: (hop) => hops.push(hop),
+      whenHeld: held.when,
       established: () => {},
       ...overrides,
     }),

@@ -80,6 +80,7 @@ export function fakeLab(plan: LabPlan): FakeLab {
       dial: unused,
       trust: [],
     }),
+    whenHeld: () => Promise.resolve(),
     record: (hop) => void hops.push(hop),
     trace: async (id) => hops.filter(({ requestId }) => requestId === id),
     hops: () => hops,

@@ -4,17 +4,16 @@
 import type { Clock } from '../../../base/clock.ts'
 import type { WbxmlElement } from '../../../protocols/wbxml/index.ts'
 import type { Folder, Mailbox } from '../../mailbox/mailbox.ts'
+import type { HeldCall } from '../held-request.ts'
 import type { Device } from './device.ts'
 
 /** One request of one device. */
-export interface ActiveSyncCall {
+export interface ActiveSyncCall extends HeldCall {
   readonly mailbox: Mailbox
   readonly device: Device
   /** The document sent; undefined for an empty body, which some commands allow. */
   readonly body: WbxmlElement | undefined
   readonly clock: Clock
-  /** Aborted when the device has left or the application pool is recycled. */
-  readonly signal: AbortSignal
 }
 
 interface ActiveSyncAnswer {

@@ -4,9 +4,10 @@
 import type { Clock } from '../../../base/clock.ts'
 import type { UserPlan } from '../../../topology/lab-plan.ts'
 import type { MailboxStore } from '../../mailbox/store.ts'
+import type { HeldCall } from '../held-request.ts'
 import type { Endpoint, Session, Sessions } from './session.ts'
 
-export interface MapiCall {
+export interface MapiCall extends HeldCall {
   readonly endpoint: Endpoint
   readonly user: UserPlan
   readonly users: readonly UserPlan[]
@@ -17,8 +18,6 @@ export interface MapiCall {
   readonly clock: Clock
   /** Milliseconds between two PENDING beats. */
   readonly pendingPeriod: number
-  /** Aborted when the client has left or the application pool is recycled. */
-  readonly signal: AbortSignal
 }
 
 export interface MapiResult {

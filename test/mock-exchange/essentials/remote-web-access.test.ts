@@ -26,6 +26,7 @@ const server = await startEssentials(
     dial: async (address, port) => connect(port, address),
     clock,
     record: (hop) => hops.push(hop),
+    held: () => {},
     users: plan.users,
     domain: plan.domain,
     netbios: plan.netbios,

@@ -68,6 +68,7 @@ export async function startServers(options: ServersOptions = {}): Promise<Server
     dial,
     clock,
     record: (hop) => hops.push(hop),
+    held: () => {},
     users: plan.users,
     domain: plan.domain,
     netbios: plan.netbios,

@@ -94,6 +94,7 @@ export async function startHost(t: Test, modules: readonly VdirModule[]): Promis
     identityOf: (request) => users.find((user) => basic(user) === request.headers.authorization),
     originOf: () => host.origin,
     signalOf: () => pool.signal,
+    noteHeld: () => {},
     frontEndKey: () => {
       throw new Error('this host has no certificate')
     },

@@ -65,10 +65,11 @@ function readPing({ body, device }: ActiveSyncCall): Asked | string {
 
 /** Ids of the folders with something new, none when the time is over; undefined when the wait was broken off. */
 async function changes(
-  { mailbox, device, clock, signal }: ActiveSyncCall,
+  call: ActiveSyncCall,
   ids: readonly string[],
   heartbeat: number,
 ): Promise<readonly string[] | undefined> {
+  const { mailbox, device, clock } = call
   const names = new Map<DefaultFolderName, string>()
   for (const id of ids) {
     const folder = deviceFolders(mailbox).get(id)
@@ -78,7 +79,7 @@ async function changes(
   }
   const news = (): string[] =>
     [...names].filter(([name]) => mailbox.folder(name).change > (device.told.get(name) ?? 0)).map(([, id]) => id)
-  const done = await hold<readonly string[]>(signal, (settle) => {
+  const done = await hold<readonly string[]>(call, (settle) => {
     const cancelTimer = clock.after(heartbeat * 1_000, () => settle([]))
     const look = (): void => {
       if (news().length > 0) settle(news())

@@ -14,8 +14,9 @@ export const notificationWait: MapiRequestType = {
   name: 'NotificationWait',
   endpoints: ['emsmdb'],
   needs: 'context',
-  async run({ session, store, user, clock, signal }) {
-    const eventPending = await hold<boolean>(signal, (settle) => {
+  async run(call) {
+    const { session, store, user, clock } = call
+    const eventPending = await hold<boolean>(call, (settle) => {
       const cancelTimer = clock.after(longestWait, () => settle(false))
       const cancelListener = store.of(user)?.onChange(() => settle(true))
       return () => {

@@ -78,7 +78,7 @@ async function start(
     ),
   ])
   const edges = await startAll(plan.edges, stack, (edge) => startLabEdge(edge, plan, certificates, fabric, traces))
-  await Promise.all(edges.map((edge) => edge.probe()))
+  await Promise.all(edges.map((edge) => edge.whenProbed()))
   for (const router of plan.routers) await startRouter(router, fabric, stack)
 
   const clientHost = [...plan.hosts.values()].find(({ role, intranet }) => role === 'client' && intranet !== undefined)

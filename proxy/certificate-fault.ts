@@ -1,4 +1,4 @@
-import type { PeerCertificate } from 'node:tls'
+import type { X509Certificate } from 'node:crypto'
 import { failureCause } from '../base/failure-cause.ts'
 
 /**
@@ -6,12 +6,12 @@ import { failureCause } from '../base/failure-cause.ts'
  * @param certificate what the server showed; undefined when the handshake did not come so far
  * @param name the name that was looked for in it
  */
-export function certificateFault(error: Error, certificate: PeerCertificate | undefined, name: string): string {
+export function certificateFault(error: Error, certificate: X509Certificate | undefined, name: string): string {
   switch (failureCause(error)) {
     case 'tls-name-mismatch':
       return `its certificate is for ${namesOf(certificate)}, not for ${name}`
     case 'tls-expired':
-      return `its certificate is valid from ${certificate?.valid_from ?? '?'} to ${certificate?.valid_to ?? '?'} only`
+      return `its certificate is valid from ${certificate?.validFrom ?? '?'} to ${certificate?.validTo ?? '?'} only`
     case 'tls-untrusted':
       return `its certificate is issued by ${issuerOf(certificate)}, which the farm does not trust (${error.message})`
     default:
@@ -19,12 +19,17 @@ export function certificateFault(error: Error, certificate: PeerCertificate | un
   }
 }
 
-function namesOf(certificate: PeerCertificate | undefined): string {
-  const names = certificate?.subjectaltname?.replace(/\b(?:DNS|IP Address):/g, '')
-  return names ?? certificate?.subject?.CN?.toString() ?? 'no name at all'
+function namesOf(certificate: X509Certificate | undefined): string {
+  const names = certificate?.subjectAltName?.replace(/\b(?:DNS|IP Address):/g, '')
+  return names ?? partOf(certificate?.subject, 'CN') ?? 'no name at all'
 }
 
-function issuerOf(certificate: PeerCertificate | undefined): string {
-  const issuer = certificate?.issuer
-  return (issuer?.CN ?? issuer?.O ?? 'an unnamed authority').toString()
+function issuerOf(certificate: X509Certificate | undefined): string {
+  return partOf(certificate?.issuer, 'CN') ?? partOf(certificate?.issuer, 'O') ?? 'an unnamed authority'
+}
+
+/** One attribute of a distinguished name, which Node writes with one on each line. */
+function partOf(distinguishedName: string | undefined, attribute: string): string | undefined {
+  const line = distinguishedName?.split('\n').find((line) => line.startsWith(`${attribute}=`))
+  return line?.slice(attribute.length + 1)
 }

@@ -1,24 +1,15 @@
-import { isIP, type Socket } from 'node:net'
-import * as tls from 'node:tls'
-import { CauseError, failureCause } from '../base/failure-cause.ts'
+import type { Socket } from 'node:net'
+import { CauseError } from '../base/failure-cause.ts'
 import type { Dial } from '../base/vantage-point.ts'
 import type { Endpoint } from '../topology/lab-plan.ts'
-import { certificateFault } from './certificate-fault.ts'
+import { type ServerTls, secureToServer } from './server-tls.ts'
 import type { Ticker } from './ticker.ts'
-
-/** How TLS goes on to a server: bridge. */
-interface BridgeTls {
-  readonly context: tls.SecureContext
-  readonly verify: boolean
-  /** The name for SNI and for the check of the certificate. */
-  readonly serverName: string
-}
 
 /** What it takes to reach a server. */
 export interface ServerRoute {
   readonly endpoint: Endpoint
   /** Undefined: plain. */
-  readonly tls: BridgeTls | undefined
+  readonly tls: ServerTls | undefined
   /** Milliseconds until the connection must stand, TLS included. */
   readonly within: number
 }
@@ -62,45 +53,5 @@ async function open({ endpoint, tls: bridge }: ServerRoute, dial: Dial, signal: 
     throw signal.reason
   }
   socket.setNoDelay(true)
-  return bridge === undefined ? socket : encrypt(socket, bridge, signal)
-}
-
-function encrypt(socket: Socket, bridge: BridgeTls, signal: AbortSignal): Promise<Socket> {
-  const { promise, resolve, reject } = Promise.withResolvers<Socket>()
-  const secure = tls.connect({
-    socket,
-    secureContext: bridge.context,
-    // False only where the configuration says verify: false.
-    rejectUnauthorized: bridge.verify,
-    ALPNProtocols: ['http/1.1'],
-    // An address cannot be an SNI name (RFC 6066 section 3), but the certificate is checked for it all the same.
-    host: bridge.serverName,
-    servername: isIP(bridge.serverName) === 0 ? bridge.serverName : '',
-  })
-  let certificate: tls.PeerCertificate | undefined
-  const settle = (): void => {
-    signal.removeEventListener('abort', onAbort)
-    secure.off('close', onClose)
-  }
-  const onAbort = (): void => void secure.destroy()
-  const onError = (error: Error): void => {
-    settle()
-    secure.destroy()
-    reject(new CauseError(failureCause(error), certificateFault(error, certificate, bridge.serverName), error))
-  }
-  const onClose = (): void => {
-    settle()
-    reject(new CauseError('tls-handshake', 'the connection ended within the TLS handshake'))
-  }
-  signal.addEventListener('abort', onAbort)
-  secure.on('error', onError).on('close', onClose)
-  // `secure` comes before Node checks the certificate, `secureConnect` after; once it is rejected it cannot be read.
-  secure.prependOnceListener('secure', () => {
-    certificate = secure.getPeerCertificate()
-  })
-  secure.once('secureConnect', () => {
-    settle()
-    resolve(secure)
-  })
-  return promise
+  return bridge === undefined ? socket : secureToServer(socket, bridge, signal)
 }

@@ -91,6 +91,10 @@ class Edge implements EdgeRun, StartedEdge {
     )
   }
 
+  whenProbed(): Promise<void> {
+    return this.active.whenProbed()
+  }
+
   probe(): Promise<void> {
     return this.active.probe()
   }

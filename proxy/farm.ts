@@ -1,5 +1,4 @@
-import { X509Certificate } from 'node:crypto'
-import { createSecureContext, type SecureContext } from 'node:tls'
+import type { SecureContext } from 'node:tls'
 import type { TlsMode } from '../base/trace.ts'
 import type { FarmPlan } from '../topology/lab-plan.ts'
 import { findByToken } from './affinity.ts'
@@ -7,6 +6,7 @@ import { type Balancer, createBalancer } from './balance/index.ts'
 import type { ServerRoute } from './connect-server.ts'
 import { IdleServers } from './idle-servers.ts'
 import type { Member } from './member.ts'
+import { serverTlsContext } from './server-tls.ts'
 import type { Ticker } from './ticker.ts'
 
 /** What the choice of a server depends on. */
@@ -24,8 +24,9 @@ export class Farm {
   readonly mode: TlsMode
   readonly members: readonly Member[]
   readonly idle: IdleServers
+  /** What connections with TLS to its servers trust. */
+  readonly context: SecureContext | undefined
   readonly #balancer: Balancer
-  readonly #context: SecureContext | undefined
 
   /**
    * @param authorities PEM authorities to trust when bridging; the system's own when undefined
@@ -37,11 +38,8 @@ export class Farm {
     this.members = members
     this.idle = new IdleServers(ticker)
     this.#balancer = createBalancer(plan.balance)
-    if (this.mode === 'bridge') {
-      // A secure context passes over what it cannot read, and would then reject every server.
-      for (const authority of authorities ?? []) new X509Certificate(authority)
-      this.#context = createSecureContext(authorities === undefined ? {} : { ca: [...authorities] })
-    }
+    // Through a passthrough farm clients speak TLS themselves; its probes do in their stead.
+    this.context = this.mode === 'offload' ? undefined : serverTlsContext(authorities)
   }
 
   /** The healthy server for a request: the one of its affinity token, or the balancer's; undefined when there is none. */
@@ -54,18 +52,19 @@ export class Farm {
 
   /** The name that a server's certificate must hold when bridging: the plan's, or the host of the request. */
   serverName(host: string | undefined, member: Member): string | undefined {
-    if (this.#context === undefined) return undefined
+    if (this.mode !== 'bridge') return undefined
     const named = this.plan.tls?.servername ?? host?.replace(/:\d*$/, '').replace(/^\[|\]$/g, '')
     return named === undefined || named === '' ? member.plan.endpoint.address : named.toLowerCase()
   }
 
   /** How to get to a member. */
   route(member: Member, serverName: string | undefined): ServerRoute {
-    const bridged = this.#context !== undefined && serverName !== undefined
+    const { context, mode } = this
+    const bridged = mode === 'bridge' && context !== undefined && serverName !== undefined
     return {
       endpoint: member.plan.endpoint,
       within: this.plan.timeouts.connect,
-      tls: bridged ? { context: this.#context, verify: this.plan.tls?.verify ?? true, serverName } : undefined,
+      tls: bridged ? { context, verify: this.plan.tls?.verify ?? true, serverName } : undefined,
     }
   }
 }

@@ -16,6 +16,8 @@ export interface HealthSurroundings extends ProbeSurroundings {
 
 /** The probes of one farm, at work. */
 export interface Health extends AsyncDisposable {
+  /** Kept once every server was probed. */
+  readonly first: Promise<void>
   /** Probes every server once, now, and waits for the results. */
   probe(): Promise<void>
 }
@@ -26,7 +28,7 @@ export interface Health extends AsyncDisposable {
  */
 export function startHealth(farm: FarmPlan, members: readonly Member[], surroundings: HealthSurroundings): Health {
   const health = farm.health
-  if (health === undefined) return { probe: async () => {}, async [Symbol.asyncDispose]() {} }
+  if (health === undefined) return { first: Promise.resolve(), probe: async () => {}, async [Symbol.asyncDispose]() {} }
 
   const ended = new AbortController()
   const timers = new Map<Member, NodeJS.Timeout>()
@@ -64,9 +66,10 @@ export function startHealth(farm: FarmPlan, members: readonly Member[], surround
     timer.unref()
     timers.set(member, timer)
   }
-  for (const member of members) void again(member)
+  const first = Promise.all(members.map(again)).then(() => {})
 
   return {
+    first,
     async probe() {
       await Promise.all(members.map(track))
     },

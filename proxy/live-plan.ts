@@ -15,7 +15,6 @@ export class LivePlan implements ActivePlan {
   readonly farms: ReadonlyMap<string, Farm>
   readonly trusted: ReadonlySet<string>
   readonly passesThrough: boolean
-  readonly #setup: EdgeSetup
   readonly #health: Health[] = []
 
   /**
@@ -23,7 +22,6 @@ export class LivePlan implements ActivePlan {
    * @throws BH_ERR_EDGE_AUTHORITY
    */
   constructor(setup: EdgeSetup, ticker: Ticker, previous?: ActivePlan) {
-    this.#setup = setup
     this.plan = setup.plan
     this.router = createRouter(setup.plan)
     this.trusted = new Set(setup.plan.trusted)
@@ -43,9 +41,13 @@ export class LivePlan implements ActivePlan {
 
   /** Begins to probe the servers. */
   startHealth({ dial }: EdgeSurroundings): void {
-    const { authorities } = this.#setup
-    for (const { plan, members } of this.farms.values())
-      this.#health.push(startHealth(plan, members, { dial, authorities }))
+    for (const { plan, members, context } of this.farms.values())
+      this.#health.push(startHealth(plan, members, { dial, context }))
+  }
+
+  /** Kept once every server was probed. */
+  async whenProbed(): Promise<void> {
+    await Promise.all(this.#health.map((health) => health.first))
   }
 
   /** Probes every server once, now. */

@@ -47,6 +47,8 @@ export interface StartedEdge extends AsyncDisposable {
   readonly name: string
   readonly listeners: readonly StartedListener[]
   servers(): readonly ServerState[]
+  /** Kept once every server was probed for the first time. */
+  whenProbed(): Promise<void>
   /** Runs every health probe once, now, and waits for the results. */
   probe(): Promise<void>
   /** Takes rules, farms and certificates of a new setup into use; connections and listeners stay. */

@@ -107,7 +107,7 @@ export class HttpSession implements AsyncDisposable {
       tls: secure ? { servername: url.hostname } : undefined,
     }
     const socket = await connectTo(this.#from, target, request)
-    return { socket, certificate: socket instanceof TLSSocket ? socket.getPeerCertificate().raw : undefined }
+    return { socket, certificate: socket instanceof TLSSocket ? socket.getPeerX509Certificate()?.raw : undefined }
   }
 }
 

@@ -1,6 +1,6 @@
 import { Client, type Dispatcher } from 'undici'
 import type { FarmPlan, HealthPlan, ServerPlan } from '../../topology/lab-plan.ts'
-import { connectToServer, overTls, type ProbeSurroundings, probeName } from './connect.ts'
+import { connectToServer, type ProbeSurroundings } from './connect.ts'
 import { reasonOfError, reasonOfStatus } from './reason.ts'
 
 // Exchange's healthcheck.htm has some 40 bytes; a page that is longer than this is not one.
@@ -44,10 +44,10 @@ export async function probeServer(
       headers: { host: hostField(farm, health, server), 'user-agent': 'Bridgehead health probe', accept: '*/*' },
       signal: either,
     })
-    return await judge(farm, health, answer)
+    return await judge(health, answer, surroundings.context !== undefined)
   } catch (error) {
     signal.throwIfAborted()
-    return reasonOfError(error, { health, connected, late: late.signal.aborted, name: probeName(farm, server) })
+    return reasonOfError(error, { health, connected, late: late.signal.aborted })
   } finally {
     clearTimeout(timer)
     // What is still coming is not wanted; `close` would wait for it.
@@ -56,13 +56,13 @@ export async function probeServer(
 }
 
 async function judge(
-  farm: FarmPlan,
   health: HealthPlan,
   { statusCode, body }: Dispatcher.ResponseData,
+  tls: boolean,
 ): Promise<string | undefined> {
   if (!health.status.includes(statusCode)) {
     body.on('error', () => {}).destroy()
-    return reasonOfStatus(statusCode, health, overTls(farm))
+    return reasonOfStatus(statusCode, health, tls)
   }
   const parts: Buffer[] = []
   let length = 0

@@ -22,12 +22,7 @@ function hintOnStatus(status: number, tls: boolean): string {
 /** Why a probe without an answer makes a server unhealthy, in a sentence. */
 export function reasonOfError(
   error: unknown,
-  {
-    health,
-    connected,
-    late,
-    name,
-  }: { readonly health: HealthPlan; readonly connected: boolean; readonly late: boolean; readonly name: string },
+  { health, connected, late }: { readonly health: HealthPlan; readonly connected: boolean; readonly late: boolean },
 ): string {
   if (late) {
     return connected
@@ -36,7 +31,7 @@ export function reasonOfError(
   }
   // undici gives this error no code in some cases.
   const cause = error instanceof errors.HTTPParserError ? 'bad-response' : failureCause(error)
-  const detail = cause.startsWith('tls-') || cause === 'internal' ? ` (${name}: ${messageOf(error)})` : ''
+  const detail = cause.startsWith('tls-') || cause === 'internal' ? ` (${messageOf(error)})` : ''
   return `GET ${health.path} failed: ${failureCauses[cause]}${detail}.`
 }
 

@@ -8,7 +8,7 @@ import type { HealthPlan } from '../../topology/lab-plan.ts'
 import { farmPlan } from './edge-plan.ts'
 import { dial, portOf, probedFarm, startServer } from './health-lab.ts'
 
-const surroundings = { dial, authorities: new Map<string, readonly string[]>() }
+const surroundings = { dial, context: undefined }
 
 /** What one probe of a server that answers so makes of its member. */
 async function probed(answer: RequestListener, health: Partial<HealthPlan> = {}): Promise<Member> {

@@ -111,7 +111,7 @@ function median(figures: readonly number[]): number {
 
 function row(cells: readonly string[]): string {
   const [title = '', ...figures] = cells
-  return title.padEnd(44) + figures.map((cell) => cell.padStart(14)).join('')
+  return title.padEnd(44) + figures.map((cell, index) => cell.padStart(index === figures.length - 1 ? 20 : 14)).join('')
 }
 
 /** Runs a script of this folder, key directory first; its last line of output is a sample as JSON. */

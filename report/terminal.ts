@@ -30,7 +30,8 @@ export const terminalReporter: ReporterFactory = ({ output }) => {
   const progress = (): void => {
     if (!live || running.size === 0) return
     const text = `${finished} of ${total}, now ${[...running].join(', ')}`
-    const columns = (output.columns ?? 80) - 1
+    // Some terminals say that they have no columns at all.
+    const columns = (output.columns || 80) - 1
     print(paint.dim(text.length > columns ? `${text.slice(0, columns - 1)}…` : text))
   }
 

@@ -63,7 +63,10 @@ function printOne({ file, findings, error }: Checked, { out, err, style }: Conso
     out.write(`${where}: ${style([...styles[severity]], severity)} ${message} ${style('dim', `[${rule}]`)}\n`)
     out.write(`    why:     ${explanation}\n    way out: ${wayOut}\n`)
   }
-  const count = (wanted: Finding['severity']): number => findings.filter(({ severity }) => severity === wanted).length
-  const summary = `${count('error')} errors, ${count('warning')} warnings, ${count('info')} notes`
+  const count = (wanted: Finding['severity'], word: string): string => {
+    const number = findings.filter(({ severity }) => severity === wanted).length
+    return `${number} ${word}${number === 1 ? '' : 's'}`
+  }
+  const summary = [count('error', 'error'), count('warning', 'warning'), count('info', 'note')].join(', ')
   out.write(`${file}: ${findings.length === 0 ? style('green', 'nothing found') : summary}\n`)
 }

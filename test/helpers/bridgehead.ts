@@ -6,6 +6,9 @@ import { waitUntil } from '../../base/deadline.ts'
 
 const command = join(import.meta.dirname, '..', '..', 'bin', 'bridgehead.js')
 
+/** Why what a signal does cannot be tested here; false where it can. */
+export const noSignals = process.platform === 'win32' && 'Windows has no signals that one process sends to another'
+
 export interface Ended {
   readonly code: number | null
   readonly out: string
@@ -22,12 +25,18 @@ export interface RunningCommand {
   end(signal?: NodeJS.Signals): Promise<Ended>
 }
 
+export interface Place {
+  readonly cwd?: string
+  /** Variables beside those of this process. */
+  readonly env?: NodeJS.ProcessEnv
+}
+
 /** Starts `bridgehead` with arguments and no terminal. */
-export function startBridgehead(args: readonly string[], cwd?: string): RunningCommand {
+export function startBridgehead(args: readonly string[], { cwd, env }: Place = {}): RunningCommand {
   const child = spawn(process.execPath, [command, ...args], {
     ...(cwd === undefined ? {} : { cwd }),
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined },
+    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined, ...env },
   })
   let out = ''
   let err = ''
@@ -59,5 +68,5 @@ export function startBridgehead(args: readonly string[], cwd?: string): RunningC
 
 /** Runs `bridgehead` to its end. */
 export function bridgehead(args: readonly string[], cwd?: string): Promise<Ended> {
-  return startBridgehead(args, cwd).end()
+  return startBridgehead(args, cwd === undefined ? {} : { cwd }).end()
 }

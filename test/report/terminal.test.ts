@@ -49,6 +49,9 @@ t.test('on a terminal: a line that tells the progress, wiped before the next res
   const { stream: narrow, text: cut } = collect(12)
   await play(goodRun, terminalReporter({ output: narrow, directory }))
   t.match(cut(), '0 of 1, no…')
+  const { stream: unknown, text: whole } = collect(0)
+  await play(goodRun, terminalReporter({ output: unknown, directory }))
+  t.match(whole(), '0 of 1, now split-dns', 'a terminal that knows no width')
   t.match(text(), /1 passed, 0 failed, 0 could not run in 312 ms/)
 })
 

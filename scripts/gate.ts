@@ -49,7 +49,8 @@ const jobs = String(Math.max(2, availableParallelism()))
 const code = await run(tap, ['run', '--jobs', jobs, '--reporter', 'min', '--output-file', output, ...files])
 const { passed, failed } = totals(await readFile(output, 'utf8'))
 await rm(folder, { recursive: true, force: true })
-console.log(`${passed} passed, ${failed} failed`)
+// tap's reporter leaves the terminal's cursor sequence without a line end.
+console.log(`\n${passed} passed, ${failed} failed`)
 process.exitCode = code === 0 && failed === 0 && passed > 0 ? 0 : 1
 
 /** The runner's own count of assertions, from the comment at the end of its TAP: `# { total: 5, pass: 3, fail: 1 }`. */

@@ -36,6 +36,12 @@ export async function startControl(lab: Omit<StartedLab, typeof Symbol.asyncDisp
     return reply.code(500).send({ message: String(error) })
   })
 
+  const routes: string[] = []
+  app.addHook('onRoute', ({ method, url }) => {
+    if (method !== 'HEAD') routes.push(`${method} ${url}`)
+  })
+
+  app.get('/', async () => ({ topology: lab.plan.name, routes }))
   app.get('/state', async () => lab.state())
   app.get('/edges', async () => Object.fromEntries([...lab.edges].map(([name, edge]) => [name, edge.servers()])))
   app.get('/hops', async () => lab.hops())

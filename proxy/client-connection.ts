@@ -58,9 +58,9 @@ export class ClientConnection implements ClientSide, ServerKeeper, Watched {
   readonly #onEnd = (): void => {
     this.#ended = true
     this.#since = this.#run.ticker.now
-    if (this.#exchange === undefined || this.#exchange.answered) this.#leaveExchange()
-    // A client that has sent its request may end its side and still wait for the answer, but not within TLS.
-    else if (!this.#exchange.requestDone || !this.#socket.allowHalfOpen) this.#vanish()
+    // Within TLS nobody ends only one side: the client is gone.
+    if (this.#exchange !== undefined && !this.#exchange.answered && !this.#socket.allowHalfOpen) this.#vanish()
+    else this.pump()
   }
   readonly #onClose = (): void => this.#vanish()
 
@@ -92,13 +92,14 @@ export class ClientConnection implements ClientSide, ServerKeeper, Watched {
     this.#pumping = false
     if (this.#state !== 'open') return
     this.#exchange?.flush()
-    this.#readOrPause()
+    if (this.#ended) this.#seeToEnd()
+    if (this.#state === 'open') this.#readOrPause()
   }
 
   exchangeOver(keep: boolean): void {
     this.#exchange = undefined
     this.#since = this.#run.ticker.now
-    if (!keep || this.#ended || this.#run.draining) this.#close()
+    if (!keep || this.#run.draining) this.#close()
     else this.pump()
   }
 
@@ -211,6 +212,16 @@ export class ClientConnection implements ClientSide, ServerKeeper, Watched {
     this.#dropPins()
     this.#socket.end()
     this.#socket.resume()
+  }
+
+  /** The client sends no more, but may wait for the answers to what it has sent. */
+  #seeToEnd(): void {
+    const exchange = this.#exchange
+    if (exchange === undefined) {
+      // Requests that came whole are answered as soon as the client takes the answers before them.
+      if (this.#bytes.length === 0 || !this.#socket.writableNeedDrain) this.#close()
+    } else if (exchange.answered) this.#leaveExchange()
+    else if (!exchange.requestDone && (exchange.wantsBody || this.#bytes.length === 0)) this.#vanish()
   }
 
   /** Ends in order; what is left of an exchange, the rest of a request, is given up. */

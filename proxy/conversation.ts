@@ -87,7 +87,9 @@ export class Conversation implements ServerUser {
 
   /** Takes bytes of the request's body; gives back those behind its end. */
   requestData(bytes: Buffer): Buffer {
-    const out: Buffer[] = this.#unsent === undefined ? [] : [this.#unsent]
+    const out: Buffer[] = []
+    if (this.#unsent === undefined) this.#server.readOnAfterFailedWrite()
+    else out.push(this.#unsent)
     this.#unsent = undefined
     this.#sent()
     let rest: Buffer

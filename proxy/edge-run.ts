@@ -3,6 +3,7 @@ import type { Farm } from './farm.ts'
 import type { Router } from './route.ts'
 import type { Ticker } from './ticker.ts'
 import type { EdgeSurroundings } from './types.ts'
+import type { UnderWay } from './under-way.ts'
 
 /** The configuration in effect. A reload puts another in its place; exchanges under way keep theirs. */
 export interface ActivePlan {
@@ -22,6 +23,10 @@ export interface EdgeRun {
   readonly active: ActivePlan
   /** Whether the edge is closing: nothing new begins, connections end with their exchange. */
   readonly draining: boolean
+  /** Whether the edge has cut off what was still under way. */
+  readonly cutOff: boolean
+  /** Requests and tunnels that have no record yet. */
+  readonly underWay: UnderWay
   /** Numbers the connections to servers, from 1. */
   nextServerConnection(): number
 }

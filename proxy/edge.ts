@@ -21,6 +21,7 @@ import { LivePlan } from './live-plan.ts'
 import { Ticker } from './ticker.ts'
 import { TlsGate } from './tls-gate.ts'
 import type { EdgeSetup, EdgeSurroundings, ServerState, StartedEdge, StartedListener } from './types.ts'
+import { UnderWay } from './under-way.ts'
 
 /**
  * Starts an edge: when this returns, it listens, and its health probes are under way.
@@ -41,8 +42,10 @@ class Edge implements EdgeRun, StartedEdge {
   readonly name: string
   readonly surroundings: EdgeSurroundings
   readonly ticker = new Ticker()
+  readonly underWay = new UnderWay()
   active: LivePlan
   draining = false
+  cutOff = false
   readonly listeners: StartedListener[] = []
   readonly #running: Listener[] = []
   readonly #incoming = new Set<Incoming>()
@@ -106,11 +109,11 @@ class Edge implements EdgeRun, StartedEdge {
       const values = { edge: this.name, before: namesOf(before.plan.listeners), after }
       throw failure('BH_ERR_EDGE_RELOAD_LISTENERS', values)
     }
-    // All that can fail comes before anything changes.
-    const next = new LivePlan(setup, this.ticker, before)
+    // All that can fail comes before anything changes; the plan last, as the servers that stay take it up at once.
     const puts = setup.plan.listeners.map((plan, index) =>
       this.#running[index]?.gate.prepareReload(plan, setup.certificates[index] ?? []),
     )
+    const next = new LivePlan(setup, this.ticker, before)
     for (const put of puts) put?.()
     this.active = next
     next.startHealth(this.surroundings)
@@ -125,7 +128,7 @@ class Edge implements EdgeRun, StartedEdge {
 
   [Symbol.asyncDispose](): Promise<void> {
     // Cuts short a drain that is under way.
-    for (const incoming of this.#incoming) incoming.destroy()
+    this.#cut()
     return this.close(0)
   }
 
@@ -134,9 +137,14 @@ class Edge implements EdgeRun, StartedEdge {
     const stopped = this.#running.map(({ server }) => once(server.close(), 'close'))
     for (const incoming of this.#incoming) incoming.onDrain?.()
     if (drainMilliseconds > 0 && this.#incoming.size > 0) await this.#empty(drainMilliseconds)
-    for (const incoming of this.#incoming) incoming.destroy()
-    await Promise.all([...stopped, this.active.retire(), ...this.#retiring])
+    this.#cut()
+    await Promise.all([...stopped, this.underWay.none(), this.active.retire(), ...this.#retiring])
     this.ticker.stop()
+  }
+
+  #cut(): void {
+    this.cutOff = true
+    for (const incoming of this.#incoming) incoming.destroy()
   }
 
   async #empty(milliseconds: number): Promise<void> {

@@ -5,7 +5,8 @@ import { type BodyFraming, encodeResponseHead, headerValue, type RequestHead } f
 import type { RulePlan } from '../topology/lab-plan.ts'
 import type { ClientSide } from './client-side.ts'
 import type { ActivePlan, EdgeRun } from './edge-run.ts'
-import { Forward, type ForwardOwner } from './forward.ts'
+import { Forward } from './forward.ts'
+import type { ForwardOwner } from './forward-owner.ts'
 import { errorAnswer, type LocalAnswer, redirectAnswer } from './local-answer.ts'
 import { statusOfCause } from './pages.ts'
 import { keepsAlive } from './reply.ts'
@@ -55,7 +56,8 @@ export class Exchange implements ForwardOwner {
   }
 
   begin(): void {
-    const { head, active } = this
+    const { head, active, run } = this
+    run.underWay.begin()
     if (head.method === 'CONNECT') {
       this.fail('bad-request', 'This edge is a reverse proxy: it opens no tunnels for CONNECT.', 501)
       return
@@ -111,7 +113,10 @@ export class Exchange implements ForwardOwner {
   }
 
   over(keep: boolean | undefined): void {
-    this.run.surroundings.record(this.trail.record(this.active.plan))
+    const { active, run, trail } = this
+    if (run.cutOff) trail.cutOff()
+    run.surroundings.record(trail.record(active.plan))
+    run.underWay.end()
     if (keep !== undefined) this.client.exchangeOver(keep)
   }
 

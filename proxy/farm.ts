@@ -6,7 +6,6 @@ import { type Balancer, createBalancer } from './balance/index.ts'
 import type { ServerRoute } from './connect-server.ts'
 import { IdleServers } from './idle-servers.ts'
 import type { Member } from './member.ts'
-import { serverTlsContext } from './server-tls.ts'
 import type { Ticker } from './ticker.ts'
 
 /** What the choice of a server depends on. */
@@ -18,28 +17,28 @@ export interface ServerWish {
   readonly not?: Member | undefined
 }
 
+/** What becomes of TLS on the way to the servers of a farm. */
+export function modeOf({ passthrough, tls }: FarmPlan): TlsMode {
+  return passthrough ? 'passthrough' : tls === undefined ? 'offload' : 'bridge'
+}
+
 /** A farm while the edge runs: its servers, who is next, and the connections at rest. */
 export class Farm {
   readonly plan: FarmPlan
   readonly mode: TlsMode
   readonly members: readonly Member[]
   readonly idle: IdleServers
-  /** What connections with TLS to its servers trust. */
+  /** What connections with TLS to its servers trust; undefined without TLS. */
   readonly context: SecureContext | undefined
   readonly #balancer: Balancer
 
-  /**
-   * @param authorities PEM authorities to trust when bridging; the system's own when undefined
-   * @throws what X509Certificate says of an authority that is none
-   */
-  constructor(plan: FarmPlan, members: readonly Member[], authorities: readonly string[] | undefined, ticker: Ticker) {
+  constructor(plan: FarmPlan, members: readonly Member[], context: SecureContext | undefined, ticker: Ticker) {
     this.plan = plan
-    this.mode = plan.passthrough ? 'passthrough' : plan.tls === undefined ? 'offload' : 'bridge'
+    this.mode = modeOf(plan)
     this.members = members
     this.idle = new IdleServers(ticker)
     this.#balancer = createBalancer(plan.balance)
-    // Through a passthrough farm clients speak TLS themselves; its probes do in their stead.
-    this.context = this.mode === 'offload' ? undefined : serverTlsContext(authorities)
+    this.context = context
   }
 
   /** The healthy server for a request: the one of its affinity token, or the balancer's; undefined when there is none. */

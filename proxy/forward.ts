@@ -6,19 +6,11 @@
 //          └── once, when nothing is lost ┘
 
 import { CauseError, type FailureCause, failureCause, failureCauses } from '../base/failure-cause.ts'
-import {
-  type BodyFraming,
-  encodeResponseHead,
-  headerValue,
-  headerValues,
-  type RequestHead,
-  type ResponseHead,
-} from '../http1/index.ts'
+import { encodeResponseHead, headerValue, headerValues, type ResponseHead } from '../http1/index.ts'
 import { affinityCookie, affinityToken, readAffinity } from './affinity.ts'
-import type { ClientSide } from './client-side.ts'
 import { Conversation, type ConversationOwner } from './conversation.ts'
-import type { ActivePlan, EdgeRun } from './edge-run.ts'
 import type { Farm } from './farm.ts'
+import type { ForwardOwner } from './forward-owner.ts'
 import { asksUpgrade, forwardedRequest } from './forwarded-request.ts'
 import { returnHeaders } from './headers/index.ts'
 import { type Member, noteResponse } from './member.ts'
@@ -26,22 +18,7 @@ import { bindsByAnswer, bindsByRequest } from './pinning.ts'
 import { planReply, type Reply } from './reply.ts'
 import type { ServerConnection } from './server-connection.ts'
 import { type Searcher, ServerSearch } from './server-search.ts'
-import type { Trail } from './trail.ts'
 import { runTunnel } from './tunnel.ts'
-
-/** The exchange that is forwarded. */
-export interface ForwardOwner {
-  readonly run: EdgeRun
-  readonly active: ActivePlan
-  readonly client: ClientSide
-  readonly head: RequestHead
-  readonly framing: BodyFraming
-  readonly trail: Trail
-  /** It cannot be served, and nothing of an answer went out yet. */
-  fail(cause: FailureCause, sentence: string): void
-  /** All is over. `keep`: the client's connection may go on; undefined: it is not the exchange's any more. */
-  over(keep: boolean | undefined): void
-}
 
 /** Methods that may be repeated without harm (RFC 9110 section 9.2.2). */
 const idempotent = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE'])

@@ -1,10 +1,12 @@
+import type { SecureContext } from 'node:tls'
 import { failure } from '../base/errors.ts'
-import type { EdgePlan } from '../topology/lab-plan.ts'
+import type { EdgePlan, FarmPlan } from '../topology/lab-plan.ts'
 import type { ActivePlan } from './edge-run.ts'
-import { Farm } from './farm.ts'
+import { Farm, modeOf } from './farm.ts'
 import { type Health, startHealth } from './health.ts'
 import { createMembers } from './member.ts'
 import { createRouter, type Router } from './route.ts'
+import { serverTlsContext } from './server-tls.ts'
 import type { Ticker } from './ticker.ts'
 import type { EdgeSetup, EdgeSurroundings } from './types.ts'
 
@@ -25,15 +27,12 @@ export class LivePlan implements ActivePlan {
     this.plan = setup.plan
     this.router = createRouter(setup.plan)
     this.trusted = new Set(setup.plan.trusted)
+    // All authorities are read before the first farm is made: that changes the members which both plans share.
+    const farms = Array.from(setup.plan.farms.values(), (plan) => ({ plan, context: contextOf(setup, plan) }))
     this.farms = new Map(
-      Array.from(setup.plan.farms.values(), (plan) => {
+      farms.map(({ plan, context }) => {
         const members = createMembers(plan, previous?.farms.get(plan.name)?.members)
-        try {
-          return [plan.name, new Farm(plan, members, setup.authorities.get(plan.name), ticker)]
-        } catch (error) {
-          const reason = error instanceof Error ? error.message : String(error)
-          throw failure('BH_ERR_EDGE_AUTHORITY', { edge: setup.plan.name, farm: plan.name, reason }, error)
-        }
+        return [plan.name, new Farm(plan, members, context, ticker)]
       }),
     )
     this.passesThrough = Array.from(this.farms.values()).some(({ mode }) => mode === 'passthrough')
@@ -59,5 +58,16 @@ export class LivePlan implements ActivePlan {
   async retire(): Promise<void> {
     for (const { idle } of this.farms.values()) idle.close()
     await Promise.all(this.#health.map((health) => health[Symbol.asyncDispose]()))
+  }
+}
+
+/** What connections with TLS to a farm's servers trust. Through a passthrough farm clients speak it, and probes too. */
+function contextOf({ plan, authorities }: EdgeSetup, farm: FarmPlan): SecureContext | undefined {
+  if (modeOf(farm) === 'offload') return undefined
+  try {
+    return serverTlsContext(authorities.get(farm.name))
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw failure('BH_ERR_EDGE_AUTHORITY', { edge: plan.name, farm: farm.name, reason }, error)
   }
 }

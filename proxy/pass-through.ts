@@ -49,6 +49,7 @@ export class PassThrough implements Searcher {
   }
 
   start(): void {
+    this.#run.underWay.begin()
     this.#incoming.raw.on('close', this.#onClose)
     this.#search.start()
   }
@@ -90,7 +91,9 @@ export class PassThrough implements Searcher {
     this.#incoming.raw.off('close', this.#onClose)
     this.#search.end()
     this.#trail.cause = cause
+    if (this.#run.cutOff) this.#trail.cutOff()
     this.#run.surroundings.record(this.#trail.record(this.#run.active.plan))
+    this.#run.underWay.end()
     this.#incoming.raw.destroy()
   }
 }

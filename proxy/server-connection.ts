@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
 import type { Member } from './member.ts'
+import { readOnAfterFailedWrite } from './read-on.ts'
 
 /** Whoever has an exchange under way on a connection to a server. */
 export interface ServerUser {
@@ -34,6 +35,7 @@ export class ServerConnection {
   #user: ServerUser | undefined
   #keeper: ServerKeeper | undefined
   #error: Error | undefined
+  #readsOn = false
 
   readonly #onData = (chunk: Buffer): void => {
     if (this.#user !== undefined) this.#user.serverData(chunk)
@@ -42,7 +44,9 @@ export class ServerConnection {
   }
   readonly #onDrain = (): void => this.#user?.serverDrain()
   readonly #onEnd = (): void => {
-    if (this.#user !== undefined) this.#user.serverEnded()
+    // After a failed write the end only shows that the connection broke.
+    if (this.#error !== undefined) this.#user?.serverClosed(this.#error)
+    else if (this.#user !== undefined) this.#user.serverEnded()
     else this.destroy()
   }
   readonly #onError = (error: Error): void => {
@@ -69,7 +73,8 @@ export class ServerConnection {
 
   /** Whether a request may be sent on it. */
   get usable(): boolean {
-    return !this.socket.destroyed && this.socket.writable && !this.socket.readableEnded
+    const { destroyed, readableEnded, writable } = this.socket
+    return !destroyed && writable && !readableEnded && this.#error === undefined
   }
 
   /** An exchange begins. */
@@ -77,6 +82,13 @@ export class ServerConnection {
     this.uses++
     this.#user = user
     this.#keeper = undefined
+  }
+
+  /** To be called before a body is sent on: only requests that take several writes pay for what this costs. */
+  readOnAfterFailedWrite(): void {
+    if (this.#readsOn) return
+    this.#readsOn = true
+    readOnAfterFailedWrite(this.socket, this.#onError)
   }
 
   /** The exchange is over and the connection clean. */

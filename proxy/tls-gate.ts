@@ -47,6 +47,10 @@ export class TlsGate implements Gate {
 
   admit(incoming: Incoming): void {
     const { active, ticker } = this.#run
+    // Opened in advance, as browsers do; nothing is lost with it.
+    incoming.onDrain = () => {
+      if (incoming.raw.bytesRead === 0) incoming.destroy()
+    }
     if (!active.passesThrough && this.#certificates !== undefined) this.#terminate(incoming)
     else peekHello(incoming, ticker, (hello, bytes) => this.#sort(incoming, hello, bytes))
   }

@@ -51,6 +51,11 @@ export class Trail {
     this.connection = connection
   }
 
+  /** It ended because the edge was closed, and not because anybody left. */
+  cutOff(): void {
+    if (this.cause === 'client-gone') this.detail = 'The edge was closed while this was still under way.'
+  }
+
   /** The record, with secrets taken out. */
   record(plan: EdgePlan): HopRecord {
     const { request } = this

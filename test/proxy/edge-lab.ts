@@ -33,6 +33,9 @@ export interface TestEdge extends AsyncDisposable {
   client(): Promise<Wire>
 }
 
+/** A port where nobody listens. One that was just given up would not do: the next server may get it. */
+export const closedPort = 1
+
 const endpoint = { address: '203.0.113.10', port: 80 }
 const secureEndpoint = { address: '203.0.113.10', port: 443 }
 

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { startTestEdge } from './edge-lab.ts'
+import { closedPort, startTestEdge } from './edge-lab.ts'
 import { textServer } from './wire.ts'
 
 const rules = ['mail.test /PowerShell -> 403', 'old.test -> https://mail.test/owa/', 'mail.test -> cas']
@@ -61,9 +61,7 @@ t.test(
 )
 
 t.test('nobody listens at the server: 502', async (t) => {
-  const server = await textServer(() => '')
-  await server[Symbol.asyncDispose]()
-  await using lab = await startTestEdge({ farms: { cas: [server.port] } })
+  await using lab = await startTestEdge({ farms: { cas: [closedPort] } })
   const client = await lab.client()
   const { head, body } = await client.send(get('mail.test')).message()
   t.match(head, /^HTTP\/1\.1 502 /)
@@ -74,10 +72,8 @@ t.test('nobody listens at the server: 502', async (t) => {
 })
 
 t.test('another server takes over when a connection is refused, also for a POST', async (t) => {
-  const gone = await textServer(() => '')
-  await gone[Symbol.asyncDispose]()
-  await using server = await textServer((_head, _wire) => 'ok')
-  await using lab = await startTestEdge({ farms: { cas: [gone.port, server.port] } })
+  await using server = await textServer(() => 'ok')
+  await using lab = await startTestEdge({ farms: { cas: [closedPort, server.port] } })
   const client = await lab.client()
   client.send('POST / HTTP/1.1\r\nHost: mail.test\r\nContent-Length: 5\r\n\r\nhello')
   t.equal((await client.message()).body, 'ok')

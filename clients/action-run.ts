@@ -14,6 +14,7 @@ import {
   type HttpRequest,
   type HttpResponse,
   HttpSession,
+  readWhole,
 } from './http/index.ts'
 import type { ActionContext, ActionResult, Credentials } from './types.ts'
 
@@ -39,7 +40,11 @@ export class ActionRun implements AsyncDisposable {
     this.session = context.session ?? this.newSession()
     this.#observer = {
       signal: context.signal,
-      onRecord: (record) => context.record(hopOf(record, context)),
+      onRecord: (record) => {
+        // Also of a leg of NTLM after which it went wrong.
+        this.#status = record.status ?? this.#status
+        context.record(hopOf(record, context))
+      },
       onRequest: (requestId) => this.#requestIds.push(requestId),
       onCertificate: (certificate) => {
         this.certificate = certificate
@@ -62,12 +67,14 @@ export class ActionRun implements AsyncDisposable {
 
   /** Sends a request and reads the answer. @throws CauseError with a sentence */
   async send(request: HttpRequest, session: HttpSession = this.session): Promise<HttpResponse> {
-    return this.#seen(await session.send(request, this.#observer))
+    return readWhole(await this.open(request, session), this.context.signal)
   }
 
   /** The same with the answer's body left to stream. @throws CauseError with a sentence */
   async open(request: HttpRequest, session: HttpSession = this.session): Promise<HttpAnswer> {
-    return this.#seen(await session.open(request, this.#observer))
+    const answer = await session.open(request, this.#observer)
+    this.#status = answer.status
+    return answer
   }
 
   /** Adds to the facts of the result. */
@@ -86,11 +93,6 @@ export class ActionRun implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     for (const session of this.#owned) await session[Symbol.asyncDispose]()
-  }
-
-  #seen<Answer extends HttpAnswer | HttpResponse>(answer: Answer): Answer {
-    this.#status = answer.status
-    return answer
   }
 
   #result(ok: boolean, summary: string, facts: Facts, cause: FailureCause | undefined): ActionResult {

@@ -14,6 +14,9 @@ export function answered(response: Pick<HttpResponse, 'url' | 'status' | 'reason
   return `${placeOf(url)} answered ${[status, reason].join(' ').trim()}${said === '' ? '' : ` ("${said}")`}`
 }
 
+/** A server's own words inside a sentence of ours, which has its full stop already. */
+export const quoted = (text: string): string => text.trim().replace(/\.$/, '')
+
 /** Why a 401 is the end of it: the scheme is not offered, or the account was refused. */
 export function logOnRefused(
   response: HttpResponse,

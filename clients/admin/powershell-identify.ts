@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { defineAction } from '../define-action.ts'
 import { headerValue } from '../http/index.ts'
 import { scheme, serviceUrl } from '../options.ts'
-import { answered, logOnRefused, placeOf } from '../words.ts'
+import { answered, logOnRefused, placeOf, quoted } from '../words.ts'
 import { firstNamed, parseXml, textOf } from '../xml.ts'
 
 /** Identify of WS-Management (DSP0226 section 11), as Test-WSMan sends it. */
@@ -33,12 +33,15 @@ export const powerShellIdentify = defineAction({
       return run.failed(summary, facts)
     }
     const type = headerValue(response.headers, 'content-type') ?? ''
-    if (response.status !== 200 || !/^application\/soap\+xml\b/i.test(type)) return run.failed(`${answered(response)}.`)
+    // Faults of WS-Management travel in 500 (DSP0226 section 14.2); everything else comes from layers before it.
+    const isSoap = /^application\/soap\+xml\b/i.test(type)
+    if (!isSoap || (response.status !== 200 && response.status !== 500)) return run.failed(`${answered(response)}.`)
 
     const root = parseXml(response.body, `The answer of ${placeOf(url)}`)
     const identity = firstNamed(root, 'IdentifyResponse')
     if (identity === undefined) {
-      return run.failed(`${placeOf(url)} refused Identify: ${textOf(root, 'Text') ?? 'there is no IdentifyResponse'}.`)
+      const why = textOf(root, 'Text') ?? 'there is no IdentifyResponse'
+      return run.failed(`${placeOf(url)} refused Identify: ${quoted(why)}.`)
     }
     const facts = {
       protocolVersion: textOf(identity, 'ProtocolVersion') ?? '',

@@ -42,9 +42,9 @@ export async function logOnByForm(run: ActionRun, logOn: FormsLogOn): Promise<Ou
   const target = redirectOf(sent)
   const refused = formOf(sent) !== undefined || (cookies.length === 0 && target !== undefined)
   if (refused) {
-    const reason = target?.searchParams.get('reason')
-    const why = reason === null || reason === undefined ? '' : ` (reason=${reason})`
-    const facts = { ...(reason === null || reason === undefined ? {} : { reason: Number(reason) }) }
+    const [reason] = /^\d+$/.exec(target?.searchParams.get('reason') ?? '') ?? []
+    const why = reason === undefined ? '' : ` (reason=${reason})`
+    const facts = reason === undefined ? {} : { reason: Number(reason) }
     return { failed: run.failed(`${placeOf(sent.url)} refused name or password of ${account}${why}.`, facts) }
   }
   if (target === undefined) return { failed: run.failed(`The logon form was sent, and ${answered(sent)}.`) }

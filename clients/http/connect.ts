@@ -7,9 +7,9 @@ import { isIP } from 'node:net'
 import { type TLSSocket, connect as tlsConnect } from 'node:tls'
 import type { CertificateSeen } from '../../base/certificate-seen.ts'
 import { CauseError, failureCause } from '../../base/failure-cause.ts'
+import { resolveAddresses } from '../../base/resolve-addresses.ts'
 import type { VantagePoint } from '../../base/vantage-point.ts'
 import { certificateSeen } from './certificate.ts'
-import { resolveAddress } from './resolve-address.ts'
 import { tlsFailure } from './tls-failure.ts'
 
 /** Where to connect to, and whether by TLS. */
@@ -41,7 +41,7 @@ export async function connectTo(
 ): Promise<Socket | TLSSocket> {
   const both = AbortSignal.any([signal, AbortSignal.timeout(within)])
   try {
-    const addresses = await resolveAddress(from, target.host, both)
+    const addresses = await resolveAddresses(from, target.host, both)
     const { socket, where } = await dialFirst(from, target, addresses, both)
     return target.tls === undefined
       ? socket

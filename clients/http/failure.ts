@@ -1,3 +1,4 @@
+import { errors } from 'undici'
 import { CauseError, type FailureCause, failureCause } from '../../base/failure-cause.ts'
 
 /** Where an exchange was when it failed. */
@@ -23,6 +24,8 @@ function causeOf(error: unknown, stage: ExchangeStage): FailureCause {
   // What undici says when the client itself has closed the connection or ended the body.
   const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined
   if (code === 'UND_ERR_ABORTED' || code === 'UND_ERR_DESTROYED' || code === 'UND_ERR_CLOSED') return 'client-gone'
+  // undici 8 gives a parser's error no code: it looks up names where there are numbers.
+  if (error instanceof errors.HTTPParserError || error instanceof errors.HeadersOverflowError) return 'bad-response'
   const cause = failureCause(error)
   return stage === 'answer' && cause === 'reset' ? 'truncated' : cause
 }

@@ -11,4 +11,4 @@ export {
   type HttpResponse,
 } from './messages.ts'
 export { followRedirects, redirectOf } from './redirects.ts'
-export { connectionNumbers, HttpSession } from './session.ts'
+export { connectionNumbers, HttpSession, readWhole } from './session.ts'

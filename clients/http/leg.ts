@@ -74,7 +74,7 @@ export async function sendLeg(request: HttpRequest, world: LegWorld, options: Le
       target: `${url.pathname}${url.search}`,
       headers,
       body: body.stream,
-      answerWithin: request.answerWithin ?? 30_000,
+      answerWithin: answerWithin(request, options),
       idle: request.idle ?? 30_000,
       signal: observer.signal,
       onSent: () => request.onSent?.(requestId),
@@ -93,6 +93,14 @@ export async function sendLeg(request: HttpRequest, world: LegWorld, options: Le
     observer.signal.throwIfAborted()
     throw failure
   }
+}
+
+/** Milliseconds unless a request says otherwise. */
+const patience = 30_000
+
+/** A leg without the body cannot be what a request wants to be held for: it is the question for an NTLM challenge. */
+function answerWithin({ answerWithin = patience }: HttpRequest, { withBody }: LegOptions): number {
+  return withBody ? answerWithin : Math.min(answerWithin, patience)
 }
 
 function headersOf(

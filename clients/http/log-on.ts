@@ -13,6 +13,7 @@ import {
   wrapNegTokenInit,
   wrapNegTokenResp,
 } from '../../protocols/ntlm/index.ts'
+import { ProtocolSyntaxError } from '../../protocols/syntax-error.ts'
 import type { Connection } from './connection.ts'
 import { headerValues, offeredSchemes } from './headers.ts'
 import type { LegOptions } from './leg.ts'
@@ -38,7 +39,7 @@ export function basicAuthorization({ user, domain, password }: Account): string 
 
 /**
  * Sends a request by NTLM or Negotiate. A connection that is logged on already needs no header.
- * @throws CauseError when the connection does not last from the Type 1 to the Type 3 message.
+ * @throws CauseError when the connection does not last from the Type 1 to the Type 3 message, or the Type 2 is malformed.
  */
 export async function logOnByNtlm(
   request: HttpRequest & { readonly account: Account },
@@ -59,17 +60,18 @@ export async function logOnByNtlm(
   const negotiate = createNegotiate()
   const token = scheme === 'NTLM' ? negotiate : wrapNegTokenInit(negotiate)
   const second = await send({ withBody: false, authorization: `${scheme} ${token.toString('base64')}` })
-  const challenge = second.status === 401 ? challengeOf(second, scheme) : undefined
-  if (challenge === undefined) return { answer: second, loggedOn: undefined }
-  await drain(second)
+  const binding = connection.peerCertificate && channelBindingOf(connection.peerCertificate)
+  const authenticate = await answerTo(second, scheme, (challenge) =>
+    createAuthenticate({
+      negotiate,
+      challenge,
+      ...request.account,
+      targetName: `HTTP/${request.url.hostname}`,
+      ...(binding ? { channelBinding: binding } : {}),
+    }),
+  )
+  if (authenticate === undefined) return { answer: second, loggedOn: undefined }
 
-  const authenticate = createAuthenticate({
-    negotiate,
-    challenge,
-    ...request.account,
-    targetName: `HTTP/${request.url.hostname}`,
-    ...(connection.peerCertificate ? { channelBinding: channelBindingOf(connection.peerCertificate) } : {}),
-  })
   const last = scheme === 'NTLM' ? authenticate : wrapNegTokenResp(authenticate)
   const third = await send({ withBody: true, authorization: `${scheme} ${last.toString('base64')}` })
   if (third.connection !== second.connection) {
@@ -81,6 +83,29 @@ export async function logOnByNtlm(
   }
   const held = third.status === 401 ? undefined : { connection: third.connection, account: request.account }
   return { answer: third, loggedOn: held }
+}
+
+/**
+ * The Type 3 message for the challenge in a 401, which is then read to its end; undefined, and unread, without one.
+ * @throws CauseError bad-response
+ */
+async function answerTo(
+  answer: HttpAnswer,
+  scheme: 'NTLM' | 'Negotiate',
+  authenticate: (challenge: Buffer) => Buffer,
+): Promise<Buffer | undefined> {
+  try {
+    const challenge = answer.status === 401 ? challengeOf(answer, scheme) : undefined
+    if (challenge === undefined) return undefined
+    const message = authenticate(challenge)
+    await drain(answer)
+    return message
+  } catch (error) {
+    if (!(error instanceof ProtocolSyntaxError)) throw error
+    await drain(answer)
+    const place = `${answer.url.origin}${answer.url.pathname}`
+    throw new CauseError('bad-response', `${place}: the challenge of ${scheme} is malformed: ${error.message}.`, error)
+  }
 }
 
 /** The NTLM Type 2 message of a 401; undefined when it holds none. */

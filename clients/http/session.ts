@@ -25,6 +25,18 @@ export function connectionNumbers(): ConnectionNumbers {
   return { next: () => ++last }
 }
 
+/** Reads an answer to its end. @throws CauseError with a sentence; what the signal aborted with, once it is aborted. */
+export async function readWhole({ body, ...answer }: HttpAnswer, signal: AbortSignal): Promise<HttpResponse> {
+  const chunks: Buffer[] = []
+  try {
+    for await (const chunk of body) chunks.push(chunk)
+  } catch (error) {
+    signal.throwIfAborted()
+    throw error
+  }
+  return { ...answer, body: Buffer.concat(chunks) }
+}
+
 interface Kept {
   readonly connection: Connection
   loggedOn: LoggedOn | undefined
@@ -47,15 +59,7 @@ export class HttpSession implements AsyncDisposable {
    * @throws CauseError with a sentence; what the observer's signal aborted with, once it is aborted.
    */
   async send(request: HttpRequest, observer: HttpObserver): Promise<HttpResponse> {
-    const { body, ...answer } = await this.open(request, observer)
-    const chunks: Buffer[] = []
-    try {
-      for await (const chunk of body) chunks.push(chunk)
-    } catch (error) {
-      observer.signal.throwIfAborted()
-      throw error
-    }
-    return { ...answer, body: Buffer.concat(chunks) }
+    return readWhole(await this.open(request, observer), observer.signal)
   }
 
   /** The same with the answer's body left to stream; it must be read or destroyed before the next request. */

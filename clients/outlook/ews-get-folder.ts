@@ -1,7 +1,8 @@
 import * as z from 'zod'
 import { defineAction } from '../define-action.ts'
+import { headerValue } from '../http/index.ts'
 import { scheme, serviceUrl } from '../options.ts'
-import { answered, logOnRefused, placeOf } from '../words.ts'
+import { answered, logOnRefused, placeOf, quoted } from '../words.ts'
 import { firstNamed, parseXml, textOf } from '../xml.ts'
 
 const folders = ['inbox', 'calendar', 'contacts', 'drafts', 'sentitems', 'deleteditems', 'outbox'] as const
@@ -36,17 +37,19 @@ export const ewsGetFolder = defineAction({
       return run.failed(summary, facts)
     }
     // Errors of EWS itself travel in 200 and in 500 with a SOAP fault; everything else comes from layers before it.
-    if (response.status !== 200 && response.status !== 500) return run.failed(`${answered(response)}.`)
+    const isPage = /^text\/html\b/i.test(headerValue(response.headers, 'content-type') ?? '')
+    if (isPage || (response.status !== 200 && response.status !== 500)) return run.failed(`${answered(response)}.`)
 
     const root = parseXml(response.body, `The answer of ${placeOf(url)}`)
     const version = firstNamed(root, 'ServerVersionInfo')
     const build = ['MajorVersion', 'MinorVersion', 'MajorBuildNumber', 'MinorBuildNumber']
+    const serverVersion = version ? build.map((name) => version.getAttribute(name) ?? '0').join('.') : ''
     const responseCode = textOf(root, 'ResponseCode') ?? ''
-    run.note({ responseCode, serverVersion: build.map((name) => version?.getAttribute(name) ?? '0').join('.') })
+    run.note({ responseCode, serverVersion })
     const message = firstNamed(root, 'GetFolderResponseMessage')
     if (message?.getAttribute('ResponseClass') !== 'Success' || responseCode !== 'NoError') {
       const text = textOf(root, 'MessageText') ?? textOf(root, 'faultstring') ?? 'there is no GetFolderResponseMessage'
-      return run.failed(`${placeOf(url)} refused GetFolder: ${responseCode || 'no response code'}, ${text}.`)
+      return run.failed(`${placeOf(url)} refused GetFolder: ${responseCode || 'no response code'}, ${quoted(text)}.`)
     }
     const count = (name: string): number => Number(textOf(message, name) ?? 0)
     const displayName = textOf(message, 'DisplayName') ?? ''

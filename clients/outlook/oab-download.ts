@@ -31,6 +31,10 @@ export const oabDownload = defineAction({
         const cause = 'failed' in asked ? asked.cause?.failureCause : undefined
         return run.failed(`The address book's URL is not known: ${why}.`, {}, cause)
       }
+      // Exchange 2007 and 2010 say "Public Folder" where the address book is not on the web.
+      if (!webUrl.safeParse(oabUrl).success) {
+        return run.failed(`The address book's URL is not known: Autodiscover names ${oabUrl}, which is no URL.`)
+      }
       book = new URL(oabUrl)
     }
     const folder = new URL(book.pathname.endsWith('/') ? book.href : `${book.href}/`)
@@ -47,8 +51,10 @@ export const oabDownload = defineAction({
     const root = parseXml(manifest.body, `The manifest ${placeOf(manifest.url)}`)
     const full = firstNamed(root, 'Full')
     const file = full?.textContent?.trim() ?? ''
-    if (full === undefined || file === '')
+    // `.` and `..` would be folders, whatever is done to write them otherwise.
+    if (full === undefined || ['', '.', '..'].includes(file)) {
       return run.failed(`The manifest ${placeOf(manifest.url)} names no full file.`)
+    }
     const attribute = (name: string): string => full.getAttribute(name) ?? ''
 
     const data = await get(file)

@@ -20,7 +20,8 @@ export const activeSyncOptions = defineAction({
     const header = (name: string): string => headerValue(response.headers, name) ?? ''
     if (response.status === 451) {
       const location = header('x-ms-location')
-      return run.failed(`${placeOf(url)} sends the device to ${location} (451).`, { location })
+      const where = location === '' ? 'elsewhere, but does not say where' : `to ${location}`
+      return run.failed(`${placeOf(url)} sends the device ${where} (451).`, location === '' ? {} : { location })
     }
     const versions = header('ms-asprotocolversions')
     if (response.status !== 200 || versions === '') {

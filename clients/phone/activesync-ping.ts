@@ -45,7 +45,7 @@ type Answer = { readonly document: WbxmlElement; readonly milliseconds: number }
 export const activeSyncPing = defineAction({
   name: 'activesync.ping',
   about:
-    'A phone learns its folders (FolderSync) and then waits for news of the Inbox (Ping), which the server holds. Facts: outcome (expired, changes), pingStatus, heldMilliseconds, folder, limit.',
+    'A phone learns its folders (FolderSync) and then waits for news of the Inbox (Ping), which the server holds. Facts: outcome (expired, changes, refused), pingStatus, heldMilliseconds, folder; limit when the heartbeat is out of range, folderSyncStatus when there is no Inbox.',
   options: z.strictObject({
     url: serviceUrl('/Microsoft-Server-ActiveSync'),
     auth: scheme('basic'),

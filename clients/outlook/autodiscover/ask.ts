@@ -1,9 +1,10 @@
 // One Autodiscover URL asked to the end: redirects by HTTP and by the answer are followed, ten at most.
 
 import { CauseError } from '../../../base/failure-cause.ts'
+import { emailAddress } from '../../../topology/schema/values.ts'
 import type { ActionRun } from '../../action-run.ts'
 import { type AuthenticationScheme, redirectOf } from '../../http/index.ts'
-import { answered, logOnRefused, placeOf } from '../../words.ts'
+import { answered, logOnRefused, placeOf, quoted } from '../../words.ts'
 import { type OutlookSettings, poxRequest, readPox } from './pox.ts'
 
 /** As many as Outlook follows (reference exchange-protocols.md 2.4). */
@@ -29,19 +30,23 @@ export async function ask(run: ActionRun, start: URL, address: string, scheme: A
         url = target
         continue
       }
-      if (response.status === 401) return { failed: logOnRefused(response, scheme, run.context.as).summary }
+      if (response.status === 401) return { failed: quoted(logOnRefused(response, scheme, run.context.as).summary) }
       if (response.status !== 200) return { failed: answered(response) }
       const answer = readPox(response)
       if (answer.kind === 'settings') return { settings: answer.settings, url }
-      if (answer.kind === 'redirect-address') return { address: answer.address }
-      if (answer.kind === 'error') return { failed: `${placeOf(url)} answered error ${answer.code}: ${answer.message}` }
+      if (answer.kind === 'redirect-address') {
+        if (emailAddress.safeParse(answer.address).success) return { address: answer.address }
+        return { failed: `${placeOf(url)} passes on to "${answer.address}", which is no e-mail address` }
+      }
+      if (answer.kind === 'error')
+        return { failed: `${placeOf(url)} answered error ${answer.code}: ${quoted(answer.message)}` }
       if (!URL.canParse(answer.url)) return { failed: `${placeOf(url)} redirects to ${answer.url}, which is no URL` }
       url = new URL(answer.url)
     }
     return { failed: `${placeOf(start)} redirects more than ${mostRedirects} times` }
   } catch (error) {
     run.context.signal.throwIfAborted()
-    if (error instanceof CauseError) return { failed: error.message.replace(/\.$/, ''), cause: error }
+    if (error instanceof CauseError) return { failed: quoted(error.message), cause: error }
     throw error
   }
 }

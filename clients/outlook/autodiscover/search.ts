@@ -6,9 +6,10 @@
 //   srv           _autodiscover._tcp.contoso.com, port 443
 
 import { CauseError } from '../../../base/failure-cause.ts'
+import { dnsName } from '../../../topology/schema/values.ts'
 import type { ActionRun } from '../../action-run.ts'
 import { type AuthenticationScheme, redirectOf } from '../../http/index.ts'
-import { answered, placeOf } from '../../words.ts'
+import { answered, placeOf, quoted } from '../../words.ts'
 import { outlookHeaders } from '../outlook.ts'
 import { type Asked, ask } from './ask.ts'
 
@@ -44,6 +45,7 @@ export async function search(
 }
 
 async function urlOf(run: ActionRun, method: SearchMethod, domain: string): Promise<URL | Asked> {
+  if (!dnsName.safeParse(domain).success) return { failed: `${domain} is no domain` }
   if (method === 'root-domain') return new URL(`https://${domain}${path}`)
   if (method === 'autodiscover') return new URL(`https://autodiscover.${domain}${path}`)
   return method === 'srv' ? serviceRecord(run, domain) : plainRedirect(run, domain)
@@ -59,7 +61,7 @@ async function plainRedirect(run: ActionRun, domain: string): Promise<URL | Aske
     return { failed: `${answered(response)}${to}` }
   } catch (error) {
     run.context.signal.throwIfAborted()
-    if (error instanceof CauseError) return { failed: error.message.replace(/\.$/, ''), cause: error }
+    if (error instanceof CauseError) return { failed: quoted(error.message), cause: error }
     throw error
   }
 }
@@ -77,6 +79,8 @@ async function serviceRecord(run: ActionRun, domain: string): Promise<URL | Aske
     .sort((a, b) => a.priority - b.priority || b.weight - a.weight)
   const [first] = services
   if (first === undefined) return { failed: `${name} has no SRV record in the DNS of the ${from.vantage} (${status})` }
+  // A lone dot says that there is no such service (RFC 2782).
+  if (!dnsName.safeParse(first.target).success) return { failed: `the SRV record of ${name} names no host` }
   // Outlook takes no other port.
   if (first.port !== '443')
     return { failed: `the SRV record of ${name} names port ${first.port}, and Outlook takes 443 only` }

@@ -31,13 +31,6 @@ t.test('a browser goes from the redirect over the form to the first page', async
   t.equal(names, 'PBack=***', 'the page’s script has set its cookie')
 })
 
-t.test('the Exchange Control Panel is reached by the same form', async (t) => {
-  t.match(await runAction('ecp.logon', world.context(), { url }), {
-    ok: true,
-    facts: { landedOn: '/ecp/', logOnPage: '/owa/auth/logon.aspx' },
-  })
-})
-
 t.test('a wrong password is refused with the reason of the page', async (t) => {
   const as = { ...world.user('alice'), password: 'guess' }
   t.match(await runAction('owa.logon', world.context({ as }), { url }), {

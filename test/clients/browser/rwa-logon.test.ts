@@ -1,41 +1,12 @@
 import t from 'tap'
-import { createClock } from '../../../base/clock.ts'
-import type { Credentials } from '../../../clients/types.ts'
-import { startEssentials } from '../../../mock-exchange/index.ts'
-import { loadPlanText } from '../../../topology/index.ts'
+import { createEssentialsWorld, essentialsUser } from '../essentials.ts'
 import { runAction } from '../run.ts'
-import { createWorld, type World } from '../world.ts'
 
-const { plan } = loadPlanText(`
-domain: contoso.com
-hosts:
-  essentials: { role: essentials, intranet: 192.168.16.3, publicName: remote.contoso.com }
-users:
-  alice: { password: "Pässword:1" }
-`)
-const [alice] = plan.users
-const [essentials] = plan.essentialsServers
-if (alice === undefined || essentials === undefined) throw new Error('the topology is not as meant')
-const as: Credentials = alice
-const host = essentials
 const url = 'https://remote.contoso.com'
 
-async function start(): Promise<World> {
-  await using starting = new AsyncDisposableStack()
-  const world = starting.use(await createWorld())
-  const clock = starting.use(createClock())
-  const certificate = await world.certificate('remote.contoso.com')
-  const surroundings = { dial: world.from.dial, clock, record: () => {}, held: () => {}, ...plan }
-  const server = starting.use(await startEssentials({ plan: host, certificate }, surroundings))
-  for (const socket of server.sockets) world.place(`203.0.113.10:${socket.tls ? 443 : 80}`, socket.port)
-  world.name('remote.contoso.com', 'A', '203.0.113.10')
-  const running = starting.move()
-  return { ...world, [Symbol.asyncDispose]: () => running.disposeAsync() }
-}
-
 t.test('a browser is led to the form, logs on and sees the page', async (t) => {
-  await using world = await start()
-  const result = await runAction('rwa.logon', world.context({ as }), { url })
+  await using world = await createEssentialsWorld()
+  const result = await runAction('rwa.logon', world.context(), { url })
   t.match(result, {
     ok: true,
     status: 200,
@@ -61,15 +32,15 @@ t.test('a browser is led to the form, logs on and sees the page', async (t) => {
 })
 
 t.test('plain HTTP and the bare name lead to the same page over TLS', async (t) => {
-  await using world = await start()
-  const result = await runAction('rwa.logon', world.context({ as }), { url: 'http://remote.contoso.com/Remote' })
+  await using world = await createEssentialsWorld()
+  const result = await runAction('rwa.logon', world.context(), { url: 'http://remote.contoso.com/Remote' })
   t.match(result, { ok: true, facts: { url: 'https://remote.contoso.com/Remote' } })
   t.match(world.hops[0], { scheme: 'http', status: 302 })
 })
 
 t.test('a wrong password is a refusal, not a loop', async (t) => {
-  await using world = await start()
-  const result = await runAction('rwa.logon', world.context({ as: { ...as, password: 'wrong' } }), { url })
+  await using world = await createEssentialsWorld()
+  const result = await runAction('rwa.logon', world.context({ as: { ...essentialsUser, password: 'wrong' } }), { url })
   t.match(result, {
     ok: false,
     status: 200,
@@ -80,8 +51,8 @@ t.test('a wrong password is a refusal, not a loop', async (t) => {
 })
 
 t.test('where there is no Remote Web Access, the client says what came instead', async (t) => {
-  await using world = await start()
-  const result = await runAction('rwa.logon', world.context({ as }), { url: 'https://remote.contoso.com/owa/' })
+  await using world = await createEssentialsWorld()
+  const result = await runAction('rwa.logon', world.context(), { url: 'https://remote.contoso.com/owa/' })
   t.match(result, { ok: false, status: 404, facts: { landedOn: '/owa/' } })
   t.match(
     result.summary,

@@ -58,12 +58,12 @@ t.test('an error of EWS, a fault, a page and an edge’s error are told apart', 
   const run = (path: string) => runAction('ews.get-folder', world.context(), { url: base + path })
   t.match(await run('/business'), {
     ok: false,
-    summary: `${base}/business refused GetFolder: ErrorAccessDenied, Access is denied..`,
+    summary: `${base}/business refused GetFolder: ErrorAccessDenied, Access is denied.`,
     facts: { responseCode: 'ErrorAccessDenied' },
   })
   t.match(await run('/fault'), {
     ok: false,
-    summary: `${base}/fault refused GetFolder: ErrorServerBusy, The server is busy..`,
+    summary: `${base}/fault refused GetFolder: ErrorServerBusy, The server is busy.`,
   })
   t.match(await run('/page'), { ok: false, cause: 'bad-response', summary: /is not the XML that was due/ })
   t.match(await run('/gone'), {

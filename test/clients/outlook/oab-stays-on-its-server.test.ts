@@ -28,4 +28,13 @@ t.test('a manifest cannot send Outlook, and its log-on, to another server or fol
     t.match(result, { ok: false, status: 404 })
     t.equal(asked.at(-1), `/OAB/1/${encodeURIComponent(file)}`)
   }
+  const before = asked.length
+  for (file of ['.', '..']) {
+    const result = await runAction('oab.download', world.context(), {
+      url: 'http://mail.contoso.com/OAB/1/',
+      auth: 'basic',
+    })
+    t.match(result, { ok: false, summary: /names no full file\.$/ })
+  }
+  t.same(asked.slice(before), ['/OAB/1/oab.xml', '/OAB/1/oab.xml'])
 })

@@ -1,13 +1,17 @@
 import { isIP } from 'node:net'
-import type { DnsAnswer } from '../../base/dns-answer.ts'
-import { CauseError } from '../../base/failure-cause.ts'
-import type { VantagePoint } from '../../base/vantage-point.ts'
+import type { DnsAnswer } from './dns-answer.ts'
+import { CauseError } from './failure-cause.ts'
+import type { VantagePoint } from './vantage-point.ts'
 
 /**
  * The addresses of a host name as the vantage's DNS gives them, IPv4 before IPv6; an address is its own.
  * @throws CauseError name-not-found, no-address or dns-failed, with a sentence that names the vantage.
  */
-export async function resolveAddress(from: VantagePoint, name: string, signal: AbortSignal): Promise<string[]> {
+export async function resolveAddresses(
+  from: Pick<VantagePoint, 'vantage' | 'resolve'>,
+  name: string,
+  signal?: AbortSignal,
+): Promise<string[]> {
   const literal = name.replace(/^\[(.*)\]$/, '$1')
   if (isIP(literal)) return [literal]
   const v4 = await from.resolve(name, 'A', signal)
@@ -25,7 +29,7 @@ export async function resolveAddress(from: VantagePoint, name: string, signal: A
 const addresses = (answer: DnsAnswer): string[] =>
   answer.records.filter(({ type }) => type === 'A' || type === 'AAAA').map(({ value }) => value)
 
-function check(from: VantagePoint, name: string, { status }: DnsAnswer): void {
+function check(from: Pick<VantagePoint, 'vantage'>, name: string, { status }: DnsAnswer): void {
   if (status === 'answer' || status === 'nodata') return
   if (status === 'nxdomain') {
     throw new CauseError('name-not-found', `${name} does not exist in the DNS of the ${from.vantage}.`)

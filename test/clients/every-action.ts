@@ -1,0 +1,24 @@
+// Every client action with the least options that lead it to one place, for what must hold of all of them.
+
+import { clientActions } from '../../clients/index.ts'
+
+/** Names of the actions that speak HTTP; `tls.inspect` alone does not. */
+export const httpActions: readonly string[] = [...clientActions.keys()].filter((name) => name !== 'tls.inspect')
+
+/** Names of the actions that log on by NTLM or Negotiate when asked to. */
+export const windowsActions: readonly string[] = httpActions.filter((name) => !name.endsWith('.logon'))
+
+/** Options of an action that asks the given origin and nobody else. */
+export function optionsAt(name: string, origin: string): Readonly<Record<string, unknown>> {
+  const { hostname, port } = new URL(origin)
+  switch (name) {
+    case 'tls.inspect':
+      return { host: hostname, port: Number(port) || 443 }
+    case 'autodiscover.pox':
+      return { url: `${origin}/autodiscover/autodiscover.xml` }
+    case 'oab.download':
+      return { url: `${origin}/OAB/4b2f0d4e-0000-4000-8000-000000000001/` }
+    default:
+      return { url: origin }
+  }
+}

@@ -11,7 +11,7 @@ export interface Clock {
 
 /** A clock that runs with real time and can be advanced. */
 export interface AdvanceableClock extends Clock {
-  /** Moves the clock forward; what falls due is called, in order of time, before this returns. */
+  /** Moves the clock forward; what falls due on the way is called in order of time, each at its time, before this returns. */
   advance(milliseconds: number): void
   /** Drops all that is still to be called. */
   [Symbol.dispose](): void
@@ -45,6 +45,10 @@ export function createClock(): AdvanceableClock {
     dues.delete(due)
     due.callback()
   }
+  const earliest = (until: number): Due | undefined =>
+    [...dues]
+      .filter(({ at }) => at <= until)
+      .reduce<Due | undefined>((a, b) => (a === undefined || b.at < a.at ? b : a), undefined)
 
   return {
     now,
@@ -58,12 +62,14 @@ export function createClock(): AdvanceableClock {
       }
     },
     advance(milliseconds) {
-      ahead += milliseconds
-      const ready = [...dues].filter((due) => due.at <= now()).sort((a, b) => a.at - b.at)
-      for (const due of ready) {
+      const target = now() + milliseconds
+      // One after the other: what is called may set up what falls due within the same advance.
+      for (let due = earliest(target); due !== undefined; due = earliest(target)) {
+        ahead += Math.max(0, due.at - now())
         clearTimeout(due.timer)
         run(due)
       }
+      ahead += Math.max(0, target - now())
     },
     [Symbol.dispose]() {
       for (const due of dues) clearTimeout(due.timer)

@@ -1,5 +1,6 @@
-/** The record types that the lab knows. */
-export type DnsType = 'A' | 'AAAA' | 'CNAME' | 'MX' | 'TXT' | 'SRV' | 'NS' | 'SOA'
+/** The record types that the lab knows, the usual ones first. */
+export const dnsTypes = ['A', 'AAAA', 'CNAME', 'MX', 'TXT', 'SRV', 'NS', 'SOA'] as const
+export type DnsType = (typeof dnsTypes)[number]
 
 /** A record of an answer. `value` is in the order and form that dig prints: `0 mail.contoso.com.` for an MX. */
 export interface DnsAnswerRecord {

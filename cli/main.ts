@@ -31,6 +31,10 @@ export async function main(args: readonly string[]): Promise<void> {
   const stop = (signal: NodeJS.Signals): void => interrupt.abort(new Error(signal))
   process.once('SIGINT', stop)
   process.once('SIGTERM', stop)
+  // The terminal was closed; to a proxy it says: read your file again.
+  if (args[0] !== 'proxy') process.once('SIGHUP', stop)
+  // Who reads the output may have seen enough (`| head -1`); that ends neither a lab nor a proxy.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
   const console = processConsole(interrupt.signal)
   try {
     const program = new Command('bridgehead')
@@ -38,9 +42,10 @@ export async function main(args: readonly string[]): Promise<void> {
       .version(version())
       .configureOutput({
         writeOut: (text) => void console.out.write(text),
-        writeErr: (text) => void console.err.write(text),
+        writeErr: (text) => void console.err.write(text.replace(/^error: /, 'bridgehead: ')),
       })
       .showSuggestionAfterError()
+      .showHelpAfterError('See `bridgehead --help`, or that of the command.')
       .exitOverride()
     for (const make of commands) {
       program.addCommand(
@@ -56,6 +61,7 @@ export async function main(args: readonly string[]): Promise<void> {
   } finally {
     process.off('SIGINT', stop)
     process.off('SIGTERM', stop)
+    process.off('SIGHUP', stop)
   }
 }
 

@@ -2,9 +2,10 @@
 
 import fastify, { type FastifyInstance } from 'fastify'
 import * as z from 'zod'
-import { BridgeheadError, failure } from '../base/errors.ts'
+import { BridgeheadError } from '../base/errors.ts'
 import type { StartedExchange } from '../mock-exchange/types.ts'
 import { authenticationMethod, sslFlags, vdirNames } from '../topology/schema/exchange.ts'
+import { noSuchHost } from './no-such-host.ts'
 import type { StartedLab } from './types.ts'
 
 export interface Control extends AsyncDisposable {
@@ -33,7 +34,9 @@ export async function startControl(lab: Omit<StartedLab, typeof Symbol.asyncDisp
   app.setErrorHandler((error, _request, reply) => {
     if (error instanceof z.ZodError) return reply.code(400).send({ message: z.prettifyError(error) })
     if (error instanceof BridgeheadError) return reply.code(404).send({ code: error.code, message: error.message })
-    return reply.code(500).send({ message: String(error) })
+    // What fastify itself refuses, such as a body that is no JSON, brings its status along.
+    const status = error instanceof Error ? Number(Reflect.get(error, 'statusCode') ?? 500) : 500
+    return reply.code(status).send({ message: error instanceof Error ? error.message : String(error) })
   })
 
   const routes: string[] = []
@@ -79,6 +82,7 @@ export async function startControl(lab: Omit<StartedLab, typeof Symbol.asyncDisp
   })
   app.post('/hosts/:host/start', async (request) => {
     const { host } = hostParams.parse(request.params)
+    if (!lab.plan.hosts.has(host)) throw noSuchHost(host, 'host', lab.plan.hosts)
     mends.get(host)?.()
     mends.delete(host)
     return { started: host }
@@ -91,11 +95,7 @@ export async function startControl(lab: Omit<StartedLab, typeof Symbol.asyncDisp
 function exchangeOf(lab: Pick<StartedLab, 'exchangeServers'>, host: string): StartedExchange {
   const server = lab.exchangeServers.get(host)
   if (server !== undefined) return server
-  throw failure('BH_ERR_NO_SUCH_HOST', {
-    host,
-    kind: 'Exchange host',
-    known: [...lab.exchangeServers.keys()].join(', ') || 'none',
-  })
+  throw noSuchHost(host, 'Exchange host', lab.exchangeServers)
 }
 
 /** A web page in a browser on this machine must not steer a lab: its requests carry an Origin, or a name as Host. */

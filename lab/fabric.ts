@@ -9,12 +9,15 @@
 
 import type { Socket } from 'node:net'
 import { dialTcp } from '../base/dial-tcp.ts'
+import { endpointText } from '../base/endpoint-text.ts'
 import type { Dial, Vantage } from '../base/vantage-point.ts'
 import type { Endpoint, HostAddresses } from '../topology/lab-plan.ts'
 
 export interface Fabric {
   /** Says that an endpoint is served by a listener on 127.0.0.1; the answer takes it off the table. */
   register(endpoint: Endpoint, port: number): () => void
+  /** Whether what stands in a network finds a way to an address, if anything listens there. */
+  reaches(vantage: Vantage, address: string): boolean
   /** The dial function of something that stands at `address` in a network. */
   dialFrom(vantage: Vantage, address: string): Dial
   /** Passes a connection on (a router's port forward): like dialling, but the server sees the first client's address. */
@@ -47,6 +50,12 @@ export function createFabric({ hosts, withoutHairpin }: FabricOptions): Fabric {
   const open = new Map<string, Set<Socket>>()
   const unplugged = new Map<string, number>()
 
+  const reaches = (vantage: Vantage, address: string): boolean => {
+    const network = networkOf.get(address)
+    if (network === undefined) return false
+    return vantage === 'internet' ? network === 'internet' : !withoutHairpin.has(address)
+  }
+
   const dial = async (
     vantage: Vantage,
     client: (socket: Socket) => Endpoint,
@@ -54,22 +63,19 @@ export function createFabric({ hosts, withoutHairpin }: FabricOptions): Fabric {
     to: Endpoint,
     signal?: AbortSignal,
   ): Promise<Socket> => {
-    const network = networkOf.get(to.address)
-    const hidden =
-      vantage === 'internet' ? network === 'intranet' : withoutHairpin.has(to.address) && from !== to.address
     const cut = unplugged.has(to.address) || unplugged.has(from)
-    if (network === undefined || hidden || cut) throw unreachable(to, from)
-    const row = table.get(keyOf(to))
+    // A router knows its own public address, with hairpin or without.
+    if (cut || !(reaches(vantage, to.address) || from === to.address)) throw unreachable(to, from)
+    const row = table.get(endpointText(to))
     if (row === undefined) throw refused(to)
-    let local = 0
     const socket = await dialTcp({ host: '127.0.0.1', port: row.port }, signal, (socket) => {
-      local = socket.localPort ?? 0
+      const local = socket.localPort ?? 0
       clients.set(local, client(socket))
-    })
-    for (const address of [from, to.address]) remember(open, address, socket)
-    socket.once('close', () => {
-      clients.delete(local)
-      for (const address of [from, to.address]) open.get(address)?.delete(socket)
+      for (const address of [from, to.address]) remember(open, address, socket)
+      socket.once('close', () => {
+        clients.delete(local)
+        for (const address of [from, to.address]) open.get(address)?.delete(socket)
+      })
     })
     return socket
   }
@@ -79,10 +85,11 @@ export function createFabric({ hosts, withoutHairpin }: FabricOptions): Fabric {
 
   return {
     register(endpoint, port) {
-      const key = keyOf(endpoint)
+      const key = endpointText(endpoint)
       table.set(key, { endpoint, port })
       return () => table.delete(key)
     },
+    reaches,
     dialFrom: (vantage, from) => (address, port, signal) =>
       dial(vantage, (socket) => ({ address: from, port: socket.localPort ?? 0 }), from, { address, port }, signal),
     relay(incoming, vantage, to) {
@@ -107,13 +114,9 @@ export function createFabric({ hosts, withoutHairpin }: FabricOptions): Fabric {
         }
       }
     },
-    portOf: (endpoint) => table.get(keyOf(endpoint))?.port,
+    portOf: (endpoint) => table.get(endpointText(endpoint))?.port,
     endpoints: () => [...table.values()],
   }
-}
-
-function keyOf({ address, port }: Endpoint): string {
-  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
 }
 
 function remember(open: Map<string, Set<Socket>>, address: string, socket: Socket): void {

@@ -1,12 +1,19 @@
 // The door for outside programs (curl -x, browsers, Java): an HTTP CONNECT proxy that stands at a vantage. It resolves
 // names with that vantage's DNS and dials through the fabric, so the program meets the lab as a client there would.
 
-import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http'
+import {
+  createServer,
+  request as httpRequest,
+  type IncomingMessage,
+  type ServerResponse,
+  STATUS_CODES,
+} from 'node:http'
 import type { Socket } from 'node:net'
-import { isIP } from 'node:net'
 import { pipeline } from 'node:stream'
-import { CauseError, type FailureCause, failureCause, failureCauses } from '../base/failure-cause.ts'
+import { CauseError, type FailureCause, failureCause } from '../base/failure-cause.ts'
+import { resolveAddresses } from '../base/resolve-addresses.ts'
 import type { VantagePoint } from '../base/vantage-point.ts'
+import { joinSockets } from './join-sockets.ts'
 import { listen } from './listen.ts'
 
 export interface Gateway extends AsyncDisposable {
@@ -30,15 +37,13 @@ export async function startGateway(from: VantagePoint): Promise<Gateway> {
         keep(outgoing)
         incoming.write('HTTP/1.1 200 Connection established\r\n\r\n')
         if (head.length > 0) outgoing.write(head)
-        pipeline(incoming, outgoing, incoming, () => {
-          incoming.destroy()
-          outgoing.destroy()
-        })
+        joinSockets(incoming, outgoing)
       },
       (error: unknown) => {
         const body = `${explain(error)}\n`
+        const status = statusOf(failureCause(error))
         incoming.end(
-          `HTTP/1.1 ${statusOf(failureCause(error))} Bad Gateway\r\nContent-Type: text/plain\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+          `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: text/plain\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
         )
       },
     )
@@ -60,14 +65,17 @@ async function openTunnel(from: VantagePoint, authority: string): Promise<Socket
   return dialName(from, match[1] ?? match[2] ?? '', Number(match[3]))
 }
 
+/** Dials the addresses of a name in turn. */
 async function dialName(from: VantagePoint, host: string, port: number): Promise<Socket> {
-  if (isIP(host) !== 0) return from.dial(host, port)
-  const answer = await from.resolve(host, 'A')
-  const address = answer.records.findLast((record) => record.type === 'A')?.value
-  if (address !== undefined) return from.dial(address, port)
-  const cause: FailureCause =
-    answer.status === 'nxdomain' ? 'name-not-found' : answer.status === 'nodata' ? 'no-address' : 'dns-failed'
-  throw new CauseError(cause, `${host} from the ${from.vantage}: ${failureCauses[cause]}`)
+  let last: unknown
+  for (const address of await resolveAddresses(from, host)) {
+    try {
+      return await from.dial(address, port)
+    } catch (error) {
+      last = error
+    }
+  }
+  throw last
 }
 
 /** Plain `http://` URLs come in absolute form (RFC 9112 section 3.2.2) instead of by CONNECT. */

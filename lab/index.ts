@@ -1,4 +1,4 @@
-// A lab from a name, a file, a text or a plan.
+// A lab from a name, a file or a plan.
 
 import { loadTopology } from '../topology/index.ts'
 import type { LabPlan } from '../topology/lab-plan.ts'
@@ -6,6 +6,7 @@ import { type LabOptions, startPlan } from './start-lab.ts'
 import type { StartedLab } from './types.ts'
 
 export { loadEdgeSetup } from './edge-setup.ts'
+export { findWay, type Way } from './find-way.ts'
 export type { LabOptions } from './start-lab.ts'
 
 /**

@@ -1,8 +1,9 @@
 // The JSON of `bridgehead up --state FILE`: how programs outside reach the lab.
 
-import { isIPv6 } from 'node:net'
-import type { Vantage, VantagePoint } from '../base/vantage-point.ts'
-import type { Endpoint, LabPlan } from '../topology/lab-plan.ts'
+import { endpointText } from '../base/endpoint-text.ts'
+import { resolveAddresses } from '../base/resolve-addresses.ts'
+import type { VantagePoint } from '../base/vantage-point.ts'
+import type { LabPlan } from '../topology/lab-plan.ts'
 import type { Fabric } from './fabric.ts'
 import type { Entries } from './types.ts'
 
@@ -10,19 +11,16 @@ import type { Entries } from './types.ts'
  * Where each published name and port of a vantage ends up on loopback. The names are those that the DNS zones hold; each
  * is resolved as a client of that vantage would, and counts where the address can be reached from there.
  */
-export async function entriesOf(
-  from: VantagePoint,
-  plan: LabPlan,
-  fabric: Fabric,
-  withoutHairpin: ReadonlySet<string>,
-): Promise<Entries> {
+export async function entriesOf(from: VantagePoint, plan: LabPlan, fabric: Fabric): Promise<Entries> {
   const entries: Record<string, string> = {}
+  const all = fabric.endpoints().toSorted((a, b) => a.endpoint.port - b.endpoint.port)
   for (const name of addressNames(plan)) {
-    const answer = await from.resolve(name, 'A')
-    const address = answer.records.findLast((record) => record.type === 'A')?.value
-    if (address === undefined || !reachable(from.vantage, address, plan, withoutHairpin)) continue
-    for (const { endpoint, port } of fabric.endpoints()) {
-      if (endpoint.address === address) entries[`${name}:${endpoint.port}`] = `127.0.0.1:${port}`
+    // A name that leads nowhere from here is not published here.
+    const addresses = await resolveAddresses(from, name).catch((): string[] => [])
+    for (const address of addresses.filter((address) => fabric.reaches(from.vantage, address))) {
+      for (const { endpoint, port } of all) {
+        if (endpoint.address === address) entries[`${name}:${endpoint.port}`] ??= `127.0.0.1:${port}`
+      }
     }
   }
   return entries
@@ -35,17 +33,12 @@ export function hostEntries(plan: LabPlan, fabric: Fabric): Record<string, Entri
     const own: Record<string, string> = {}
     for (const { endpoint, port } of fabric.endpoints()) {
       if (endpoint.address === host.internet || endpoint.address === host.intranet) {
-        own[formatEndpoint(endpoint)] = `127.0.0.1:${port}`
+        own[endpointText(endpoint)] = `127.0.0.1:${port}`
       }
     }
     all[host.name] = own
   }
   return all
-}
-
-/** `address:port`, IPv6 in brackets. */
-function formatEndpoint({ address, port }: Endpoint): string {
-  return isIPv6(address) ? `[${address}]:${port}` : `${address}:${port}`
 }
 
 function addressNames(plan: LabPlan): string[] {
@@ -60,10 +53,4 @@ function addressNames(plan: LabPlan): string[] {
     }
   }
   return [...names].sort()
-}
-
-function reachable(vantage: Vantage, address: string, plan: LabPlan, withoutHairpin: ReadonlySet<string>): boolean {
-  const hosts = [...plan.hosts.values()]
-  if (vantage === 'internet') return hosts.some((host) => host.internet === address)
-  return !withoutHairpin.has(address)
 }

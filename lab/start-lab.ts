@@ -8,24 +8,23 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createClock } from '../base/clock.ts'
+import { endpointText } from '../base/endpoint-text.ts'
 import { failure } from '../base/errors.ts'
 import { createHeldRequests } from '../base/held-requests.ts'
-import type { KeyPair } from '../base/key-pair.ts'
 import { type Vantage, type VantagePoint, vantages } from '../base/vantage-point.ts'
-import { startEssentials, startExchange } from '../mock-exchange/index.ts'
-import type { MockSocket, MockSurroundings, StartedEssentials, StartedExchange } from '../mock-exchange/types.ts'
-import { type StartedEdge, startEdge } from '../proxy/index.ts'
 import type { Endpoint, LabPlan } from '../topology/lab-plan.ts'
-import { type LabCertificates, makeLabCertificates } from './certificates.ts'
+import { createReplacements } from './certificate-replacements.ts'
+import { makeLabCertificates } from './certificates.ts'
 import { startControl } from './control.ts'
-import { loadEdgeSetup } from './edge-setup.ts'
 import { createFabric, type Fabric } from './fabric.ts'
 import { startGateway } from './gateway.ts'
 import { entriesOf, hostEntries } from './lab-state.ts'
 import { startNameServers } from './name-servers.ts'
+import { noSuchHost } from './no-such-host.ts'
 import { startRouter } from './router.ts'
+import { frontEndPair, startEssentialsHost, startExchangeHost, startLabEdge } from './start-hosts.ts'
 import { startTcpRelay } from './tcp-relay.ts'
-import { createTraceStore, type TraceStore } from './trace-store.ts'
+import { createTraceStore } from './trace-store.ts'
 import type { StartedLab } from './types.ts'
 
 /** Where clients on the internet stand; an address for documentation (RFC 5737), outside of any topology's own. */
@@ -93,6 +92,7 @@ async function start(
   for (const vantage of vantages) gateways[vantage] = stack.use(await startGateway(points[vantage])).url
   for (const { endpoint, at } of options.publish ?? []) await publish(endpoint, at, fabric, stack)
 
+  const replacements = createReplacements((server) => frontEndPair(server.plan, certificates))
   const byHost = new Map(exchangeServers.map((server) => [server.plan.host, server]))
   const running: Omit<StartedLab, typeof Symbol.asyncDispose> = {
     plan,
@@ -114,23 +114,16 @@ async function start(
     stopHost(name) {
       const host = plan.hosts.get(name)
       if (host !== undefined) return fabric.disconnect(host)
-      throw failure('BH_ERR_NO_SUCH_HOST', { host: name, kind: 'host', known: [...plan.hosts.keys()].join(', ') })
+      throw noSuchHost(name, 'host', plan.hosts)
     },
     async replaceCertificate(name, settings) {
       const server = byHost.get(name)
-      if (server === undefined) {
-        throw failure('BH_ERR_NO_SUCH_HOST', {
-          host: name,
-          kind: 'Exchange host',
-          known: [...byHost.keys()].join(', ') || 'none',
-        })
-      }
-      server.setCertificate(await certificates.make(`replacement on ${name}`, settings))
-      return () => server.setCertificate(frontEndPair(server.plan, certificates))
+      if (server === undefined) throw noSuchHost(name, 'Exchange host', byHost)
+      return replacements.put(server, await certificates.make(`replacement on ${name}`, settings))
     },
     async state() {
       const [internet, intranet] = await Promise.all(
-        vantages.map((vantage) => entriesOf(points[vantage], plan, fabric, withoutHairpin)),
+        vantages.map((vantage) => entriesOf(points[vantage], plan, fabric)),
       )
       return {
         topology: plan.name,
@@ -162,73 +155,6 @@ async function startAll<Plan, Started extends AsyncDisposable>(
   })
 }
 
-type Shared = Omit<MockSurroundings, 'dial'>
-
-async function startExchangeHost(
-  server: LabPlan['exchangeServers'][number],
-  plan: LabPlan,
-  certificates: LabCertificates,
-  fabric: Fabric,
-  shared: Shared,
-): Promise<StartedExchange> {
-  const mailboxServers = new Map(
-    plan.exchangeServers
-      .filter(({ roles }) => roles.includes('mailbox'))
-      .map(({ host, fqdn, address }) => [
-        host,
-        { fqdn, endpoint: { address, port: 444 }, certificate: ownPair(host, certificates).certificate },
-      ]),
-  )
-  const started = await startExchange(
-    {
-      plan: server,
-      frontEnd: frontEndPair(server, certificates),
-      backEnd: ownPair(server.host, certificates),
-      mailboxServers,
-    },
-    { ...shared, dial: fabric.dialFrom('intranet', server.address) },
-  )
-  registerAll(started.sockets, fabric)
-  return started
-}
-
-async function startEssentialsHost(
-  server: LabPlan['essentialsServers'][number],
-  certificates: LabCertificates,
-  fabric: Fabric,
-  shared: Shared,
-): Promise<StartedEssentials> {
-  const started = await startEssentials(
-    { plan: server, certificate: frontEndPair(server, certificates) },
-    { ...shared, dial: fabric.dialFrom('intranet', server.address) },
-  )
-  registerAll(started.sockets, fabric)
-  return started
-}
-
-async function startLabEdge(
-  edge: LabPlan['edges'][number],
-  plan: LabPlan,
-  certificates: LabCertificates,
-  fabric: Fabric,
-  traces: TraceStore,
-): Promise<StartedEdge> {
-  const host = edge.host === undefined ? undefined : plan.hosts.get(edge.host)
-  const dial =
-    host?.intranet === undefined
-      ? fabric.dialFrom('internet', host?.internet ?? internetClient)
-      : fabric.dialFrom('intranet', host.intranet)
-  const setup = await loadEdgeSetup(edge, { named: certificates.named, authorities: [certificates.ca] })
-  const started = await startEdge(setup, {
-    dial,
-    bind: () => ({ host: '127.0.0.1', port: 0 }),
-    record: traces.record,
-    clientOf: fabric.clientOf,
-  })
-  for (const { endpoint, port } of started.listeners) fabric.register(endpoint, port)
-  return started
-}
-
 /** The CA as a file, for programs that want a path (`curl --cacert`). */
 async function writeCa(pem: string, stack: AsyncDisposableStack): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'bridgehead-'))
@@ -238,25 +164,13 @@ async function writeCa(pem: string, stack: AsyncDisposableStack): Promise<string
   return file
 }
 
-function registerAll(sockets: readonly MockSocket[], fabric: Fabric): void {
-  for (const { endpoint, port } of sockets) fabric.register(endpoint, port)
-}
-
-function frontEndPair(
-  server: { host: string; certificate: string | undefined },
-  certificates: LabCertificates,
-): KeyPair {
-  const named = server.certificate === undefined ? undefined : certificates.named.get(server.certificate)
-  return named ?? ownPair(server.host, certificates)
-}
-
-function ownPair(host: string, certificates: LabCertificates): KeyPair {
-  const pair = certificates.ownOf.get(host)
-  if (pair === undefined) throw new Error(`No certificate was made for ${host}.`)
-  return pair
-}
-
 async function publish(endpoint: Endpoint, at: Endpoint, fabric: Fabric, stack: AsyncDisposableStack): Promise<void> {
+  if (fabric.portOf(endpoint) === undefined) {
+    const ports = fabric
+      .endpoints()
+      .flatMap((one) => (one.endpoint.address === endpoint.address ? one.endpoint.port : []))
+    throw failure('BH_ERR_NOTHING_TO_PUBLISH', { endpoint: endpointText(endpoint), known: ports.join(', ') || 'none' })
+  }
   stack.use(
     await startTcpRelay({ host: at.address, port: at.port }, (incoming) =>
       fabric.relay(incoming, 'intranet', endpoint),

@@ -1,5 +1,5 @@
 import { createServer, type Socket } from 'node:net'
-import { pipeline } from 'node:stream'
+import { joinSockets } from './join-sockets.ts'
 import { listen } from './listen.ts'
 
 export interface TcpRelay extends AsyncDisposable {
@@ -25,13 +25,7 @@ export async function startTcpRelay(
     open(incoming).then(
       (outgoing) => {
         keep(outgoing)
-        const end = (error: unknown): void => {
-          if (!error) return
-          incoming.destroy()
-          outgoing.destroy()
-        }
-        pipeline(incoming, outgoing, end)
-        pipeline(outgoing, incoming, end)
+        joinSockets(incoming, outgoing)
       },
       () => incoming.resetAndDestroy(),
     )

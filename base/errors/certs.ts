@@ -16,7 +16,7 @@ export const certsErrors = {
     exitCode: 2,
   },
   BH_ERR_CERT_FILE: {
-    message: 'Cannot read {file}: {reason}. Check the path (it is taken relative to the file that names it).',
+    message: 'Cannot read {file}: {reason}.',
     exitCode: 2,
   },
   BH_ERR_CERT_UNREADABLE: {
@@ -35,7 +35,7 @@ export const certsErrors = {
   },
   BH_ERR_PEM_KEY_ENCRYPTED: {
     message:
-      'The private key in {file} is encrypted. Write it without a passphrase (openssl pkey -in {file} -out plain.key), or use a PFX with its passphraseFile.',
+      'The private key in {file} is encrypted. Write it without a passphrase (openssl pkey -in {file} -out plain.key), or use a PFX with its passphrase.',
     exitCode: 2,
   },
   BH_ERR_PEM_KEY_UNREADABLE: {
@@ -48,12 +48,17 @@ export const certsErrors = {
     exitCode: 2,
   },
   BH_ERR_PFX_NOT_PKCS12: {
-    message: '{file} is not a PKCS#12 (PFX) file: {reason}. PEM files are named with cert and key instead of pfx.',
+    message:
+      '{file} is not a PKCS#12 (PFX) file: {reason}. Name a PFX; PEM files are named as certificate and key instead.',
     exitCode: 2,
   },
   BH_ERR_PFX_PASSPHRASE: {
     message:
-      'The passphrase does not open {file}. Give the one that it was exported with (passphraseFile: its first line, without the line end).',
+      'The passphrase does not open {file}. Give the one that it was exported with ({option} names a file that has it in the first line).',
+    exitCode: 2,
+  },
+  BH_ERR_PFX_PROTECTED: {
+    message: '{file} needs a passphrase. Name a file that has it in the first line with {option}.',
     exitCode: 2,
   },
   BH_ERR_PFX_NO_KEY: {
@@ -73,6 +78,10 @@ export const certsErrors = {
   BH_ERR_CSR: {
     message:
       '{file} is not a certificate request that can be answered: {reason}. Make one with "bridgehead certs request", New-ExchangeCertificate -GenerateRequest or openssl req -new.',
+    exitCode: 2,
+  },
+  BH_ERR_FILE_EXISTS: {
+    message: 'Cannot write {file}: it exists already, and nothing is overwritten. Remove it or choose another --out.',
     exitCode: 2,
   },
   BH_ERR_CERT_NO_AUTHORITY: {

@@ -6,6 +6,5 @@ export const cliErrors = {
     message: 'No scenario of those named has the tag {tags}. Their tags are: {known}.',
     exitCode: 2,
   },
-  BH_ERR_WRITE: { message: 'Cannot write {file}: {reason}. Name a place where you may write.', exitCode: 2 },
-  BH_ERR_READ: { message: 'Cannot read {file}: {reason}.', exitCode: 2 },
+  BH_ERR_WRITE: { message: 'Cannot write {file}: {reason}.', exitCode: 2 },
 } as const satisfies Record<string, ErrorEntry>

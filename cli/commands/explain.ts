@@ -4,10 +4,10 @@ import { Command, InvalidArgumentError, Option } from 'commander'
 import { failure } from '../../base/errors.ts'
 import type { HeaderList } from '../../base/trace.ts'
 import { type Vantage, vantages } from '../../base/vantage-point.ts'
+import { findWay, type Way } from '../../lab/index.ts'
 import { type Explanation, explainRequest, type FarmOutcome } from '../../proxy/index.ts'
 import { loadTopology, readEdgeFile } from '../../topology/index.ts'
 import { type Console, table } from '../console.ts'
-import { findWay, type Way } from '../way-to-edge.ts'
 
 interface Options {
   readonly edge?: string

@@ -3,15 +3,16 @@
 import { once } from 'node:events'
 import { Command } from 'commander'
 import { dialTcp } from '../../base/dial-tcp.ts'
+import { endpointText } from '../../base/endpoint-text.ts'
 import { BridgeheadError } from '../../base/errors.ts'
 import type { Dial } from '../../base/vantage-point.ts'
 import { loadEdgeSetup } from '../../lab/index.ts'
-import { startEdge } from '../../proxy/index.ts'
-import type { EdgeSetup } from '../../proxy/types.ts'
+import { type EdgeSetup, startEdge } from '../../proxy/index.ts'
 import { readEdgeFile } from '../../topology/index.ts'
 import type { Console } from '../console.ts'
+import { wholeNumber } from '../whole-number.ts'
 
-/** Milliseconds that running requests get to end after SIGTERM, unless told. */
+/** Seconds that running requests get to end after SIGTERM, unless told. */
 const usualDrainSeconds = 30
 
 /** The command: one line per listener, then `ready`; SIGHUP reloads, SIGTERM and Ctrl-C drain. */
@@ -19,7 +20,12 @@ export function proxyCommand(console: Console, exit: (code: number) => void): Co
   return new Command('proxy')
     .description('runs an edge file in front of real servers')
     .argument('<edge>', 'edge file')
-    .option('--drain <seconds>', 'time that running requests get to end after SIGTERM', Number, usualDrainSeconds)
+    .option(
+      '--drain <seconds>',
+      'time that running requests get to end after SIGTERM',
+      (text: string) => (text === '0' ? 0 : wholeNumber(text)),
+      usualDrainSeconds,
+    )
     .action(async (file: string, { drain }: { readonly drain: number }) => {
       const load = async (): Promise<EdgeSetup> => loadEdgeSetup(readEdgeFile(file), {})
       await using edge = await startEdge(await load(), {
@@ -28,9 +34,7 @@ export function proxyCommand(console: Console, exit: (code: number) => void): Co
         record: () => {},
       })
       for (const { host, port, tls } of edge.listeners) {
-        console.out.write(
-          `listening on ${host.includes(':') ? `[${host}]` : host}:${port} (${tls ? 'TLS' : 'plain HTTP'})\n`,
-        )
+        console.out.write(`listening on ${endpointText({ address: host, port })} (${tls ? 'TLS' : 'plain HTTP'})\n`)
       }
       console.out.write('ready\n')
 
@@ -40,19 +44,20 @@ export function proxyCommand(console: Console, exit: (code: number) => void): Co
           console.out.write(`reloaded ${file}\n`)
         } catch (error) {
           // A bad file must not end a running edge: the old rules stay, and the reason is said.
-          const reason = error instanceof BridgeheadError ? error.message : String(error)
+          const reason = error instanceof BridgeheadError ? `${error.message} [${error.code}]` : String(error)
           console.err.write(`bridgehead: ${file} was not taken into use, the rules before it stay: ${reason}\n`)
         }
       }
-      const onHangUp = (): void => void reload()
+      // Kept until the end: without a listener the signal would end the process, and cut off what is drained.
+      const onHangUp = (): void => void (console.signal.aborted || reload())
       process.on('SIGHUP', onHangUp)
       try {
         if (!console.signal.aborted) await once(console.signal, 'abort')
+        console.out.write('draining\n')
+        await edge.close(drain * 1_000)
       } finally {
         process.off('SIGHUP', onHangUp)
       }
-      console.out.write('draining\n')
-      await edge.close(drain * 1_000)
       exit(0)
     })
 }

@@ -1,21 +1,24 @@
 // `bridgehead run [scenario …]`: runs scenarios and reports verdicts.
 
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { Command, Option } from 'commander'
 import { failure } from '../../base/errors.ts'
 import { clientActions } from '../../clients/index.ts'
 import { startLab } from '../../lab/index.ts'
 import { createReporters, reporterNames } from '../../report/index.ts'
+import { titleOf } from '../../report/words.ts'
 import { findScenarios } from '../../scenarios/find.ts'
 import { readScenarios } from '../../scenarios/read.ts'
 import { runScenarios } from '../../scenarios/run.ts'
-import type { Console } from '../console.ts'
+import { type Console, table } from '../console.ts'
+import { wholeNumber } from '../whole-number.ts'
 
 interface Options {
   readonly tag: readonly string[]
   readonly edge: string
   readonly jobs?: number
   readonly out: string
-  readonly reporter: readonly string[]
+  readonly reporter?: readonly string[]
+  readonly list: boolean
 }
 
 /** The command: exit 0 all passed, 1 an expectation failed, 2 something could not run. */
@@ -29,13 +32,16 @@ export function runCommand(console: Console, exit: (code: number) => void): Comm
         .choices(['bridgehead'])
         .default('bridgehead'),
     )
-    .option('--jobs <number>', 'labs at once; the number of processors when absent', wholeNumber)
+    .option('--jobs <number>', 'labs at once; twice the number of processors when absent', wholeNumber)
     .option('--out <folder>', 'folder for report files', 'bridgehead-report')
-    .option(`--reporter <names>`, `comma-separated: ${reporterNames.join(', ')}`, (text: string) => text.split(','), [
-      'terminal',
-    ])
-    .action(async (names: readonly string[], { tag, jobs, out, reporter }: Options) => {
-      const reporters = createReporters(reporter, { output: console.out, directory: out })
+    .option(
+      '--reporter <names>',
+      `how to report, comma-separated: ${reporterNames.join(', ')} (terminal unless told)`,
+      (text: string, before: readonly string[] | undefined) => [...(before ?? []), ...text.split(',')],
+    )
+    .option('--list', 'print the scenarios and their tags instead of running them', false)
+    .action(async (names: readonly string[], { tag, jobs, out, reporter = ['terminal'], list }: Options) => {
+      const reporters = createReporters([...new Set(reporter)], { output: console.out, directory: out })
       const all = readScenarios(findScenarios(names), clientActions)
       const chosen = tag.length === 0 ? all : all.filter(({ tags }) => tag.some((wanted) => tags.includes(wanted)))
       if (chosen.length === 0)
@@ -43,6 +49,10 @@ export function runCommand(console: Console, exit: (code: number) => void): Comm
           tags: tag.join(', '),
           known: [...new Set(all.flatMap(({ tags }) => tags))].sort().join(', '),
         })
+      if (list) {
+        console.out.write(table(chosen.map(({ name, variant, tags }) => [titleOf({ name, variant }), tags.join(', ')])))
+        return
+      }
       const { counts } = await runScenarios(chosen, {
         startLab,
         actions: clientActions,
@@ -62,10 +72,4 @@ export function runCommand(console: Console, exit: (code: number) => void): Comm
 
 function collect(value: string, all: readonly string[]): readonly string[] {
   return [...all, value]
-}
-
-function wholeNumber(text: string): number {
-  const number = Number(text)
-  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('Give a whole number from 1 up.')
-  return number
 }

@@ -45,11 +45,16 @@ export function upCommand(console: Console, exit: (code: number) => void): Comma
     })
 }
 
-function parsePublish(text: string, plan: LabPlan): { endpoint: Endpoint; at: Endpoint } {
-  const [left = '', right = ''] = text.split('=')
+interface Published {
+  readonly endpoint: Endpoint
+  readonly at: Endpoint
+}
+
+function parsePublish(text: string, plan: LabPlan): Published {
+  const [left = '', right = '', ...more] = text.split('=')
   const at = splitEndpoint(right)
   const wanted = splitEndpoint(left)
-  if (at === undefined || wanted === undefined) {
+  if (at === undefined || wanted === undefined || more.length > 0 || !isLoopback(at.address)) {
     throw failure('BH_ERR_USAGE', {
       problem: `--publish wants host:port=127.0.0.1:port, not "${text}".`,
       command: 'up ',
@@ -68,19 +73,25 @@ function parsePublish(text: string, plan: LabPlan): { endpoint: Endpoint; at: En
   return { endpoint: { address, port: wanted.port }, at }
 }
 
+/** A lab has passwords that everybody knows; it is not for the network that this machine stands in. */
+function isLoopback(address: string): boolean {
+  return address === '::1' || /^127\.\d+\.\d+\.\d+$/.test(address)
+}
+
 /** Other programs wait for this file: it must never be seen half-written. */
 async function writeWhole(file: string, text: string): Promise<void> {
   try {
     await writeFile(`${file}.part`, text)
     await rename(`${file}.part`, file)
   } catch (error) {
+    await rm(`${file}.part`, { force: true })
     throw failure('BH_ERR_WRITE', { file, reason: error instanceof Error ? error.message : String(error) }, error)
   }
 }
 
 function describe(plan: LabPlan, state: LabState, publish: readonly string[], { style }: Console): string {
-  const [example] = Object.keys(state.entries.internet).filter((entry) => entry.endsWith(':443'))
-  const name = example?.replace(/:443$/, '')
+  const served = Object.keys(state.entries.internet).flatMap((entry) => /^(.*):443$/.exec(entry)?.[1] ?? [])
+  const name = served.find((name) => name.startsWith('mail.')) ?? served[0]
   const entryRows = (['internet', 'intranet'] as const).flatMap((vantage) =>
     Object.entries(state.entries[vantage]).map(([entry, loopback]) => [`  ${vantage}`, entry, loopback]),
   )

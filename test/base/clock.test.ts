@@ -40,3 +40,16 @@ t.test('a wait longer than a timer of Node can hold is not called at once', asyn
   clock.after(40 * 86_400_000, () => t.fail('called'))
   clock.advance(39 * 86_400_000)
 })
+
+t.test('what is called may fall due again within the same advance, each at its own time', async (t) => {
+  using clock = createClock()
+  const start = clock.now()
+  const minutes: number[] = []
+  const poll = (): void => {
+    minutes.push(Math.round((clock.now() - start) / 60_000))
+    clock.after(15 * 60_000, poll)
+  }
+  clock.after(15 * 60_000, poll)
+  clock.advance(60 * 60_000)
+  t.same(minutes, [15, 30, 45, 60])
+})

@@ -16,8 +16,17 @@ t.test('MRSProxy, however spelt, meets the bridged farm; the rest the offloading
 
 t.test('what no rule or no name leads to is told, exit status 1', async (t) => {
   const unknown = await bridgehead(['explain', 'https://other.contoso.com/', '--topology', 'ssl-offload'])
-  t.match(unknown.out, /^DNS .*nxdomain/m)
+  t.match(unknown.out, /^DNS .*other\.contoso\.com does not exist in the DNS of the internet/m)
   t.equal(unknown.code, 1)
+})
+
+t.test('an address in the URL is asked of no DNS; what is no http URL is a usage error', async (t) => {
+  const address = await bridgehead(['explain', 'https://[2001:db8::1]/', '--topology', 'ssl-offload'])
+  t.match(address.out, /^network +no host of the topology has 2001:db8::1$/m)
+  t.notMatch(address.out, /^DNS/m)
+  const ftp = await bridgehead(['explain', 'ftp://mail.contoso.com/', '--topology', 'ssl-offload'])
+  t.match(ftp.err, /ftp:\/\/mail\.contoso\.com\/ is no http or https URL\./)
+  t.equal(ftp.code, 2)
 })
 
 t.test('it can be had as JSON', async (t) => {

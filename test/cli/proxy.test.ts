@@ -1,9 +1,11 @@
+import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer, request, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
+import { waitUntil } from '../../base/deadline.ts'
 import { bridgehead, noSignals, startBridgehead } from '../helpers/bridgehead.ts'
 
 async function backend(test: { teardown(undo: () => void): void }, name: string): Promise<number> {
@@ -94,4 +96,45 @@ t.test('a port in use, a missing certificate and a bad file each have their sent
   const bad = await run(edge(taken).replace('farm: cas }', 'farm: csa }'))
   t.match(bad.err, /edge\.yaml:5:\d+: .*csa.*cas/)
   t.equal(bad.code, 2)
+})
+
+t.test('a hang-up while it drains cuts nothing off', { skip: noSignals }, async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'bridgehead-cli-'))
+  t.teardown(() => rm(folder, { recursive: true, force: true }))
+  const asked = Promise.withResolvers<() => void>()
+  const slow = createServer((_, response) => asked.resolve(() => response.end('late'))).listen(0, '127.0.0.1')
+  t.teardown(() => slow.close())
+  await once(slow, 'listening')
+  const file = join(folder, 'edge.yaml')
+  await writeFile(file, edge((slow.address() as AddressInfo).port))
+  const command = startBridgehead(['proxy', file])
+  t.teardown(() => command.child.kill('SIGKILL'))
+  await command.says(/^ready$/m)
+  const answer = ask(Number(/127\.0\.0\.1:(\d+)/.exec(command.out())?.[1]), '/owa/')
+  const release = await asked.promise
+  command.child.kill('SIGTERM')
+  await command.says(/^draining$/m)
+  command.child.kill('SIGHUP')
+  release()
+  t.same(await answer, { status: 200, body: 'late' })
+  t.equal((await command.end()).code, 0)
+})
+
+t.test('who reads only its first line does not end it', { skip: noSignals }, async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'bridgehead-cli-'))
+  t.teardown(() => rm(folder, { recursive: true, force: true }))
+  const [before, after] = [await backend(t, 'before'), await backend(t, 'after')]
+  const file = join(folder, 'edge.yaml')
+  await writeFile(file, edge(before))
+  const command = startBridgehead(['proxy', file])
+  t.teardown(() => command.child.kill('SIGKILL'))
+  await command.says(/^ready$/m)
+  const port = Number(/127\.0\.0\.1:(\d+)/.exec(command.out())?.[1])
+  command.child.stdout?.destroy()
+  await writeFile(file, edge(after))
+  // It says that it has reloaded, to nobody.
+  command.child.kill('SIGHUP')
+  await waitUntil(async () => (await ask(port, '/owa/')).body === 'after' || undefined, { what: 'the new rules' })
+  t.same(await ask(port, '/owa/'), { status: 200, body: 'after' })
+  t.equal((await command.end('SIGTERM')).code, 0)
 })

@@ -1,4 +1,4 @@
-import { access, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { access, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { Agent, get } from 'node:https'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { waitUntil } from '../../base/deadline.ts'
 import type { LabState } from '../../lab/types.ts'
-import { noSignals, startBridgehead } from '../helpers/bridgehead.ts'
+import { bridgehead, noSignals, startBridgehead } from '../helpers/bridgehead.ts'
 
 t.test('up brings a lab up, writes its state, and leaves nothing behind', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'bridgehead-cli-'))
@@ -78,3 +78,38 @@ function refused(port: number): Promise<boolean> {
     })
   })
 }
+
+t.test('what cannot be published is told before anything is printed: exit status 2', async (t) => {
+  for (const [publish, sentence] of [
+    ['lb:9999=127.0.0.1:0', /Nothing of the lab listens on 192\.168\.16\.2:9999\. .* \[BH_ERR_NOTHING_TO_PUBLISH\]/],
+    ['lb:443=0.0.0.0:8443', /--publish wants host:port=127\.0\.0\.1:port, not "lb:443=0\.0\.0\.0:8443"/],
+    ['lb:443=127.0.0.1:0=x', /--publish wants host:port=127\.0\.0\.1:port/],
+    ['nope:443=127.0.0.1:0', /no host named nope in this topology/],
+  ] as const) {
+    const { code, out, err } = await bridgehead(['up', 'ssl-offload', '--publish', publish])
+    t.match(err, sentence)
+    t.equal(out, '')
+    t.equal(code, 2)
+  }
+})
+
+t.test('a state file that cannot be written leaves no half one', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'bridgehead-cli-'))
+  t.teardown(() => rm(folder, { recursive: true, force: true }))
+  await mkdir(join(folder, 'state.json'))
+  const { code, err } = await bridgehead(['up', 'ssl-offload', '--state', join(folder, 'state.json')])
+  t.equal(code, 2)
+  t.match(err, /BH_ERR_WRITE/)
+  t.same(await readdir(folder), ['state.json'])
+})
+
+t.test('a terminal that is closed ends it as tidily as Ctrl-C', { skip: noSignals }, async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'bridgehead-cli-'))
+  t.teardown(() => rm(folder, { recursive: true, force: true }))
+  const command = startBridgehead(['up', 'essentials', '--state', join(folder, 'state.json')], {
+    env: { TMPDIR: folder },
+  })
+  await command.says(/Ctrl-C ends it/)
+  t.equal((await command.end('SIGHUP')).code, 0)
+  t.same(await readdir(folder), [])
+})

@@ -64,3 +64,14 @@ t.test('what is wrong is said: 400 for a value, 404 for a name', async (t) => {
   })
   t.match(await call('POST', '/hosts/cas1/recycle/NoSuchPool'), { status: 404, body: { code: 'BH_ERR_NO_SUCH_POOL' } })
 })
+
+t.test("a body that is no JSON, or of another type, is the caller's fault", async (t) => {
+  const post = (body: string, type: string) =>
+    fetch(`${control}/clock/advance`, { method: 'POST', body, headers: { 'content-type': type } })
+  t.equal((await post('{', 'application/json')).status, 400)
+  t.equal((await post('a=1', 'application/x-www-form-urlencoded')).status, 415)
+})
+
+t.test('a host that is none can neither be stopped nor started', async (t) => {
+  for (const verb of ['stop', 'start']) t.equal((await call('POST', `/hosts/nope/${verb}`)).status, 404, verb)
+})

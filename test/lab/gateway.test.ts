@@ -7,6 +7,11 @@ import type { VantagePoint } from '../../base/vantage-point.ts'
 import { startGateway } from '../../lab/gateway.ts'
 import { listen } from '../../lab/listen.ts'
 
+const addresses: Readonly<Record<string, readonly string[]>> = {
+  'mail.contoso.com': ['203.0.113.10'],
+  'two.contoso.com': ['203.0.113.77', '203.0.113.10', '203.0.113.78'],
+}
+
 async function world(test: { teardown(undo: () => unknown): void }) {
   const server = createServer((request, response) =>
     response.end(`${request.method} ${request.url} for ${request.headers.host}`),
@@ -20,8 +25,12 @@ async function world(test: { teardown(undo: () => unknown): void }) {
     vantage: 'internet',
     trust: [],
     resolve: async (name) =>
-      name === 'mail.contoso.com'
-        ? { status: 'answer', authoritative: true, records: [{ name, type: 'A', ttl: 60, value: '203.0.113.10' }] }
+      addresses[name] !== undefined
+        ? {
+            status: 'answer',
+            authoritative: true,
+            records: addresses[name].map((value) => ({ name, type: 'A', ttl: 60, value })),
+          }
         : { status: 'nxdomain', authoritative: true, records: [] },
     dial: (address, wanted) => {
       if (address !== '203.0.113.10' || wanted !== 80)
@@ -82,4 +91,10 @@ t.test('plain http URLs come in absolute form and are passed on', async (t) => {
     ).once('error', reject)
   })
   t.equal(body, 'GET /owa?x=1 for mail.contoso.com')
+})
+
+t.test('a name with several addresses is dialled at each in turn', async (t) => {
+  const { status, socket } = await tunnel(await world(t), 'two.contoso.com:80')
+  t.equal(status, 200)
+  socket.destroy()
 })

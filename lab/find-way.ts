@@ -2,9 +2,11 @@
 
 import { isIP } from 'node:net'
 import { failure } from '../base/errors.ts'
+import { CauseError } from '../base/failure-cause.ts'
+import { resolveAddresses } from '../base/resolve-addresses.ts'
 import type { Vantage } from '../base/vantage-point.ts'
-import { startNameServers } from '../lab/name-servers.ts'
 import type { EdgePlan, Endpoint, LabPlan } from '../topology/lab-plan.ts'
+import { startNameServers } from './name-servers.ts'
 
 export interface Way {
   /** What was looked up and found, in order. */
@@ -17,8 +19,10 @@ export interface Way {
 
 /** Follows DNS, the router's port forward, and looks who listens there. @throws BH_ERR_USAGE for what is no URL */
 export async function findWay(plan: LabPlan, url: string, from: Vantage, signal: AbortSignal): Promise<Way> {
-  if (!URL.canParse(url)) throw failure('BH_ERR_USAGE', { problem: `${url} is no URL.`, command: 'explain ' })
-  const { hostname, port, protocol } = new URL(url)
+  const { hostname, port, protocol } = URL.canParse(url) ? new URL(url) : { hostname: '', port: '', protocol: '' }
+  if (!/^https?:$/.test(protocol)) {
+    throw failure('BH_ERR_USAGE', { problem: `${url} is no http or https URL.`, command: 'explain ' })
+  }
   const number = Number(port || (protocol === 'http:' ? 80 : 443))
   const steps: { what: string; found: string }[] = []
   const nowhere = (what: string, found: string): Way => ({
@@ -27,12 +31,14 @@ export async function findWay(plan: LabPlan, url: string, from: Vantage, signal:
     host: undefined,
   })
 
-  const address =
-    isIP(hostname) === 0 ? await lookUp(plan, hostname, from, signal) : { value: hostname, text: hostname }
-  if (address.value === undefined) return nowhere('DNS', address.text)
-  steps.push({ what: 'DNS', found: address.text })
+  const found = await lookUp(plan, hostname, from, signal)
+  if (typeof found === 'string') return nowhere('DNS', found)
+  const literal = isIP(hostname.replace(/^\[|\]$/g, '')) !== 0
+  if (!literal) steps.push({ what: 'DNS', found: `${hostname} from the ${from}: ${found.join(', ')}` })
 
-  let at: Endpoint = { address: address.value, port: number }
+  // A client tries them in turn, and those that lead nowhere fail.
+  const address = found.find((candidate) => hostAt(plan, candidate) !== undefined) ?? found[0] ?? ''
+  let at: Endpoint = { address, port: number }
   const owner = hostAt(plan, at.address)
   if (owner === undefined) return nowhere('network', `no host of the topology has ${at.address}`)
   if (from === 'internet' && owner.internet !== at.address) {
@@ -64,19 +70,15 @@ export async function findWay(plan: LabPlan, url: string, from: Vantage, signal:
   return { steps, edge, host }
 }
 
-async function lookUp(
-  plan: LabPlan,
-  name: string,
-  from: Vantage,
-  signal: AbortSignal,
-): Promise<{ value: string | undefined; text: string }> {
+/** The addresses of a name, or the sentence that says why there are none. */
+async function lookUp(plan: LabPlan, name: string, from: Vantage, signal: AbortSignal): Promise<string[] | string> {
   await using stack = new AsyncDisposableStack()
   const servers = await startNameServers(plan, stack)
-  const { status, records } = await servers[from].resolve(name, 'A', signal)
-  const value = records.findLast(({ type }) => type === 'A')?.value
-  return {
-    value,
-    text: value === undefined ? `${name} from the ${from}: ${status}` : `${name} from the ${from}: ${value}`,
+  try {
+    return await resolveAddresses({ vantage: from, resolve: servers[from].resolve }, name, signal)
+  } catch (error) {
+    if (error instanceof CauseError) return error.message
+    throw error
   }
 }
 

@@ -20,6 +20,7 @@ export const failureCauses = {
   'idle-timeout': 'nothing moved for too long',
   truncated: 'the answer ended before it was whole',
   'client-gone': 'the client left before the answer was whole',
+  'edge-closed': 'the edge was closed while this was still under way',
   'no-rule': 'no rule matches the host and path',
   'no-healthy-server': 'every server of the farm is marked unhealthy',
   denied: 'a rule denies the path',

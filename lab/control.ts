@@ -3,6 +3,7 @@
 import fastify, { type FastifyInstance } from 'fastify'
 import * as z from 'zod'
 import { BridgeheadError } from '../base/errors.ts'
+import { messageOf } from '../base/message-of.ts'
 import type { StartedExchange } from '../mock-exchange/types.ts'
 import { authenticationMethod, sslFlags, vdirNames } from '../topology/schema/exchange.ts'
 import { noSuchHost } from './no-such-host.ts'
@@ -36,7 +37,7 @@ export async function startControl(lab: Omit<StartedLab, typeof Symbol.asyncDisp
     if (error instanceof BridgeheadError) return reply.code(404).send({ code: error.code, message: error.message })
     // What fastify itself refuses, such as a body that is no JSON, brings its status along.
     const status = error instanceof Error ? Number(Reflect.get(error, 'statusCode') ?? 500) : 500
-    return reply.code(status).send({ message: error instanceof Error ? error.message : String(error) })
+    return reply.code(status).send({ message: messageOf(error) })
   })
 
   const routes: string[] = []

@@ -11,6 +11,7 @@ import {
 import type { Socket } from 'node:net'
 import { pipeline } from 'node:stream'
 import { CauseError, type FailureCause, failureCause } from '../base/failure-cause.ts'
+import { messageOf } from '../base/message-of.ts'
 import { resolveAddresses } from '../base/resolve-addresses.ts'
 import type { VantagePoint } from '../base/vantage-point.ts'
 import { joinSockets } from './join-sockets.ts'
@@ -120,5 +121,5 @@ function statusOf(cause: FailureCause): number {
 }
 
 function explain(error: unknown): string {
-  return `Bridgehead gateway: ${error instanceof Error ? error.message : String(error)}`
+  return `Bridgehead gateway: ${messageOf(error)}`
 }

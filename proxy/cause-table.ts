@@ -54,6 +54,7 @@ const rows: Readonly<Record<FailureCause, CauseRow>> = {
   truncated: { status: 502, advice: "Look in the server's event log for why it ended the answer early." },
   // 499 is nginx's; nobody is left to read it, it is for the trace.
   'client-gone': { status: 499, advice: 'Nothing to do here: the client ended the connection.' },
+  'edge-closed': { status: 503, advice: 'Ask again: the edge was being restarted or stopped.' },
   'no-rule': { status: 404, advice: 'Check the host name and path, or add a rule for them to the edge.' },
   'no-healthy-server': { status: 503, advice: 'See why the health probe fails: the edge says it for every server.' },
   denied: { status: 403, advice: 'Use another address; the edge keeps this one closed on purpose.' },

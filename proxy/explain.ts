@@ -1,5 +1,6 @@
 // What the edge would do with a request, without traffic: for `bridgehead explain`.
 
+import { endpointText } from '../base/endpoint-text.ts'
 import { redactHeader } from '../base/redact.ts'
 import type { TlsMode } from '../base/trace.ts'
 import { type BodyFraming, HttpSyntaxError, type RawHeaders, type RequestHead, requestFraming } from '../http1/index.ts'
@@ -88,7 +89,7 @@ export function explainRequest(plan: EdgePlan, { method, url, headers }: Explain
 }
 
 function unreadable(plan: EdgePlan, reason: string): Explanation {
-  const why = 'not asked: the request is refused before any rule'
+  const why = 'the request is refused before any rule'
   const rules = plan.rules.map(({ index, text }) => ({ index, text, result: 'not-asked' as const, why }))
   return { request: undefined, rules, outcome: { kind: 'refused', status: 400, reason } }
 }
@@ -134,7 +135,7 @@ function farmOutcome(farm: FarmPlan, mode: TlsMode, host: string, headers: FarmO
     mode,
     servers: farm.servers.map(({ name, endpoint, weight }) => ({
       name,
-      address: `${endpoint.address.includes(':') ? `[${endpoint.address}]` : endpoint.address}:${endpoint.port}`,
+      address: endpointText(endpoint),
       weight,
     })),
     balance: farm.balance,

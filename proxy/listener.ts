@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
 import { failure } from '../base/errors.ts'
+import { messageOf } from '../base/message-of.ts'
 import type { Endpoint } from '../topology/lab-plan.ts'
 import type { Gate } from './gate.ts'
 
@@ -36,7 +37,7 @@ export async function listen(gate: Gate, { edge, host, port, accept }: ListenerF
   } catch (error) {
     const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined
     if (code === 'EADDRINUSE') throw failure('BH_ERR_PORT_IN_USE', { address: host, port }, error)
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = messageOf(error)
     throw failure('BH_ERR_EDGE_LISTEN', { edge, address: host, port, reason }, error)
   }
   // With a port or a path that cannot be accepted from any more, the listener stays; the connections that stand are not hurt.

@@ -1,5 +1,6 @@
 import type { SecureContext } from 'node:tls'
 import { failure } from '../base/errors.ts'
+import { messageOf } from '../base/message-of.ts'
 import type { EdgePlan, FarmPlan } from '../topology/lab-plan.ts'
 import type { ActivePlan } from './edge-run.ts'
 import { Farm, modeOf } from './farm.ts'
@@ -67,7 +68,7 @@ function contextOf({ plan, authorities }: EdgeSetup, farm: FarmPlan): SecureCont
   try {
     return serverTlsContext(authorities.get(farm.name))
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = messageOf(error)
     throw failure('BH_ERR_EDGE_AUTHORITY', { edge: plan.name, farm: farm.name, reason }, error)
   }
 }

@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto'
 import { createSecureContext, type SecureContext, type SecureContextOptions } from 'node:tls'
 import { failure } from '../base/errors.ts'
 import type { KeyPair } from '../base/key-pair.ts'
+import { messageOf } from '../base/message-of.ts'
 import type { ListenerPlan } from '../topology/lab-plan.ts'
 import type { ClientTls } from './headers/index.ts'
 
@@ -47,7 +48,7 @@ export function serveCertificates(
       for (const name of namesOf(certificate)) if (!byName.has(name)) byName.set(name, one)
       return one
     } catch (error) {
-      throw fail(index + 1, error instanceof Error ? error.message : String(error), error)
+      throw fail(index + 1, messageOf(error), error)
     }
   })
   const [first] = served

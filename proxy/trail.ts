@@ -53,7 +53,7 @@ export class Trail {
 
   /** It ended because the edge was closed, and not because anybody left. */
   cutOff(): void {
-    if (this.cause === 'client-gone') this.detail = 'The edge was closed while this was still under way.'
+    if (this.cause === 'client-gone') this.cause = 'edge-closed'
   }
 
   /** The record, with secrets taken out. */

@@ -2,6 +2,7 @@
 
 import { Command, Option } from 'commander'
 import { failure } from '../../base/errors.ts'
+import { messageOf } from '../../base/message-of.ts'
 import { clientActions } from '../../clients/index.ts'
 import { startLab } from '../../lab/index.ts'
 import { createReporters, reporterNames } from '../../report/index.ts'
@@ -62,9 +63,7 @@ export function runCommand(console: Console, exit: (code: number) => void): Comm
       })
       const broken = reporters.problems()
       for (const { reporter, error } of broken) {
-        console.err.write(
-          `bridgehead: reporter ${reporter} broke: ${error instanceof Error ? error.message : String(error)}\n`,
-        )
+        console.err.write(`bridgehead: reporter ${reporter} broke: ${messageOf(error)}\n`)
       }
       exit(counts.errored > 0 || broken.length > 0 ? 2 : counts.failed > 0 ? 1 : 0)
     })

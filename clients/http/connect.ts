@@ -6,7 +6,9 @@ import type { Socket } from 'node:net'
 import { isIP } from 'node:net'
 import { type TLSSocket, connect as tlsConnect } from 'node:tls'
 import type { CertificateSeen } from '../../base/certificate-seen.ts'
+import { endpointText } from '../../base/endpoint-text.ts'
 import { CauseError, failureCause } from '../../base/failure-cause.ts'
+import { messageOf } from '../../base/message-of.ts'
 import { resolveAddresses } from '../../base/resolve-addresses.ts'
 import type { VantagePoint } from '../../base/vantage-point.ts'
 import { certificateSeen } from './certificate.ts'
@@ -65,7 +67,7 @@ async function dialFirst(
 ): Promise<{ socket: Socket; where: string }> {
   let last: unknown
   for (const address of addresses) {
-    const where = isIP(address) === 6 ? `[${address}]:${port}` : `${address}:${port}`
+    const where = endpointText({ address, port })
     try {
       return { socket: await from.dial(address, port, signal), where }
     } catch (error) {
@@ -84,7 +86,7 @@ function dialFailure(error: unknown, from: VantagePoint, where: string, host: st
     'no-route': `${name} cannot be reached from the ${from.vantage}.`,
     'connect-timeout': `${name} did not accept the connection in time.`,
   }
-  const why = error instanceof Error ? error.message : String(error)
+  const why = messageOf(error)
   return new CauseError(cause, sentences[cause] ?? `The connection to ${name} failed: ${why}.`, error)
 }
 

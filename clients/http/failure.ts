@@ -1,5 +1,6 @@
 import { errors } from 'undici'
 import { CauseError, type FailureCause, failureCause } from '../../base/failure-cause.ts'
+import { messageOf } from '../../base/message-of.ts'
 
 /** Where an exchange was when it failed. */
 export type ExchangeStage = 'request' | 'answer'
@@ -29,5 +30,3 @@ function causeOf(error: unknown, stage: ExchangeStage): FailureCause {
   const cause = failureCause(error)
   return stage === 'answer' && cause === 'reset' ? 'truncated' : cause
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

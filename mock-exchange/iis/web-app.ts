@@ -2,6 +2,7 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { messageOf } from '../../base/message-of.ts'
 import type { Arrival } from './http-server/server.ts'
 import type { LogNotes, RequestLog } from './log.ts'
 import { sendPage } from './pages.ts'
@@ -74,7 +75,7 @@ export function createWebApp(log: RequestLog, otherwise: Otherwise = notFound): 
 /** A 500 for what an application threw, with the cause in the log. */
 export function answerInternalError(notes: LogNotes, response: ServerResponse, error: unknown): void {
   notes.cause = 'internal'
-  notes.detail = error instanceof Error ? error.message : String(error)
+  notes.detail = messageOf(error)
   if (response.headersSent) response.destroy()
   else sendPage(response, 'internalError')
 }

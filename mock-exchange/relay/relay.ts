@@ -4,6 +4,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createProxyServer } from 'http-proxy'
 import { failureCause } from '../../base/failure-cause.ts'
+import { messageOf } from '../../base/message-of.ts'
 import type { Dial } from '../../base/vantage-point.ts'
 import type { UserPlan } from '../../topology/lab-plan.ts'
 import type { Arrival } from '../iis/http-server/server.ts'
@@ -43,7 +44,7 @@ export function createRelay(setup: ExchangeSetup, dial: Dial, log: RequestLog): 
     const { request, response } = arrival
     const notes = log.notesOf(request)
     notes.cause ??= failureCause(error)
-    notes.detail ??= `the front end could not relay to ${where}: ${error instanceof Error ? error.message : String(error)}`
+    notes.detail ??= `the front end could not relay to ${where}: ${messageOf(error)}`
     if (response.headersSent) {
       response.destroy()
       return

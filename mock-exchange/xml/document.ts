@@ -2,6 +2,7 @@
 // (reference/real-clients.md, finding 13).
 
 import { DOMParser, type Document, type Element, MIME_TYPE, type Node, onWarningStopParsing } from '@xmldom/xmldom'
+import { messageOf } from '../../base/message-of.ts'
 
 export type { Element }
 
@@ -40,7 +41,7 @@ function parseDocument(text: string): Document {
     })
     return parser.parseFromString(text, MIME_TYPE.XML_TEXT)
   } catch (error) {
-    throw new XmlSyntaxError(error instanceof Error ? error.message : String(error), { cause: error })
+    throw new XmlSyntaxError(messageOf(error), { cause: error })
   }
 }
 

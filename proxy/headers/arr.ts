@@ -3,7 +3,7 @@
 // X-ARR-LOG-ID. Empty values are not sent; of client certificates, which the edge does not ask for, there is no X-ARR-ClientCert.
 
 import { randomUUID } from 'node:crypto'
-import { isIPv6 } from 'node:net'
+import { endpointText } from '../../base/endpoint-text.ts'
 import { headerValue } from '../../http1/index.ts'
 import type { ClientTls, ForwardFacts, ForwardStyle } from './facts.ts'
 import { clientAddress, forwardedFor, isForwarded } from './standard.ts'
@@ -42,8 +42,7 @@ function originalUrl(target: string): string {
 }
 
 function withPort(facts: ForwardFacts): string {
-  const address = clientAddress(facts)
-  return `${isIPv6(address) ? `[${address}]` : address}:${facts.clientPort}`
+  return endpointText({ address: clientAddress(facts), port: facts.clientPort })
 }
 
 /** `keysize|secretkeysize|issuer DN|subject DN`: bits of the certificate's key, bits of the cipher. */

@@ -1,4 +1,5 @@
 import { Client, type Dispatcher } from 'undici'
+import { endpointText } from '../../base/endpoint-text.ts'
 import type { FarmPlan, HealthPlan, ServerPlan } from '../../topology/lab-plan.ts'
 import { connectToServer, type ProbeSurroundings } from './connect.ts'
 import { reasonOfError, reasonOfStatus } from './reason.ts'
@@ -77,6 +78,5 @@ async function judge(
 }
 
 function hostField(farm: FarmPlan, health: HealthPlan, { endpoint }: ServerPlan): string {
-  const address = endpoint.address.includes(':') ? `[${endpoint.address}]` : endpoint.address
-  return health.host ?? farm.tls?.servername ?? `${address}:${endpoint.port}`
+  return health.host ?? farm.tls?.servername ?? endpointText(endpoint)
 }

@@ -1,6 +1,7 @@
 // Names and addresses of the topology's hosts, and what stands on which of their ports.
 
 import { BlockList, isIP, isIPv6 } from 'node:net'
+import { endpointText } from '../../base/endpoint-text.ts'
 import { vantages } from '../../base/vantage-point.ts'
 import type { Endpoint, HostAddresses } from '../lab-plan.ts'
 import { didYouMean } from '../nearest.ts'
@@ -9,17 +10,13 @@ import type { Topology } from '../schema/topology.ts'
 import { splitEndpoint, splitRange } from '../schema/values.ts'
 import type { Notes } from './notes.ts'
 
+/** The hosts by name, with their addresses in one spelling. */
 export type Hosts = ReadonlyMap<string, HostAddresses>
 
 /** One spelling for each address: `2001:DB8:0::1` becomes `2001:db8::1`. */
 export function normalAddress(address: string): string {
   // A zone (fe80::1%eth0) belongs to the machine; it stays as it is.
   return isIPv6(address) && !address.includes('%') ? new URL(`http://[${address}]`).hostname.slice(1, -1) : address
-}
-
-/** `192.168.16.3:443`, `[2001:db8::1]:443`. */
-export function endpointText({ address, port }: Endpoint): string {
-  return isIPv6(address) ? `[${address}]:${port}` : `${address}:${port}`
 }
 
 /** The hosts with their addresses; notes addresses outside their network and addresses given twice. */

@@ -1,5 +1,5 @@
+import { endpointText } from '../../../base/endpoint-text.ts'
 import type { Endpoint, LabPlan } from '../../lab-plan.ts'
-import { endpointText } from '../../plan/addresses.ts'
 import { listeningAt } from '../look/network.ts'
 import { modeOf } from '../look/routes.ts'
 import type { CheckRule } from '../types.ts'

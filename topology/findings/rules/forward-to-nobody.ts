@@ -1,4 +1,4 @@
-import { endpointText } from '../../plan/addresses.ts'
+import { endpointText } from '../../../base/endpoint-text.ts'
 import { listeningAt } from '../look/network.ts'
 import type { CheckRule } from '../types.ts'
 

@@ -3,6 +3,7 @@
 import type forgeModule from 'node-forge'
 import type { Forge } from './forge.ts'
 
+/** One ASN.1 value as forge holds it, with its parts. */
 export type Asn1 = forgeModule.asn1.Asn1
 
 /** The data is not shaped as its standard says; the message ends the sentence "it is no … because". */
@@ -10,6 +11,7 @@ export class Asn1ShapeError extends Error {
   override readonly name = 'Asn1ShapeError'
 }
 
+/** Reading and building of ASN.1. Readers throw on another shape than the one they are for; builders never throw. */
 export interface Asn1Tools {
   /** Reads DER, and the BER of old Windows exports. @throws Asn1ShapeError */
   parse(bytes: Buffer): Asn1
@@ -19,10 +21,11 @@ export interface Asn1Tools {
   octets(node: Asn1 | undefined): Buffer
   /** An object identifier, dotted. @throws Asn1ShapeError */
   oid(node: Asn1 | undefined): string
-  /** A small non-negative INTEGER. @throws Asn1ShapeError */
+  /** A non-negative INTEGER of at most four bytes. @throws Asn1ShapeError */
   integer(node: Asn1 | undefined): number
+  /** The bytes of a value. */
   der(node: Asn1): Buffer
-  /** Builders. */
+  /** Builders, from here on. */
   sequence(...parts: readonly Asn1[]): Asn1
   set(...parts: readonly Asn1[]): Asn1
   /** Context-specific, constructed: explicit tag n. */

@@ -14,6 +14,7 @@ export interface Authority {
   readonly keyStore: KeyStore
 }
 
+/** What makes an authority. */
 export interface AuthorityOptions {
   /** `Bridgehead Lab Public CA`, say. The authority of a name is the same in every run that shares the key store. */
   readonly commonName: string

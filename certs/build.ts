@@ -17,12 +17,16 @@ export interface DistinguishedName {
   readonly country?: string
 }
 
+/** All that goes into a certificate and is not the same in every one. */
 export interface CertificateDescription {
   readonly subject: DistinguishedName
   /** PEM of the authority's certificate, whose subject becomes the issuer byte for byte; itself when absent. */
   readonly issuer?: string
+  /** Host names and IP addresses for the subject alternative name; the extension is left out for none. */
   readonly names: readonly string[]
+  /** Whether it may sign others. */
   readonly authority: boolean
+  /** RSA. */
   readonly publicKey: KeyObject
   readonly validFrom: Date
   readonly validTo: Date

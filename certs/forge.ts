@@ -3,6 +3,7 @@
 import { type KeyObject, sign } from 'node:crypto'
 import type forgeModule from 'node-forge'
 
+/** The module node-forge, once loaded. */
 export type Forge = typeof forgeModule
 
 /** node-forge, loaded on first use: it takes 50 ms, which a lab whose certificates are all cached does not have to pay. */

@@ -5,6 +5,7 @@ import { isSelfIssued, nameLine } from './chain.ts'
 import { namesOf } from './names.ts'
 import { certificatesIn } from './pem.ts'
 
+/** What a certificate says of itself, and how long it still may. */
 export interface CertificateFacts {
   /** In one line: `CN=mail.contoso.com, O=Contoso`. */
   readonly subject: string

@@ -16,6 +16,7 @@ const exchangeDays = 5 * 365 + 1
 /** X.520's upper bound of a common name; a longer host name stands in the subject alternative name only. */
 const longestCommonName = 64
 
+/** What a server certificate is to be; its period as `checkedPeriod` fills it in. */
 export interface LeafOptions extends Partial<Period> {
   /** Host names, wildcards of one label and IP addresses; the first is also the common name, where it fits. */
   readonly names: readonly string[]
@@ -33,13 +34,14 @@ export async function issue(authority: Authority, options: LeafOptions): Promise
   return makeLeaf(authority.keyStore, options.slot, { names, subject: leafSubject(names), period, authority })
 }
 
-/** As `issue`, signed with its own key. */
+/** As `issue`, signed with its own key. @throws BH_ERR_CERT_NAME, BH_ERR_CERT_NO_NAMES, BH_ERR_CERT_VALIDITY */
 export async function issueSelfSigned(keyStore: KeyStore, options: LeafOptions): Promise<KeyPair> {
   const names = checkedNames(options.names, 'the self-signed certificate')
   const period = checkedPeriod(options, names, maximumDays)
   return makeLeaf(keyStore, options.slot, { names, subject: leafSubject(names), period })
 }
 
+/** A server that Exchange's setup makes a certificate for. */
 export interface ServerName {
   readonly keyStore: KeyStore
   /** cas1.contoso.local */
@@ -52,6 +54,7 @@ export interface ServerName {
  * The certificate that Exchange's setup gives a server, friendly name "Microsoft Exchange": self-signed for the
  * computer's short and full name, valid for five years. Clients do not trust it; the same in each run.
  * Source: learn.microsoft.com/exchange/architecture/client-access/certificates, "Self-signed certificates in Exchange".
+ * @throws BH_ERR_CERT_NAME
  */
 export async function selfSigned({ keyStore, fqdn, netbios }: ServerName): Promise<KeyPair> {
   const names = checkedNames([netbios, fqdn], 'the self-signed certificate of the server')

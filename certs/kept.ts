@@ -4,6 +4,7 @@ import { createHash, type KeyObject } from 'node:crypto'
 import type { KeyStore } from './key-store.ts'
 import { isFresh, type Period, periodKind } from './period.ts'
 
+/** What a kept certificate must have been made for, to be the one wanted. */
 export interface KeptCertificate {
   readonly keyStore: KeyStore
   readonly slot: string

@@ -21,6 +21,7 @@ interface PrivateKey {
   readonly object: KeyObject
 }
 
+/** Where private keys and certificates come from: kept ones where there are any, else new ones. */
 export interface KeyStore {
   /** The key of a slot: the same at each call and, by the cache, in each run. Without a slot a new key, kept nowhere. */
   key(slot?: string): Promise<PrivateKey>
@@ -28,6 +29,7 @@ export interface KeyStore {
   keep(id: string, fits: (text: string) => boolean, make: () => Promise<string>): Promise<string>
 }
 
+/** Where a key store keeps what it made. */
 export interface KeyStoreOptions {
   /** Where the files are; the user's cache directory when absent. */
   readonly directory?: string

@@ -1,4 +1,4 @@
-// Which names a certificate carries, and whether they cover a host.
+// The names that a certificate carries, or is to carry.
 
 import { X509Certificate } from 'node:crypto'
 import { isIP } from 'node:net'
@@ -8,33 +8,9 @@ import { failure } from '../base/errors.ts'
 const namePattern = /^(\*\.)?[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*$/i
 
 /**
- * Whether one of a certificate's names covers a host, by RFC 6125 section 6.4.3 as browsers, Schannel and OpenSSL apply
- * it: case is ignored; a `*` must be the whole leftmost label and stands for exactly one label; an IP address is covered
- * by the same address only.
- */
-export function certificateCovers(names: readonly string[], host: string): boolean {
-  const wanted = withoutDot(host).toLowerCase()
-  if (isIP(wanted) !== 0) return names.some((name) => isIP(name) !== 0 && sameAddress(name, wanted))
-  const dot = wanted.indexOf('.')
-  const parent = dot > 0 ? wanted.slice(dot + 1) : undefined
-  return names.some((name) => {
-    const own = withoutDot(name).toLowerCase()
-    // `*.com` and the like cover nothing: no authority signs them, and clients refuse them.
-    if (own.startsWith('*.')) return own.slice(2) === parent && parent.includes('.')
-    return own === wanted
-  })
-}
-
-/**
  * The DNS names and IP addresses of a certificate's subject alternative name; the common name when it has none
  * (RFC 6125 section 6.4.4, which Node's TLS still follows).
- * @throws BH_ERR_CERT_UNREADABLE
  */
-export function certificateNames(pem: string): readonly string[] {
-  return namesOf(readCertificate(pem, 'the PEM text'))
-}
-
-/** As `certificateNames`, of a certificate already read. */
 export function namesOf(certificate: X509Certificate): readonly string[] {
   // Node prints `DNS:a, IP Address:192.0.2.1, DirName:"CN=x, O=y"`: values with odd characters stand in quotes.
   const entries = (certificate.subjectAltName ?? '').matchAll(/(?:^|, )([\w ]+):("(?:[^"\\]|\\.)*"|[^,]*)/g)
@@ -76,16 +52,4 @@ export function checkedNames(names: readonly string[], where: string): readonly 
     if (!namePattern.test(ascii) || ascii.length > 253) throw failure('BH_ERR_CERT_NAME', { name })
     return ascii
   })
-}
-
-function withoutDot(name: string): string {
-  return name.endsWith('.') ? name.slice(0, -1) : name
-}
-
-function sameAddress(one: string, other: string): boolean {
-  return canonicalAddress(one) === canonicalAddress(other)
-}
-
-function canonicalAddress(address: string): string {
-  return isIP(address) === 6 ? new URL(`http://[${address}]/`).hostname : address
 }

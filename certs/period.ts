@@ -3,6 +3,7 @@
 import { X509Certificate } from 'node:crypto'
 import { failure } from '../base/errors.ts'
 
+/** From when until when a certificate is valid; both ends belong to it. */
 export interface Period {
   readonly validFrom: Date
   readonly validTo: Date
@@ -40,7 +41,7 @@ export function checkedPeriod(
 
 /** Yesterday; later where an end that is just within bounds leaves less than a day. */
 function yesterdayOrLater(validTo: Date | undefined, maximumDays: number): Date {
-  const earliest = (validTo?.getTime() ?? 0) - maximumDays * day
+  const earliest = (validTo?.getTime() || 0) - maximumDays * day
   return new Date(Math.min(Math.max(earliest, inDays(-1).getTime()), Date.now()))
 }
 
@@ -71,5 +72,5 @@ function sideOfNow({ validFrom, validTo }: Period): 'expired' | 'valid' | 'not y
 }
 
 function dateText(date: Date): string {
-  return Number.isNaN(date.getTime()) ? 'an invalid date' : date.toISOString().slice(0, 16).replace('T', ' ')
+  return Number.isNaN(date.getTime()) ? 'a date beyond the calendar' : date.toISOString().slice(0, 16).replace('T', ' ')
 }

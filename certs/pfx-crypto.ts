@@ -36,7 +36,7 @@ export function passphraseForms(passphrase: string | undefined): readonly Passph
 /** What `deriveBytes` makes: RFC 7292 B.3. */
 const purpose = { key: 1, iv: 2, mac: 3 } as const
 
-/** The key derivation of PKCS#12, RFC 7292 appendix B.2. */
+/** The key derivation of PKCS#12, RFC 7292 appendix B.2; `length` in bytes. @throws UnknownAlgorithm for absurd rounds */
 export function deriveBytes(
   digest: string,
   use: keyof typeof purpose,

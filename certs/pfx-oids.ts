@@ -1,5 +1,6 @@
 // The object identifiers of PKCS#12 (RFC 7292), PKCS#5 (RFC 8018) and what they stand on.
 
+/** Those that are both read and written, or looked for by name. */
 export const oids = {
   data: '1.2.840.113549.1.7.1',
   encryptedData: '1.2.840.113549.1.7.6',

@@ -23,16 +23,19 @@ import { algorithmName, digests, oids } from './pfx-oids.ts'
 /**
  * The certificate, its chain and its private key of a PFX file. AES-256 with SHA-256 (OpenSSL 3, Windows since 2019),
  * triple DES with SHA-1 (Windows before) and RC2 (Windows before 8), which Node and OpenSSL 3 refuse, are all read.
+ * @param passphrase undefined when nobody gave one; an empty one is another matter.
  * @param file what the error messages call it.
- * @throws BH_ERR_PFX_NOT_PKCS12, BH_ERR_PFX_PASSPHRASE, BH_ERR_PFX_ALGORITHM, BH_ERR_PFX_NO_KEY,
+ * @param passphraseOption what they tell to name a passphrase file with: the key of a YAML file unless told.
+ * @throws BH_ERR_PFX_NOT_PKCS12, BH_ERR_PFX_PROTECTED, BH_ERR_PFX_PASSPHRASE, BH_ERR_PFX_ALGORITHM, BH_ERR_PFX_NO_KEY,
  *   BH_ERR_PFX_NO_CERTIFICATE, BH_ERR_KEY_MISMATCH
  */
 export async function fromPfx(
   bytes: Uint8Array,
   passphrase: string | undefined,
   file = 'the PFX file',
+  passphraseOption = 'passphraseFile',
 ): Promise<KeyPair> {
-  const { certificates, keys } = await openPfx(Buffer.from(bytes), passphrase, file)
+  const { certificates, keys } = await openPfx(Buffer.from(bytes), passphrase, file, passphraseOption)
   const [leaf] = certificates
   if (leaf === undefined) {
     if (keys.length > 0) throw failure('BH_ERR_PFX_NO_CERTIFICATE', { file })
@@ -46,12 +49,19 @@ export async function fromPfx(
   throw failure('BH_ERR_KEY_MISMATCH', { keyFile: file, file, subject: nameLine(leaf.subject) })
 }
 
+/** Whether bytes begin as a PFX does: a SEQUENCE whose first part is the INTEGER 3 (RFC 7292 section 4). */
+export function isPfx(bytes: Uint8Array): boolean {
+  const [tag, length = 0] = bytes
+  const start = length > 0x80 ? 2 + (length & 0x7f) : 2
+  return tag === 0x30 && bytes[start] === 0x02 && bytes[start + 1] === 1 && bytes[start + 2] === 3
+}
+
 interface Contents {
   readonly certificates: X509Certificate[]
   readonly keys: KeyObject[]
 }
 
-async function openPfx(bytes: Buffer, passphrase: string | undefined, file: string): Promise<Contents> {
+async function openPfx(bytes: Buffer, passphrase: string | undefined, file: string, option: string): Promise<Contents> {
   if (bytes.subarray(0, 5).toString('latin1') === '-----') {
     throw failure('BH_ERR_PFX_NOT_PKCS12', { file, reason: 'it is PEM text' })
   }
@@ -59,7 +69,10 @@ async function openPfx(bytes: Buffer, passphrase: string | undefined, file: stri
   try {
     return openSafes(forge, asn1Tools(forge), bytes, passphraseForms(passphrase))
   } catch (error) {
-    if (error instanceof WrongPassphrase) throw failure('BH_ERR_PFX_PASSPHRASE', { file }, error)
+    if (error instanceof WrongPassphrase) {
+      const code = passphrase === undefined ? 'BH_ERR_PFX_PROTECTED' : 'BH_ERR_PFX_PASSPHRASE'
+      throw failure(code, { file, option }, error)
+    }
     if (error instanceof UnknownAlgorithm) {
       throw failure('BH_ERR_PFX_ALGORITHM', { file, algorithm: error.message }, error)
     }

@@ -8,6 +8,7 @@ import { certificatesIn } from './pem.ts'
 import { deriveBytes, encipher, type Passphrase, passphraseForms } from './pfx-crypto.ts'
 import { oids } from './pfx-oids.ts'
 
+/** How a PFX file is written. */
 export interface PfxOptions {
   /** What Windows' certificate console shows in the column Friendly Name; Exchange's own is "Microsoft Exchange". */
   readonly friendlyName?: string

@@ -12,6 +12,7 @@ import { checkedNames, reasonOf } from './names.ts'
 import { pemBlocks, pemOf } from './pem.ts'
 import { checkedPeriod, type Period } from './period.ts'
 
+/** What a certificate request asks for. */
 export interface RequestOptions {
   readonly keyStore: KeyStore
   /** Host names that the certificate is to cover; the first becomes the common name when the subject has none. */
@@ -19,6 +20,7 @@ export interface RequestOptions {
   readonly subject?: DistinguishedName
 }
 
+/** A request and the key that it was made with. */
 export interface CertificateRequest {
   /** PEM, to be sent to an authority. */
   readonly request: string

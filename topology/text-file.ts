@@ -1,13 +1,7 @@
 import { readFileSync } from 'node:fs'
+import { decodeText } from '../base/decode-text.ts'
 import { failure } from '../base/errors.ts'
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file; check the name and the folder',
-  ENOTDIR: 'a part of its path is a file, not a folder',
-  EISDIR: 'it is a folder; name a file in it',
-  EACCES: 'this user may not read it; change its permissions',
-  EPERM: 'this user may not read it; change its permissions',
-}
+import { fileReason } from '../base/file-reason.ts'
 
 /**
  * The text of a file in UTF-8, or in UTF-16 with a byte order mark, as Windows PowerShell writes it.
@@ -18,18 +12,9 @@ export function readTextFile(file: string): string {
   try {
     bytes = readFileSync(file)
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-    throw failure('BH_ERR_FILE_UNREADABLE', { file, reason: reasons[code] ?? String(error) }, error)
+    throw failure('BH_ERR_FILE_UNREADABLE', { file, reason: fileReason(error, 'read') }, error)
   }
-  try {
-    return new TextDecoder(encodingOf(bytes), { fatal: true }).decode(bytes)
-  } catch (error) {
-    throw failure('BH_ERR_FILE_UNREADABLE', { file, reason: 'it is not text; save it as UTF-8' }, error)
-  }
-}
-
-function encodingOf(bytes: Buffer): string {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le'
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be'
-  return 'utf-8'
+  const text = decodeText(bytes)
+  if (text === undefined) throw failure('BH_ERR_FILE_UNREADABLE', { file, reason: 'it is not text; save it as UTF-8' })
+  return text
 }

@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { rename, rm, writeFile } from 'node:fs/promises'
 import { Command } from 'commander'
 import { failure } from '../../base/errors.ts'
-import { messageOf } from '../../base/message-of.ts'
+import { fileReason } from '../../base/file-reason.ts'
 import { startLab } from '../../lab/index.ts'
 import type { LabState } from '../../lab/types.ts'
 import { loadTopology } from '../../topology/index.ts'
@@ -86,7 +86,7 @@ async function writeWhole(file: string, text: string): Promise<void> {
     await rename(`${file}.part`, file)
   } catch (error) {
     await rm(`${file}.part`, { force: true })
-    throw failure('BH_ERR_WRITE', { file, reason: messageOf(error) }, error)
+    throw failure('BH_ERR_WRITE', { file, reason: fileReason(error, 'write') }, error)
   }
 }
 

@@ -31,12 +31,13 @@ for (const cryptoAlgorithm of algorithms) {
   })
 }
 
-t.test('a wrong passphrase is told as such', async (t) => {
+t.test('a wrong passphrase is told as such, and so is none', async (t) => {
   for (const cryptoAlgorithm of algorithms) {
     const pfx = await toPfx(pair, 'P@ssw0rd', { cryptoAlgorithm })
-    for (const wrong of ['p@ssw0rd', '', undefined]) {
+    for (const wrong of ['p@ssw0rd', '']) {
       await t.rejects(fromPfx(pfx, wrong, 'mail.pfx'), { code: 'BH_ERR_PFX_PASSPHRASE', message: /open mail\.pfx/ })
     }
+    await t.rejects(fromPfx(pfx, undefined, 'mail.pfx'), { code: 'BH_ERR_PFX_PROTECTED', message: /^mail\.pfx needs/ })
   }
 })
 

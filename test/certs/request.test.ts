@@ -2,10 +2,10 @@ import { createPublicKey, X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import t from 'tap'
 import {
-  certificateNames,
   createAuthority,
   createKeyStore,
   createRequest,
+  inspect,
   issueFromRequest,
   readPemPair,
 } from '../../certs/index.ts'
@@ -21,14 +21,14 @@ t.test('a request is answered with its subject, its names and its key', async (t
   const certificate = await issueFromRequest(authority, made.request)
   const parsed = new X509Certificate(certificate)
   t.equal(parsed.subject, 'C=CH\nO=Contoso Zürich\nCN=mail.contoso.com')
-  t.same(certificateNames(certificate), names)
+  t.same(inspect(certificate).names, names)
   t.ok(parsed.verify(createPublicKey(authority.certificate)))
   t.same(readPemPair(certificate, made.privateKey), { certificate, privateKey: made.privateKey })
 })
 
 t.test('Exchange writes NEW CERTIFICATE REQUEST: accepted', async (t) => {
   const exchange = made.request.replaceAll('CERTIFICATE REQUEST', 'NEW CERTIFICATE REQUEST').replaceAll('\n', '\r\n')
-  t.same(certificateNames(await issueFromRequest(authority, exchange)), names)
+  t.same(inspect(await issueFromRequest(authority, exchange)).names, names)
 })
 
 t.test('without a subject, the first name is the common name', async (t) => {
@@ -56,9 +56,9 @@ t.test('requests of openssl', { skip: withoutOpenssl }, async (t) => {
     '-addext',
     'subjectAltName=DNS:a.contoso.com,DNS:b.contoso.com',
   ]
-  t.same(certificateNames(await issueFromRequest(authority, request(rsa, ...san))), ['a.contoso.com', 'b.contoso.com'])
+  t.same(inspect(await issueFromRequest(authority, request(rsa, ...san))).names, ['a.contoso.com', 'b.contoso.com'])
   const plain = request(rsa, '-subj', '/CN=mail.contoso.com', '-sha512')
-  t.same(certificateNames(await issueFromRequest(authority, plain)), ['mail.contoso.com'])
+  t.same(inspect(await issueFromRequest(authority, plain)).names, ['mail.contoso.com'])
   const nameless = request(rsa, '-subj', '/O=Contoso')
   await t.rejects(issueFromRequest(authority, nameless), { code: 'BH_ERR_CERT_NO_NAMES' })
   const weak = request(['-newkey', 'rsa:1024'], ...san)

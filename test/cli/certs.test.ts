@@ -1,7 +1,8 @@
+import { X509Certificate } from 'node:crypto'
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { bridgehead } from '../helpers/bridgehead.ts'
 
 t.test('authority, certificate, PFX and back', async (t) => {
@@ -50,5 +51,139 @@ t.test('authority, certificate, PFX and back', async (t) => {
     const { code, err } = await bridgehead(['certs', 'issue', 'a.test', '--ca', 'mail'], cwd)
     t.equal(code, 2)
     t.match(err, /BH_ERR_CERT_NO_AUTHORITY/)
+  })
+
+  const refused = async (t: Test, args: readonly string[], ...wanted: readonly RegExp[]) => {
+    const { code, out, err } = await bridgehead(['certs', ...args], cwd)
+    t.equal(code, 2, `certs ${args.join(' ')}: ${out}`)
+    for (const pattern of wanted) t.match(err, pattern)
+    t.equal(out, '')
+    return err
+  }
+  const powershell = (text: string) => Buffer.from(`\uFEFF${text}`, 'utf16le')
+
+  await t.test('a passphrase file of any making gives the same PFX to all commands', async (t) => {
+    await writeFile(join(cwd, 'powershell.pass'), powershell('secret words\r\n'))
+    await writeFile(join(cwd, 'notepad.pass'), '\uFEFFsecret words\r\n')
+    for (const maker of ['powershell', 'notepad']) {
+      const files = ['--cert', 'mail.pem', '--key', 'mail.key', '--passphrase-file', `${maker}.pass`]
+      await run('export', ...files, '--out', `${maker}.pfx`)
+      t.match(await run('inspect', `${maker}.pfx`, '--passphrase-file', 'pass'), /mail\.contoso\.com/)
+    }
+    await writeFile(join(cwd, 'latin1.pass'), Buffer.from('pässwörd', 'latin1'))
+    const files = ['--cert', 'mail.pem', '--key', 'mail.key', '--passphrase-file', 'latin1.pass']
+    await refused(t, ['export', ...files, '--out', 'latin1.pfx'], /latin1\.pass: it is not text; save it as UTF-8/)
+  })
+
+  await t.test('inspect reads what certificates come in, whatever the ending', async (t) => {
+    const pem = await readFile(join(cwd, 'mail.pem'), 'utf8')
+    await writeFile(join(cwd, 'der.cer'), new X509Certificate(pem).raw)
+    await writeFile(join(cwd, 'powershell.pem'), powershell(pem))
+    await writeFile(join(cwd, 'pfx.bin'), await readFile(join(cwd, 'mail.pfx')))
+    await writeFile(join(cwd, 'pem.pfx'), pem)
+    const wanted = await run('inspect', 'mail.pem')
+    for (const file of ['der.cer', 'powershell.pem', 'pfx.bin', 'pem.pfx']) {
+      t.equal(await run('inspect', file, '--passphrase-file', 'pass'), wanted, file)
+    }
+  })
+
+  await t.test('inspect speaks to people', async (t) => {
+    const mail = await run('inspect', 'mail.pem')
+    t.match(mail, /^subject +CN=mail\.contoso\.com$/m)
+    t.match(mail, /^issuer +CN=Test CA, O=Bridgehead$/m)
+    t.match(mail, /^valid from +\d{4}-\d\d-\d\d \d\d:\d\d UTC$/m)
+    t.match(mail, /^valid until +\d{4}-\d\d-\d\d \d\d:\d\d UTC \(39\d days left\)$/m)
+    t.match(mail, /^key +RSA 2048$/m)
+    t.match(mail, /^serial +[0-9a-f]{32}$/m)
+    t.match(mail, /^fingerprint SHA-256 +[0-9a-f]{64}$/m)
+    t.match(mail, /^thumbprint SHA-1 +[0-9A-F]{40}$/m)
+    t.match(mail, /^self-signed +no$/m)
+    t.match(mail, /^authority +no$/m)
+    t.notMatch(mail, /chain|[{}]|[a-z][A-Z]/)
+    const heap = (await readFile(join(cwd, 'mail.pem'), 'utf8')) + (await readFile(join(cwd, 'ca.pem'), 'utf8'))
+    await writeFile(join(cwd, 'heap.pem'), heap)
+    t.match(await run('inspect', 'heap.pem'), /^chain +CN=Test CA, O=Bridgehead$/m)
+    t.match(await run('inspect', 'ca.pem'), /^authority +yes$/m)
+  })
+
+  await t.test('inspect speaks to programs', async (t) => {
+    t.match(JSON.parse(await run('inspect', 'mail.pem', '--format', 'json')), {
+      subject: 'CN=mail.contoso.com',
+      names: ['mail.contoso.com', 'autodiscover.contoso.com'],
+      key: { type: 'rsa', bits: 2048 },
+      chain: [],
+    })
+    await refused(t, ['inspect', 'mail.pem', '--format', 'xml'], /Allowed choices are text, json/)
+  })
+
+  await t.test('a PFX without its passphrase: the way out is an option of the command', async (t) => {
+    for (const command of ['inspect', 'import']) {
+      const error = await refused(t, [command, 'mail.pfx'], /mail\.pfx needs a passphrase.*--passphrase-file/)
+      t.notMatch(error, /passphraseFile/)
+    }
+    const error = await refused(
+      t,
+      ['inspect', 'mail.pfx', '--passphrase-file', 'wrong'],
+      /does not open mail\.pfx.*--passphrase-file/,
+    )
+    t.notMatch(error, /passphraseFile/)
+  })
+
+  await t.test('a file that cannot be read: why, in words', async (t) => {
+    const sentences = [
+      await refused(t, ['inspect', 'none.pem'], /Cannot read none\.pem: there is no such file/),
+      await refused(t, ['inspect', cwd], /it is a folder/),
+      await refused(t, ['inspect', 'mail.pem/x'], /a part of its path is a file/),
+      await refused(
+        t,
+        ['issue', '--request', 'none.csr', '--ca', 'ca'],
+        /Cannot read none\.csr: there is no such file/,
+      ),
+    ]
+    for (const sentence of sentences) t.notMatch(sentence, /relative to|illegal operation|\bE[A-Z]{4,}:/)
+  })
+
+  await t.test('nothing is left half done', async (t) => {
+    await writeFile(join(cwd, 'half.key'), 'a key of old')
+    const before = await readdir(cwd)
+    const error = await refused(
+      t,
+      ['ca', '--out', 'half'],
+      /half\.key: it exists already.*[Rr]emove it or choose another --out/,
+    )
+    t.notMatch(error, /where you may write/)
+    t.equal(await readFile(join(cwd, 'half.key'), 'utf8'), 'a key of old')
+    await refused(
+      t,
+      ['ca', '--out', 'mail.pem/inner'],
+      /Cannot write mail\.pem.inner\.pem: a part of its path is a file/,
+    )
+    t.same(await readdir(cwd), before)
+  })
+
+  await t.test('days are a whole number', async (t) => {
+    for (const days of ['abc', '0', '-3', '1.5', '']) {
+      await refused(t, ['issue', 'a.test', '--ca', 'ca', `--days=${days}`], /--days.*Give a whole number from 1 up/)
+    }
+    await refused(t, ['issue', 'a.test', '--ca', 'ca', '--days', '826'], /at most 825 days/)
+    t.notMatch(
+      await refused(t, ['issue', 'a.test', '--ca', 'ca', '--days', '99999999999'], /at most 825 days/),
+      /invalid/,
+    )
+  })
+
+  await t.test('names and a request exclude each other', async (t) => {
+    await refused(
+      t,
+      ['issue', 'a.test', '--request', 'owa.csr', '--ca', 'ca', '--out', 'both'],
+      /BH_ERR_USAGE/,
+      /names or --request/,
+      /certs issue --help/,
+    )
+  })
+
+  await t.test('a request that PowerShell saved is answered', async (t) => {
+    await writeFile(join(cwd, 'saved.csr'), powershell(await readFile(join(cwd, 'owa.csr'), 'utf8')))
+    t.match(await run('issue', '--request', 'saved.csr', '--ca', 'ca'), /saved\.pem/)
   })
 })

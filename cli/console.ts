@@ -34,3 +34,18 @@ export function table(rows: readonly (readonly string[])[]): string {
     .map((line) => `${line.trimEnd()}\n`)
     .join('')
 }
+
+/** A text broken into lines for a terminal so wide, those after the first indented; as it is where no width is known. */
+export function wrap(text: string, indent: number, columns: number | undefined): string {
+  if (!columns) return text
+  const width = Math.max(columns - indent, 20)
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line)
+      line = word
+    } else line = line === '' ? word : `${line} ${word}`
+  }
+  return [...lines, line].join(`\n${' '.repeat(indent)}`)
+}

@@ -11,8 +11,8 @@
 //     trace     client: https GET /owa/, answered 403
 //               edge lb: https GET /owa/, offload to cas1:80 over connection 1, answered 403
 
-import type { ScenarioResult, StepResult } from '../scenarios/result.ts'
-import { brokenSteps, hopLine, placeOf, titleOf } from './words.ts'
+import { placeText, type ScenarioResult, type StepResult } from '../scenarios/result.ts'
+import { brokenSteps, hopLine, titleOf } from './words.ts'
 
 /** Marks up text by its meaning. */
 export interface Paint {
@@ -35,7 +35,7 @@ export function failureLines(result: ScenarioResult, paint: Paint = plainPaint):
   const verdict = result.verdict === 'errored' ? 'could not run' : result.verdict
   return [
     `${paint.strong(titleOf(result))} ${paint.bad(verdict)}`,
-    `  ${paint.dim(`${placeOf(result.place)}, topology ${result.topology}`)}`,
+    `  ${paint.dim(`${placeText(result.place)}, topology ${result.topology}`)}`,
     ...field('why', [result.why], paint),
     ...(result.error === undefined ? [] : field('error', [result.error.message, paint.dim(result.error.code)], paint)),
     ...brokenSteps(result).flatMap((step) => stepLines(step, paint)),
@@ -44,7 +44,7 @@ export function failureLines(result: ScenarioResult, paint: Paint = plainPaint):
 
 function stepLines(step: StepResult, paint: Paint): string[] {
   const { diagnosis, mismatches, trace } = step
-  const lines = field('step', [step.title, paint.dim(placeOf(step.place))], paint)
+  const lines = field('step', [step.title, paint.dim(placeText(step.place))], paint)
   if (diagnosis !== undefined) {
     lines.push(...field('hop', [diagnosis.hop], paint))
     lines.push(...field('cause', [paint.bad(diagnosis.cause), diagnosis.sentence], paint))
@@ -53,7 +53,7 @@ function stepLines(step: StepResult, paint: Paint): string[] {
     lines.push(
       ...field(
         what,
-        [`expected ${paint.good(expected)}, actual ${paint.bad(actual)} ${paint.dim(`(${placeOf(place)})`)}`],
+        [`expected ${paint.good(expected)}, actual ${paint.bad(actual)} ${paint.dim(`(${placeText(place)})`)}`],
         paint,
       ),
     )

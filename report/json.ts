@@ -6,4 +6,5 @@ export function renderJson(run: RunResult): string {
   return `${JSON.stringify(run, null, 2)}\n`
 }
 
+/** Writes `run.json`, for programs. */
 export const jsonReporter = fileReporter('run.json', renderJson)

@@ -26,6 +26,7 @@ export function renderJunit(run: RunResult): string {
   return `${lines.join('\n')}\n`
 }
 
+/** Writes `junit.xml`, for CI servers. */
 export const junitReporter = fileReporter('junit.xml', renderJunit)
 
 function testCase(result: ScenarioResult): string[] {

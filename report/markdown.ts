@@ -3,7 +3,7 @@
 import type { RunResult, ScenarioResult, Verdict } from '../scenarios/result.ts'
 import { failureLines } from './failure-lines.ts'
 import { fileReporter } from './file-reporter.ts'
-import { durationOf, reasonOf, summaryOf, titleOf } from './words.ts'
+import { durationOf, interruptionOf, reasonOf, summaryOf, titleOf } from './words.ts'
 
 const verdictWords: Readonly<Record<Verdict, string>> = {
   passed: 'passed',
@@ -14,12 +14,12 @@ const verdictWords: Readonly<Record<Verdict, string>> = {
 /** The run as GitHub-flavoured Markdown. */
 export function renderMarkdown(run: RunResult): string {
   const lines = ['# Bridgehead', '', `${summaryOf(run)}, started ${run.startedAt}.`, '']
-  const broken = run.scenarios.filter(({ verdict }) => verdict !== 'passed')
+  const broken = run.scenarios.filter((result) => result.verdict !== 'passed' && interruptionOf(result) === undefined)
   if (broken.length > 0) lines.push('## Not passed', '', ...broken.flatMap(section))
   lines.push('## All scenarios', '', '| Verdict | Scenario | Topology | Time |', '| --- | --- | --- | ---: |')
   for (const result of run.scenarios) {
     const cells = [
-      verdictWords[result.verdict],
+      interruptionOf(result) ?? verdictWords[result.verdict],
       escapeMarkdown(titleOf(result)),
       escapeMarkdown(result.topology),
       durationOf(result.milliseconds),
@@ -29,6 +29,7 @@ export function renderMarkdown(run: RunResult): string {
   return `${lines.join('\n')}\n`
 }
 
+/** Writes `report.md`, for people. */
 export const markdownReporter = fileReporter('report.md', renderMarkdown)
 
 function section(result: ScenarioResult): string[] {

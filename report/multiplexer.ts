@@ -1,4 +1,5 @@
-// Many reporters as one. A reporter that breaks is told nothing more, its error is kept, and the others go on.
+// Many reporters as one. A reporter that breaks is told nothing more, its error is kept, and the others go on. Only one that
+// cannot even start ends the run: nothing is lost yet.
 
 import type { RunListener } from '../scenarios/result.ts'
 
@@ -8,6 +9,7 @@ interface ReporterProblem {
   readonly error: unknown
 }
 
+/** Reporters joined into one listener. */
 export interface Multiplexer {
   readonly listener: Required<RunListener>
   /** The reporters that broke so far; ask after `runFinished`. */
@@ -33,7 +35,9 @@ export function multiplex(reporters: ReadonlyMap<string, RunListener>): Multiple
   }
   return {
     listener: {
-      runStarted: (total) => tell((listener) => listener.runStarted?.(total)),
+      runStarted(total) {
+        for (const reporter of reporters.values()) reporter.runStarted?.(total)
+      },
       scenarioStarted: (scenario) => tell((listener) => listener.scenarioStarted?.(scenario)),
       scenarioFinished: (result) => tell((listener) => listener.scenarioFinished?.(result)),
       async runFinished(run) {

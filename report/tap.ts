@@ -1,8 +1,8 @@
 // TAP version 14 (testanything.org): a subtest for every variant, a test point for every step, diagnostics as YAML.
 
-import type { RunResult, ScenarioResult, StepResult } from '../scenarios/result.ts'
+import { placeText, type RunResult, type ScenarioResult, type StepResult } from '../scenarios/result.ts'
 import { fileReporter } from './file-reporter.ts'
-import { hopLine, placeOf, reasonOf, summaryOf, titleOf } from './words.ts'
+import { hopLine, reasonOf, summaryOf, titleOf } from './words.ts'
 
 /** The run as TAP 14. */
 export function renderTap(run: RunResult): string {
@@ -10,12 +10,13 @@ export function renderTap(run: RunResult): string {
   run.scenarios.forEach((result, index) => {
     if (result.steps.length > 0) lines.push(...subtest(result).map((line) => `    ${line}`))
     lines.push(testPoint(result.verdict === 'passed', index + 1, titleOf(result), timeOf(result)))
-    if (result.error !== undefined) lines.push(...diagnostics({ ...result.error, at: placeOf(result.place) }))
+    if (result.error !== undefined) lines.push(...diagnostics({ ...result.error, at: placeText(result.place) }))
   })
   lines.push(`# ${summaryOf(run)}`)
   return `${lines.join('\n')}\n`
 }
 
+/** Writes `results.tap`, for what reads TAP. */
 export const tapReporter = fileReporter('results.tap', renderTap)
 
 function subtest(result: ScenarioResult): string[] {
@@ -33,13 +34,13 @@ function stepDiagnostics(result: ScenarioResult, step: StepResult): object {
   return {
     message: reasonOf(result),
     severity: step.verdict === 'errored' ? 'error' : 'fail',
-    at: placeOf(step.place),
+    at: placeText(step.place),
     ...(step.diagnosis === undefined ? {} : { hop: step.diagnosis.hop, cause: step.diagnosis.cause }),
     mismatches: step.mismatches.map(({ what, expected, actual, place }) => ({
       what,
       expected,
       actual,
-      at: placeOf(place),
+      at: placeText(place),
     })),
     trace: step.trace.map(hopLine),
   }

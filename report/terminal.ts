@@ -7,7 +7,7 @@ import { styleText } from 'node:util'
 import type { RunResult, ScenarioResult, Verdict } from '../scenarios/result.ts'
 import { failureLines, type Paint } from './failure-lines.ts'
 import type { ReporterFactory, ReportSurroundings } from './reporter.ts'
-import { durationOf, summaryOf, titleOf } from './words.ts'
+import { durationOf, interruptionOf, summaryOf, titleOf } from './words.ts'
 
 const verdictWords: Readonly<Record<Verdict, string>> = {
   passed: 'passed',
@@ -47,7 +47,8 @@ export const terminalReporter: ReporterFactory = ({ output }) => {
     scenarioFinished(result) {
       running.delete(titleOf(result))
       finished += 1
-      print(`${resultLine(result, paint)}\n`)
+      // An interrupt ends all that run at once; the end says how many, which is all there is to know of them.
+      if (interruptionOf(result) === undefined) print(`${resultLine(result, paint)}\n`)
       progress()
     },
     runFinished(run) {
@@ -63,14 +64,26 @@ function resultLine(result: ScenarioResult, paint: Paint): string {
 }
 
 function endText(run: RunResult, paint: Paint): string {
-  const notStarted = run.scenarios.filter((result) => result.error?.code === 'BH_ERR_INTERRUPTED')
-  const broken = run.scenarios.filter((result) => result.verdict !== 'passed' && !notStarted.includes(result))
+  const broken = run.scenarios.filter((result) => result.verdict !== 'passed' && interruptionOf(result) === undefined)
   const lines = broken.flatMap((result) => ['', ...failureLines(result, paint)])
-  if (notStarted.length > 0) lines.push('', `Interrupted: ${notStarted.length} of ${run.scenarios.length} did not run.`)
+  const interrupted = interruptedText(run.scenarios)
+  if (interrupted !== '') lines.push('', interrupted)
   const summary = summaryOf(run)
   const good = run.counts.failed === 0 && run.counts.errored === 0
   lines.push('', good ? paint.good(summary) : paint.bad(summary))
   return `${lines.join('\n')}\n`
+}
+
+/** `Interrupted: 2 of 120 were broken off, 111 not started.`, or nothing. */
+function interruptedText(results: readonly ScenarioResult[]): string {
+  const parts = (['broken off', 'not started'] as const).flatMap((what) => {
+    const count = results.filter((result) => interruptionOf(result) === what).length
+    return count === 0 ? [] : [{ what, count }]
+  })
+  const words = parts.map(({ what, count }, index) =>
+    index === 0 ? `${count} of ${results.length} ${count === 1 ? 'was' : 'were'} ${what}` : `${count} ${what}`,
+  )
+  return words.length === 0 ? '' : `Interrupted: ${words.join(', ')}.`
 }
 
 function paintFor(stream: ReportSurroundings['output']): Paint {

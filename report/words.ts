@@ -1,7 +1,7 @@
 // The words that all formats share.
 
-import type { HopKind, HopRecord } from '../base/trace.ts'
-import type { Place, RunResult, ScenarioResult, StepResult } from '../scenarios/result.ts'
+import type { HopRecord } from '../base/trace.ts'
+import { hopText, type RunResult, type ScenarioResult, type StepResult } from '../scenarios/result.ts'
 
 /** `owa-offloaded (vdir=owa)`. */
 export function titleOf({ name, variant }: Pick<ScenarioResult, 'name' | 'variant'>): string {
@@ -14,23 +14,19 @@ export function durationOf(milliseconds: number): string {
   return milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(2)} s`
 }
 
-/** `owa.yaml:14:5`: what editors and terminals make a link of. */
-export function placeOf({ file, line, column }: Place): string {
-  return `${file}:${line}:${column}`
-}
-
-/** `3 passed, 1 failed, 0 could not run in 1.20 s`. */
-export function summaryOf({ counts, milliseconds }: RunResult): string {
+/** `3 passed, 1 failed, 0 could not run in 1.20 s`; what an interrupt ended is told apart. */
+export function summaryOf({ scenarios, counts, milliseconds }: RunResult): string {
   const { passed, failed, errored } = counts
-  return `${passed} passed, ${failed} failed, ${errored} could not run in ${durationOf(milliseconds)}`
+  const interrupted = scenarios.filter((result) => interruptionOf(result) !== undefined).length
+  const parts = [`${passed} passed`, `${failed} failed`, `${errored - interrupted} could not run`]
+  if (interrupted > 0) parts.push(`${interrupted} interrupted`)
+  return `${parts.join(', ')} in ${durationOf(milliseconds)}`
 }
 
-const hopNames: Readonly<Record<HopKind, string>> = {
-  client: 'client',
-  edge: 'edge',
-  'front-end': 'front end',
-  'back-end': 'back end',
-  essentials: 'essentials',
+/** What an interrupt of the run did to a scenario; undefined when nothing. */
+export function interruptionOf({ error, steps }: ScenarioResult): 'broken off' | 'not started' | undefined {
+  if (error?.code !== 'BH_ERR_INTERRUPTED') return undefined
+  return steps.length > 0 ? 'broken off' : 'not started'
 }
 
 /** One hop in one line: `edge lb: https GET /owa/, offload to cas1:80 over connection 1, answered 403`. */
@@ -45,8 +41,7 @@ export function hopLine(hop: HopRecord): string {
   const status = hop.subStatus === undefined ? `${hop.status}` : `${hop.status}.${hop.subStatus}`
   parts.push(hop.status === undefined ? 'no answer' : `answered ${status}`)
   if (hop.cause !== undefined) parts.push(hop.detail === undefined ? hop.cause : `${hop.cause} (${hop.detail})`)
-  const who = hop.hop === 'client' ? hopNames.client : `${hopNames[hop.hop]} ${hop.host}`
-  return `${who}: ${parts.join(', ')}`
+  return `${hopText(hop)}: ${parts.join(', ')}`
 }
 
 /** The steps that did not pass; at most one of a scenario, as the rest is skipped then. */

@@ -8,6 +8,7 @@ import { type Observed, type Wishes, wish } from './expectation.ts'
 import { hopWishes, viewHops } from './hop-view.ts'
 import type { Observation } from './steps/types.ts'
 
+/** What `expect.certificate` may say, of a client action and of a request. */
 export const certificateWishes = z
   .strictObject({
     subject: wish.optional().describe('subject, as printed by openssl'),

@@ -41,6 +41,7 @@ export const wish = z
       'expected a value, a list, the word absent, or one or more of not, contains, matches, oneOf, atLeast, atMost, sameAs, differsFrom',
   })
   .meta({ id: 'wish', description: 'a value, a list (in any order), absent, or operators' })
+/** A wish as written. */
 export type Wish = z.output<typeof wish>
 
 type Operators = Extract<Wish, { readonly not?: unknown }>
@@ -50,6 +51,7 @@ export type Wishes = { readonly [name: string]: Wish | Wishes | undefined }
 
 /** What a step yielded, as a tree of plain values; `undefined` is what was not there. */
 export type Observed = { readonly [name: string]: ObservedValue }
+/** A leaf, or a branch, of what a step yielded. */
 export type ObservedValue = string | number | boolean | undefined | readonly (string | number)[] | Observed
 
 /** A wish that did not come true. `path` leads to it from `expect`. */

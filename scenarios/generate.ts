@@ -1,9 +1,10 @@
 // docs/scenarios.md and schemas/scenario.schema.json, from the schemas. A test holds the files equal to this.
 
 import { clientActions } from '../clients/index.ts'
+import { fieldTable, kindOf, meaningTable } from '../topology/reference/field-table.ts'
+import { type JsonSchema, jsonSchemaOf } from '../topology/reference/json-schema.ts'
 import { certificateWishes } from './action-observation.ts'
 import { wish } from './expectation.ts'
-import { fieldTable, type JsonSchema, jsonSchemaOf, meaningTable } from './field-table.ts'
 import { hopWishes } from './hop-view.ts'
 import { editorSchema, stepSchema } from './schema.ts'
 import { stepKinds } from './steps/index.ts'
@@ -140,7 +141,10 @@ ${[...clientActions.values()]
 function stepDocs(kind: StepKind): string {
   const options = jsonSchemaOf(kind.options)
   const expect = kind.expect === undefined ? '' : `\n\`expect\`:\n\n${meaningTable(jsonSchemaOf(kind.expect))}\n`
-  const value = options.properties || options.oneOf ? '' : `\nIts value: ${options.description ?? 'see the example'}.\n`
+  const value =
+    options.properties || options.oneOf
+      ? ''
+      : `\nIts value (${kindOf(options)}): ${options.description ?? 'see the example'}.\n`
   return `### ${kind.name}
 
 ${kind.about}
@@ -180,7 +184,7 @@ function edgeHopSchema(): JsonSchema {
 function everyStepSchema(): JsonSchema {
   const { properties = {} } = jsonSchemaOf(stepSchema(requestStep))
   const { id, title, within, expect } = properties
-  const about = { description: 'what is expected of the step; not of every kind' }
+  const about = { type: 'object', description: 'what is expected of the step; not of every kind' }
   return { type: 'object', properties: defined({ id, title, within, expect: expect && about }) }
 }
 

@@ -2,6 +2,7 @@
 
 import type { ActionContext, ActionResult } from '../clients/types.ts'
 
+/** An action that goes on while later steps run. It outlives its step, so that the scenario must end it. */
 export interface HeldAction {
   /** Kept once the server has taken the action up. Broken when the action ends before that. */
   readonly established: Promise<void>

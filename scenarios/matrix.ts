@@ -7,6 +7,7 @@ const scalar = z.union([z.string(), z.number(), z.boolean()])
 /** A value of a matrix: plain, or a map whose members `${vdir.path}` names. */
 const matrixValue = z.union([scalar, z.record(z.string(), z.union([scalar, z.array(scalar)]))])
 
+/** The matrix of a scenario file; without one there is a single variant. */
 export const matrixSchema = z
   .record(
     z.string().regex(/^[A-Za-z][A-Za-z0-9_]*$/, 'expected a name of letters, digits and underscores'),

@@ -14,8 +14,10 @@ import type { CheckScope, ClientActions, StepKind } from './steps/types.ts'
 /** Tells of a mistake; the path leads from the whole file, `at` says whether its key or its value is meant. */
 export type Tell = (path: Path, message: string, at?: 'key' | 'value') => void
 
+/** What the steps are read with. */
 export interface StepsContext {
-  readonly plan: LabPlan
+  /** Undefined when the topology cannot be used; mistakes that show without it are told all the same. */
+  readonly plan: LabPlan | undefined
   readonly actions: ClientActions
   readonly tell: Tell
   readonly place: (path: Path) => ScenarioStep['place']
@@ -84,7 +86,7 @@ function readStep(
 }
 
 function kindOf(raw: unknown, path: Path, tell: Tell): Checked | undefined {
-  const keys = typeof raw === 'object' && raw !== null ? Object.keys(raw) : []
+  const keys = typeof raw === 'object' && raw !== null && !Array.isArray(raw) ? Object.keys(raw) : []
   const kinds = keys.filter((key) => schemas.has(key))
   const [name] = kinds
   if (kinds.length > 1) {

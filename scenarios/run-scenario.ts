@@ -1,9 +1,10 @@
 // One scenario on one lab: its steps in order until one does not pass, then everything it started is ended.
 
 import { BridgeheadError, failure } from '../base/errors.ts'
+import { messageOf } from '../base/message-of.ts'
 import type { StartedLab } from '../lab/types.ts'
 import type { LabPlan } from '../topology/lab-plan.ts'
-import type { ScenarioResult, StepResult } from './result.ts'
+import type { ScenarioHead, ScenarioResult, StepResult } from './result.ts'
 import { runStep, type StepOutcome, skippedStep } from './run-step.ts'
 import type { Scenario } from './scenario.ts'
 import { createSessions } from './sessions.ts'
@@ -12,6 +13,7 @@ import type { ClientActions, World } from './steps/types.ts'
 /** Brings a lab up from its plan. @throws BridgeheadError with everything already started stopped again */
 export type StartLab = (plan: LabPlan) => Promise<StartedLab>
 
+/** What a scenario is run with. */
 export interface ScenarioOptions {
   readonly startLab: StartLab
   readonly actions: ClientActions
@@ -42,12 +44,12 @@ export const interrupted = (scenario: Scenario): ScenarioResult =>
   couldNotRun(scenario, failure('BH_ERR_INTERRUPTED', {}))
 
 /** The result of a scenario that could not run, and why. */
-export function couldNotRun(scenario: Scenario, error: unknown): ScenarioResult {
+function couldNotRun(scenario: Scenario, error: unknown): ScenarioResult {
   return { ...about(scenario), verdict: 'errored', milliseconds: 0, steps: [], error: describe(error) }
 }
 
-/** What a result says of its scenario. */
-function about({ name, variant, why, tags, place, topology }: Scenario) {
+/** What a result says of its scenario: without the plan and the steps, which are no plain data. */
+function about({ name, variant, why, tags, place, topology }: Scenario): ScenarioHead {
   return { name, variant, why, tags, place, topology }
 }
 
@@ -76,7 +78,7 @@ async function runOnLab(
 
 function describe(error: unknown): { code: string; message: string } {
   if (error instanceof BridgeheadError) return { code: error.code, message: error.message }
-  const reason = error instanceof Error ? error.message : String(error)
+  const reason = messageOf(error)
   const { code, message } = failure('BH_ERR_SCENARIO_CRASHED', { reason })
   return { code, message }
 }

@@ -1,6 +1,7 @@
 // One step: run it within its time, hold what it yielded against what is expected, and say where it went wrong.
 
 import { setTimeout as sleep } from 'node:timers/promises'
+import { messageOf } from '../base/message-of.ts'
 import { diagnose } from './diagnosis/index.ts'
 import type { Scene } from './diagnosis/scene.ts'
 import { type Observed, type ObservedValue, unmetWishes } from './expectation.ts'
@@ -17,6 +18,7 @@ export interface StepOutcome {
   readonly error?: unknown
 }
 
+/** What a step is run in. */
 export interface StepSurroundings {
   readonly world: World
   /** Of the whole run. */
@@ -36,7 +38,7 @@ export async function runStep(step: ScenarioStep, surroundings: StepSurroundings
   try {
     observation = await inTime(step, surroundings)
   } catch (error) {
-    const summary = error instanceof Error ? error.message : String(error)
+    const summary = messageOf(error)
     const result = resultOf(step, start, { summary, values: {}, trace: [] }, [])
     return { result: { ...result, verdict: 'errored' }, observed: {}, error }
   }

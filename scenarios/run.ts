@@ -10,39 +10,27 @@ import { interrupted, runScenario, type StartLab } from './run-scenario.ts'
 import type { Scenario } from './scenario.ts'
 import type { ClientActions } from './steps/types.ts'
 
-/** How a run goes on; the same for all ways to run. */
-export interface RunControl {
-  /** How many labs at once; twice the number of processors when absent, as labs mostly wait. */
+/** What scenarios are run with. */
+export interface RunOptions {
+  /** Brings a lab up; `startLab` of lab/, or a test's own. */
+  readonly startLab: StartLab
+  readonly actions: ClientActions
+  /** How many labs at once; `defaultJobs` when absent. */
   readonly jobs?: number
   /** Ends the run: labs that run are stopped, the other scenarios are not started. All of these could not run. */
   readonly signal?: AbortSignal
   readonly on?: RunListener
 }
 
-export interface RunOptions extends RunControl {
-  /** Brings a lab up; `startLab` of lab/, or a test's own. */
-  readonly startLab: StartLab
-  readonly actions: ClientActions
-}
-
-/** Labs at once when nothing is said. */
+/** Labs at once when nothing is said: twice the number of processors, as labs mostly wait. */
 export const defaultJobs = 2 * availableParallelism()
 
-/** Runs scenarios in this thread; never throws for what a scenario does, all of that is in the result. */
+/**
+ * Runs scenarios. What goes wrong in one of them is in its result and is not thrown.
+ * @throws what a listener throws from `runStarted`, before any lab has started
+ */
 export async function runScenarios(scenarios: readonly Scenario[], options: RunOptions): Promise<RunResult> {
-  const { startLab, actions } = options
-  return runAll(scenarios, (scenario, signal) => runScenario(scenario, { startLab, actions, signal }), options)
-}
-
-/** Runs one scenario; must not throw. */
-export type RunOne = (scenario: Scenario, signal: AbortSignal) => Promise<ScenarioResult>
-
-/** The queue: `jobs` at once, results in order, the listener told of all. */
-export async function runAll(
-  scenarios: readonly Scenario[],
-  runOne: RunOne,
-  { jobs = defaultJobs, on, signal = new AbortController().signal }: RunControl,
-): Promise<RunResult> {
+  const { startLab, actions, jobs = defaultJobs, on, signal = new AbortController().signal } = options
   const startedAt = new Date().toISOString()
   const start = performance.now()
   const results = scenarios.map(interrupted)
@@ -53,7 +41,7 @@ export async function runAll(
     for (const [index, scenario] of queue) {
       if (signal.aborted) return
       on?.scenarioStarted?.(scenario)
-      const result = await runOne(scenario, signal)
+      const result = await runScenario(scenario, { startLab, actions, signal })
       results[index] = result
       on?.scenarioFinished?.(result)
     }

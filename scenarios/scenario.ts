@@ -2,30 +2,16 @@
 
 import type { LabPlan } from '../topology/lab-plan.ts'
 import type { Wishes } from './expectation.ts'
-import type { Place } from './result.ts'
+import type { Place, ScenarioHead } from './result.ts'
 import type { StepKind } from './steps/types.ts'
 
-/** Enough to read the scenario again, in another thread. */
-export interface ScenarioOrigin {
-  readonly path: string
-  /** Number of the variant in its file, from 0. */
-  readonly variant: number
-}
-
-export interface Scenario {
-  readonly origin: ScenarioOrigin
-  readonly name: string
-  /** The matrix values of this variant as reports show them. */
-  readonly variant: Readonly<Record<string, string>>
-  readonly why: string
-  readonly tags: readonly string[]
-  readonly place: Place
-  /** As written in the file. */
-  readonly topology: string
+/** One variant of a scenario file, ready to run: nothing in it can be wrong any more but the network itself. */
+export interface Scenario extends ScenarioHead {
   readonly plan: LabPlan
   readonly steps: readonly ScenarioStep[]
 }
 
+/** A step with its options checked and its defaults filled in. */
 export interface ScenarioStep {
   readonly kind: StepKind
   readonly options: unknown

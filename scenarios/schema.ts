@@ -26,13 +26,28 @@ const everyStep = {
   within: duration.prefault('15s').describe('real time that the step may take'),
 }
 
-/** The file with its steps unread: they are checked once for every variant of the matrix. */
+/** The file with its steps unread: they are checked by kind, once for every variant of the matrix. */
 export const scenarioSchema = z
   .strictObject({
     ...head,
-    steps: z.array(z.record(z.string(), z.unknown())).min(1).describe('what happens, one after the other'),
+    steps: z.array(z.unknown()).min(1).describe('what happens, one after the other'),
   })
   .describe('A story: steps on a lab, and what is expected of them')
+
+/**
+ * As much of a file with mistakes as its topology and its steps can be checked with all the same. Where the matrix is
+ * wrong its values cannot be put in, so that what takes them is left alone.
+ */
+export const salvageSchema = z
+  .object({
+    topology: head.topology.optional().catch(undefined),
+    matrix: matrixSchema.optional().catch(undefined),
+    steps: scenarioSchema.shape.steps.catch([]),
+  })
+  .transform(({ topology, matrix, steps }) => {
+    if (matrix !== undefined) return { topology, matrix, steps }
+    return { topology: topology?.includes('${') ? undefined : topology, matrix: {}, steps: [] }
+  })
 
 /** A step of one kind. */
 export function stepSchema(kind: StepKind) {

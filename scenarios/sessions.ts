@@ -11,6 +11,10 @@ export interface Sessions extends AsyncDisposable {
   get(name: string | undefined, from: Vantage): HttpSession | undefined
 }
 
+/**
+ * The clients of one scenario on its lab; disposing of them closes their connections, so it must come before the lab's
+ * end.
+ */
 export function createSessions(lab: StartedLab): Sessions {
   const numbers = connectionNumbers()
   const sessions = new Map<string, HttpSession>()

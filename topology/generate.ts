@@ -2,6 +2,7 @@
 
 import { checkRules } from './findings/index.ts'
 import { fieldSections } from './reference/fields.ts'
+import { firstTopology } from './reference/first-topology.ts'
 import { jsonSchemaOf } from './reference/json-schema.ts'
 import { markdownTable } from './reference/markdown-table.ts'
 import { plainText } from './reference/plain-text.ts'
@@ -30,6 +31,9 @@ function topologyReference(): string {
     'Both are YAML 1.2. Unknown keys are refused, with the nearest known one; all problems of a file are told at once, each with its line and column. For completion and checks in an editor, put this at the top of a file:',
     '```yaml\n# yaml-language-server: $schema=<path to bridgehead>/schemas/topology.schema.json\n```',
     'A duration is a number with a unit: `250ms`, `5s`, `2m`, `1h`, `90d`. Paths of files are relative to the file that names them. A value that begins with `*`, `@` or `&` needs quotes.',
+    '## A first topology',
+    `\`\`\`yaml\n${firstTopology}\`\`\``,
+    'Saved as `first.yaml`: `npx bridgehead check first.yaml` says what will fail in it, `npx bridgehead up first.yaml` brings it up. The topologies that are built in stand in `scenarios/topologies/`.',
     '## Topology file',
     ...fieldSections(jsonSchemaOf(topologySchema), '', ['dns.intranet.zones.<name>']),
     '## Edge file',

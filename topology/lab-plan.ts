@@ -12,6 +12,10 @@ export interface Endpoint {
   readonly port: number
 }
 
+/**
+ * A whole topology, ready to start. Frozen: what changes while a lab runs (settings of IIS, faults) lives in the lab, so
+ * that one plan can start many labs side by side.
+ */
 export interface LabPlan {
   readonly name: string
   readonly description: string
@@ -31,6 +35,7 @@ export interface LabPlan {
   readonly hosts: ReadonlyMap<string, HostAddresses>
 }
 
+/** A machine with its addresses in the lab; undefined where it does not stand on that network. */
 export interface HostAddresses {
   readonly name: string
   readonly role: 'router' | 'dns' | 'edge' | 'exchange' | 'essentials' | 'client'
@@ -44,6 +49,7 @@ export interface CertificatePlan {
   readonly settings: CertificateSettings
 }
 
+/** A router between internet and intranet. */
 export interface RouterPlan {
   readonly name: string
   /** Its public address; forwards listen there. */
@@ -52,6 +58,7 @@ export interface RouterPlan {
   readonly forwards: readonly { readonly port: number; readonly to: Endpoint }[]
 }
 
+/** The DNS server of one vantage. */
 export interface DnsPlan {
   readonly vantage: Vantage
   readonly zones: readonly ZonePlan[]
@@ -59,6 +66,7 @@ export interface DnsPlan {
   readonly forward: boolean
 }
 
+/** A zone; its times are in seconds, as DNS counts. */
 export interface ZonePlan {
   /** Lower case, without the dot at the end. */
   readonly origin: string
@@ -67,6 +75,7 @@ export interface ZonePlan {
   readonly records: readonly DnsRecord[]
 }
 
+/** A virtual directory of the Default Web Site as it is set up before a scenario changes it. */
 export interface VdirPlan {
   readonly name: VdirName
   readonly sslFlags: SslFlags
@@ -76,6 +85,7 @@ export interface VdirPlan {
   readonly mrsProxyEnabled: boolean
 }
 
+/** An Exchange server with the settings of its setup, or of the topology where that says otherwise. */
 export interface ExchangePlan {
   readonly host: string
   readonly fqdn: string
@@ -93,6 +103,7 @@ export interface ExchangePlan {
   }
 }
 
+/** A Windows Server Essentials machine with its own web site (Remote Web Access). */
 export interface EssentialsPlan {
   readonly host: string
   readonly fqdn: string
@@ -103,6 +114,7 @@ export interface EssentialsPlan {
   readonly httpsPort: number
 }
 
+/** A user with a mailbox. The password is in clear, as lab users exist nowhere else; traces leave it out. */
 export interface UserPlan {
   /** SAM account name: alice. */
   readonly user: string
@@ -135,6 +147,7 @@ export interface EdgePlan {
   readonly rules: readonly RulePlan[]
 }
 
+/** Where an edge listens. */
 export interface ListenerPlan {
   readonly endpoint: Endpoint
   /** Undefined for plain HTTP. No certificates where every rule passes TLS through: then nothing is ever decrypted. */
@@ -154,6 +167,7 @@ export type CertificateSource =
     }
   | { readonly kind: 'pem'; readonly cert: string; readonly key: string }
 
+/** A farm: ARR's name for servers that serve the same. Times are in milliseconds. */
 export interface FarmPlan {
   readonly name: string
   readonly servers: readonly ServerPlan[]
@@ -169,6 +183,7 @@ export interface FarmPlan {
   readonly headers: HeaderStyle
 }
 
+/** One server of a farm. */
 export interface ServerPlan {
   /** As written: `cas1`, `cas1:8080`, `127.0.0.1:8081`. */
   readonly name: string
@@ -186,6 +201,7 @@ export interface HealthPlan {
   readonly match: string | undefined
 }
 
+/** A rule of an edge. The first that matches wins, so that the order is part of the meaning. */
 export interface RulePlan {
   /** From 1, in the order of the file. */
   readonly index: number
@@ -197,6 +213,7 @@ export interface RulePlan {
   readonly action: RuleAction
 }
 
+/** What a rule does with a request; `location` goes out as written. */
 export type RuleAction =
   | { readonly kind: 'farm'; readonly farm: string }
   | { readonly kind: 'redirect'; readonly location: string }

@@ -5,8 +5,8 @@ import { BridgeheadError } from '../../base/errors.ts'
 import { checkTopology } from '../../topology/findings/index.ts'
 import type { Finding } from '../../topology/findings/types.ts'
 import { loadPlan, resolveTopology } from '../../topology/index.ts'
-import { FileProblems } from '../../topology/problems.ts'
-import type { Console } from '../console.ts'
+import { FileProblems, placeText } from '../../topology/problems.ts'
+import { type Console, wrap } from '../console.ts'
 
 interface Options {
   readonly format: 'text' | 'json'
@@ -59,14 +59,14 @@ function printOne({ file, findings, error }: Checked, { out, err, style }: Conso
     return
   }
   for (const { rule, severity, place, message, explanation, wayOut } of findings) {
-    const where = `${place.file}:${place.line}:${place.column}`
-    out.write(`${where}: ${style([...styles[severity]], severity)} ${message} ${style('dim', `[${rule}]`)}\n`)
-    out.write(`    why:     ${explanation}\n    way out: ${wayOut}\n`)
+    out.write(
+      `${placeText(place)}: ${style([...styles[severity]], severity)} ${message} ${style('dim', `[${rule}]`)}\n`,
+    )
+    out.write(`    why:     ${wrap(explanation, 13, out.columns)}\n    way out: ${wrap(wayOut, 13, out.columns)}\n`)
+    if (out.isTTY) out.write('\n')
   }
-  const count = (wanted: Finding['severity'], word: string): string => {
-    const number = findings.filter(({ severity }) => severity === wanted).length
-    return `${number} ${word}${number === 1 ? '' : 's'}`
-  }
-  const summary = [count('error', 'error'), count('warning', 'warning'), count('info', 'note')].join(', ')
+  const count = (wanted: Finding['severity']): number => findings.filter(({ severity }) => severity === wanted).length
+  const plural = (number: number, word: string): string => `${number} ${word}${number === 1 ? '' : 's'}`
+  const summary = `${plural(count('error'), 'error')}, ${plural(count('warning'), 'warning')}, ${count('info')} info`
   out.write(`${file}: ${findings.length === 0 ? style('green', 'nothing found') : summary}\n`)
 }

@@ -1,13 +1,11 @@
 // `bridgehead resolve NAME [TYPE] --topology T --from VANTAGE`: real packets to the DNS servers of the topology, nothing else runs.
 
 import { Command, InvalidArgumentError, Option } from 'commander'
-import type { DnsAnswer, DnsType } from '../../base/dns-answer.ts'
+import { type DnsAnswer, type DnsType, dnsTypes } from '../../base/dns-answer.ts'
 import { type Vantage, vantages } from '../../base/vantage-point.ts'
 import { startNameServers } from '../../lab/name-servers.ts'
 import { loadTopology } from '../../topology/index.ts'
 import { type Console, table } from '../console.ts'
-
-const types: readonly DnsType[] = ['A', 'AAAA', 'CNAME', 'MX', 'TXT', 'SRV', 'NS', 'SOA']
 
 interface Options {
   readonly topology: string
@@ -20,7 +18,7 @@ export function resolveCommand(console: Console, exit: (code: number) => void): 
   return new Command('resolve')
     .description('what DNS answers to a client of a vantage')
     .argument('<name>', 'host name')
-    .argument('[type]', `record type: ${types.join(', ')}`, recordType, 'A' as const)
+    .argument('[type]', `record type: ${dnsTypes.join(', ')}`, recordType, 'A' as const)
     .requiredOption('--topology <topology>', 'built-in topology or file')
     .addOption(new Option('--from <vantage>', 'where the client stands').choices(vantages).default('internet'))
     .addOption(new Option('--format <format>', 'how to print').choices(['text', 'json']).default('text'))
@@ -55,7 +53,7 @@ function inWords(name: string, type: string, from: Vantage, answer: DnsAnswer): 
 }
 
 function recordType(text: string): DnsType {
-  const type = types.find((known) => known === text.toUpperCase())
-  if (type === undefined) throw new InvalidArgumentError(`Choose among ${types.join(', ')}.`)
+  const type = dnsTypes.find((known) => known === text.toUpperCase())
+  if (type === undefined) throw new InvalidArgumentError(`Choose among ${dnsTypes.join(', ')}.`)
   return type
 }

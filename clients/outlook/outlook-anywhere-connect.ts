@@ -49,7 +49,7 @@ export const outlookAnywhereConnect = defineAction({
       server: z.string().optional().describe('server behind the proxy; the mailbox (<guid>@<domain>) when absent'),
       port: port.default(6001).describe('port behind the proxy: 6001 store, 6002 referral, 6004 directory'),
       auth: scheme('ntlm'),
-      hold: duration.default(0).describe('how long to keep both channels open afterwards'),
+      hold: duration.prefault('0s').describe('how long to keep both channels open afterwards'),
       pings: z
         .int()
         .min(0)

@@ -49,7 +49,7 @@ export const activeSyncPing = defineAction({
   options: z.strictObject({
     url: serviceUrl('/Microsoft-Server-ActiveSync'),
     auth: scheme('basic'),
-    heartbeat: duration.default(480_000).describe('how long the server may hold the Ping; Exchange takes 60s to 59m'),
+    heartbeat: duration.prefault('8m').describe('how long the server may hold the Ping; Exchange takes 60s to 59m'),
   }),
   async act(run, { url, auth, heartbeat }) {
     const call = { url, auth }

@@ -41,7 +41,7 @@ const options = z.strictObject({
   followRedirects: z.boolean().default(false).describe('whether to follow redirects, ten at most'),
   times: z.int().min(1).max(1_000).default(1).describe('how often it is sent, one after the other, by one client'),
   newConnections: z.boolean().default(false).describe('whether each time opens a new connection; cookies are kept'),
-  within: duration.default(30_000).describe('how long the answer may take to begin'),
+  within: duration.prefault('30s').describe('how long the answer may take to begin'),
 })
 
 export const request = defineAction({

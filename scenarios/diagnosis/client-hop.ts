@@ -1,7 +1,7 @@
 // Where the client itself came no further: DNS, the network, the TLS handshake.
 
 import { type FailureCause, failureCauses } from '../../base/failure-cause.ts'
-import type { Diagnosis } from '../result.ts'
+import { type Diagnosis, hopText } from '../result.ts'
 import { type Explain, hostOf, type Scene } from './scene.ts'
 
 /** What to do, for the causes where that can be said. */
@@ -27,7 +27,7 @@ export const explainClient: Explain = (scene) => {
   const help = advice[cause] ?? ''
   const reached = scene.hops.get('edge')
   return {
-    hop: `client → ${reached === undefined ? target : `edge ${reached.host}`}`,
+    hop: `client → ${reached === undefined ? target : hopText(reached)}`,
     cause,
     sentence: `The client came no further than ${target}: ${what}${names}. ${help}`.trim(),
   } satisfies Diagnosis

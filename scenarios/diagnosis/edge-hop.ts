@@ -1,8 +1,8 @@
 // Where an edge could not, or would not, send a request on.
 
-import type { FailureCause } from '../../base/failure-cause.ts'
-import { failureCauses } from '../../base/failure-cause.ts'
+import { type FailureCause, failureCauses } from '../../base/failure-cause.ts'
 import type { HopRecord } from '../../base/trace.ts'
+import { hopText } from '../result.ts'
 import { type Explain, hostOf, pathOf } from './scene.ts'
 
 /** What to do, for the causes where that can be said. */
@@ -25,22 +25,22 @@ export const explainEdge: Explain = ({ hops }) => {
   const hop = hops.get('edge')
   if (hop === undefined) return undefined
   const server = hop.edge?.server
-  const where = server === undefined ? `edge ${hop.host}` : `edge ${hop.host} → ${server}`
+  const where = server === undefined ? hopText(hop) : `${hopText(hop)} → ${server}`
   if (hop.cause !== undefined && hop.cause !== 'client-gone') {
     const what = `${hop.detail ?? failureCauses[hop.cause]}`.replace(/\.$/, '')
     const doing =
       server === undefined
-        ? `The edge ${hop.host} did not send ${hop.method} ${hostOf(hop.authority)}${pathOf(hop.target)} on`
-        : `The edge ${hop.host} could not get an answer from ${server} (${hop.edge?.mode})`
+        ? `The ${hopText(hop)} did not send ${hop.method} ${hostOf(hop.authority)}${pathOf(hop.target)} on`
+        : `The ${hopText(hop)} could not get an answer from ${server} (${hop.edge?.mode})`
     const help = advice[hop.cause]?.(hop)
     return { hop: where, cause: hop.cause, sentence: `${doing}: ${what}.${help === undefined ? '' : ` ${help}`}` }
   }
   if ((hop.status ?? 0) >= 400 && (server === undefined || hop.edge?.mode === 'local')) {
     const rule = hop.edge?.rule === undefined ? '' : ` by rule ${hop.edge.rule.index} (${hop.edge.rule.text})`
     return {
-      hop: `edge ${hop.host}`,
+      hop: hopText(hop),
       cause: `${hop.status}`,
-      sentence: `The edge ${hop.host} answered ${hop.status} itself${rule}.`,
+      sentence: `The ${hopText(hop)} answered ${hop.status} itself${rule}.`,
     }
   }
   return undefined

@@ -3,8 +3,8 @@
 
 import type { HopRecord } from '../../base/trace.ts'
 import { type VdirName, vdirNames } from '../../topology/schema/exchange.ts'
-import type { Diagnosis } from '../result.ts'
-import { type Explain, nameOfHop, pathOf, type Scene } from './scene.ts'
+import { type Diagnosis, hopText } from '../result.ts'
+import { type Explain, pathOf, type Scene } from './scene.ts'
 
 /** The innermost server that answered with a failure. */
 export const explainExchange: Explain = (scene) => {
@@ -27,11 +27,11 @@ function sslRequired(hop: HopRecord, scene: Scene): Diagnosis | undefined {
   if (hop.status !== 403 || hop.subStatus !== 4) return undefined
   const vdir = vdirOf(hop)
   const edge = scene.hops.get('edge')
-  const sender = edge === undefined ? 'The client' : `The edge ${edge.host}`
+  const sender = edge === undefined ? 'The client' : `The ${hopText(edge)}`
   const server = edge?.edge?.server ?? hop.host
   const pool = (vdir && scene.poolOf(hop.host, vdir)) ?? 'its application pool'
   return {
-    hop: `${edge === undefined ? 'client' : `edge ${edge.host}`} → ${server}`,
+    hop: `${edge === undefined ? 'client' : hopText(edge)} → ${server}`,
     cause: '403.4',
     sentence: `${sender} sent plain HTTP to ${server} and the Default Web Site of ${hop.host} answered 403.4: ${vdir === undefined ? 'the site' : `the vdir ${vdir}`} still requires SSL. Set its sslFlags to None and recycle ${pool}, or encrypt again towards the server (bridge).`,
   }
@@ -50,7 +50,7 @@ function mrsProxy(hop: HopRecord): Diagnosis | undefined {
   }
   if (hop.status !== 403) return undefined
   return {
-    hop: `front end ${hop.host}`,
+    hop: hopText(hop),
     cause,
     sentence: `MRSProxy is off on ${hop.host}, as it is by default. Set mrsProxyEnabled on EWS of every Client Access server that a move can reach.`,
   }
@@ -64,7 +64,7 @@ function logOnRefused(hop: HopRecord): Diagnosis | undefined {
   const sent = hop.requestHeaders.find(([name]) => name.toLowerCase() === 'authorization')
   const ways = offered.length > 0 ? `It offers ${[...new Set(offered)].join(', ')}.` : 'It offers no way to log on.'
   return {
-    hop: `front end ${hop.host}`,
+    hop: hopText(hop),
     cause: '401',
     sentence:
       sent === undefined
@@ -77,22 +77,22 @@ function unavailable(hop: HopRecord): Diagnosis | undefined {
   if (hop.status !== 503) return undefined
   const vdir = vdirOf(hop) ?? 'the vdir'
   return {
-    hop: `front end ${hop.host}`,
+    hop: hopText(hop),
     cause: '503',
     sentence: `${hop.host} does not serve ${vdir} now: its application pool is stopped, or its component is offline. Start it again, or let the edge probe ${vdir} and use another server.`,
   }
 }
 
 const broken = (hop: HopRecord): Diagnosis => ({
-  hop: nameOfHop(hop),
+  hop: hopText(hop),
   cause: hop.cause ?? 'internal',
-  sentence: `${capital(nameOfHop(hop))} could not serve ${hop.method} ${hop.target}: ${hop.detail ?? hop.cause}.`,
+  sentence: `${capital(hopText(hop))} could not serve ${hop.method} ${hop.target}: ${hop.detail ?? hop.cause}.`,
 })
 
 const refused = (hop: HopRecord): Diagnosis => ({
-  hop: nameOfHop(hop),
+  hop: hopText(hop),
   cause: statusOf(hop),
-  sentence: `${capital(nameOfHop(hop))} answered ${statusOf(hop)} to ${hop.scheme} ${hop.method} ${hop.target}.`,
+  sentence: `${capital(hopText(hop))} answered ${statusOf(hop)} to ${hop.scheme} ${hop.method} ${hop.target}.`,
 })
 
 const statusOf = ({ status, subStatus }: HopRecord): string =>

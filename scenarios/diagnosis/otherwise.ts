@@ -1,11 +1,12 @@
 // Nothing failed on the way, but it went otherwise than expected, or the protocol inside said no.
 
 import type { HopKind, HopRecord } from '../../base/trace.ts'
-import type { Diagnosis } from '../result.ts'
-import { type Explain, nameOfHop, type Scene } from './scene.ts'
+import { type Diagnosis, hopText } from '../result.ts'
+import type { Explain, Scene } from './scene.ts'
 
 const innermostFirst: readonly HopKind[] = ['back-end', 'essentials', 'front-end', 'edge', 'client']
 
+/** Always has something to say, as long as a wish did not come true; it comes last for that. */
 export const explainOtherwise: Explain = (scene) => {
   const [first] = scene.mismatches
   if (first === undefined) return undefined
@@ -13,7 +14,7 @@ export const explainOtherwise: Explain = (scene) => {
   if (first.what === 'ok' || first.what === 'established') {
     const hop = innermost(scene)
     return {
-      hop: hop === undefined ? 'client' : nameOfHop(hop),
+      hop: hop === undefined ? 'client' : hopText(hop),
       cause: 'refused in the protocol',
       sentence: `Every hop answered, but the client did not get what it wanted: ${scene.observation.summary}`,
     }
@@ -25,11 +26,11 @@ export const explainOtherwise: Explain = (scene) => {
     return {
       hop: kind ?? 'client',
       cause: 'not reached',
-      sentence: `The request did not come to the ${kind?.replace('-', ' ')}; it ended at ${last === undefined ? 'the client' : nameOfHop(last)}.`,
+      sentence: `The request did not come to the ${kind?.replace('-', ' ')}; it ended at ${last === undefined ? 'the client' : hopText(last)}.`,
     }
   }
   return {
-    hop: hop === undefined ? 'client' : nameOfHop(hop),
+    hop: hop === undefined ? 'client' : hopText(hop),
     cause: 'other than expected',
     sentence: `Nothing failed on the way, but ${first.what} is ${first.actual} and not ${first.expected}.`,
   }
@@ -38,12 +39,12 @@ export const explainOtherwise: Explain = (scene) => {
 function stillUnderWay(scene: Scene): Diagnosis {
   const hop = innermost(scene)
   return {
-    hop: hop === undefined ? 'client' : nameOfHop(hop),
+    hop: hop === undefined ? 'client' : hopText(hop),
     cause: 'no end',
     sentence:
       hop === undefined
         ? 'No request of this step has come to an end at any hop.'
-        : `The last that was heard of the step is an answer of ${nameOfHop(hop)} to ${hop.method} ${hop.target}.`,
+        : `The last that was heard of the step is an answer of ${hopText(hop)} to ${hop.method} ${hop.target}.`,
   }
 }
 

@@ -5,6 +5,7 @@ import type { VdirName } from '../../topology/schema/exchange.ts'
 import type { Diagnosis, Mismatch } from '../result.ts'
 import type { Observation } from '../steps/types.ts'
 
+/** A step that did not pass, as its rules look at it. */
 export interface Scene {
   readonly observation: Observation
   readonly mismatches: readonly Mismatch[]
@@ -22,9 +23,3 @@ export const hostOf = (authority: string): string => authority.replace(/:\d+$/, 
 
 /** The path of a request target, without the query, in lower case, as IIS compares it. */
 export const pathOf = (target: string): string => target.replace(/[?#].*$/, '').toLowerCase()
-
-/** A hop in words: `client`, `edge lb`, `front end cas1`. */
-export function nameOfHop({ hop, host }: HopRecord): string {
-  if (hop === 'client') return 'client'
-  return hop === 'essentials' ? host : `${hop.replace('-', ' ')} ${host}`
-}

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { vdirNames } from '../../topology/schema/exchange.ts'
-import { dnsNameOrWildcard, identifier } from '../../topology/schema/values.ts'
+import { issuedCertificate } from '../../topology/schema/topology.ts'
+import { identifier } from '../../topology/schema/values.ts'
 import { checkName, exchangeHosts } from './references.ts'
 import type { StepKind } from './types.ts'
 import { exchangeServers } from './vocabulary.ts'
@@ -30,9 +31,7 @@ const options = z
     z.strictObject({
       kind: z.literal('certificate').describe('the Default Web Site has another certificate'),
       host: exchange,
-      names: z.array(dnsNameOrWildcard).min(1).describe('names of the certificate'),
-      issuer: z.enum(['public-ca', 'self-signed', 'unknown-ca']).default('public-ca').describe('who signed it'),
-      expires: z.enum(['valid', 'expired', 'not-yet-valid']).default('valid').describe('its dates'),
+      ...issuedCertificate.pick({ names: true, issuer: true, expires: true }).shape,
     }),
   ])
   .describe('something that breaks')
@@ -54,9 +53,9 @@ export const faultStep: StepKind<typeof options> = {
     return `${fault.host}: ${fault.kind} for ${fault.vdir}`
   },
   check({ kind, host }, scope) {
-    const any = kind === 'unreachable'
-    const known = any ? [...scope.plan.hosts.keys()] : exchangeHosts(scope.plan)
-    checkName(scope, ['fault', 'host'], any ? 'host' : 'Exchange host', host, known)
+    const path = ['fault', 'host']
+    if (kind === 'unreachable') checkName(scope, path, 'host', host, ({ hosts }) => [...hosts.keys()])
+    else checkName(scope, path, 'Exchange host', host, exchangeHosts)
   },
   async run(fault, { lab, faults }, { id }) {
     const mend = await inject(fault, lab)

@@ -22,13 +22,7 @@ export const probeStep: StepKind<typeof options> = {
   expect,
   title: (edge) => `edge ${edge} probes its servers`,
   check(edge, scope) {
-    checkName(
-      scope,
-      ['probe'],
-      'edge',
-      edge,
-      scope.plan.edges.map(({ name }) => name),
-    )
+    checkName(scope, ['probe'], 'edge', edge, ({ edges }) => edges.map(({ name }) => name))
   },
   async run(name, { lab }) {
     const edge = lab.edges.get(name)

@@ -5,11 +5,19 @@ import { didYouMean } from '../../topology/nearest.ts'
 import type { Path } from '../../topology/problems.ts'
 import type { CheckScope } from './types.ts'
 
-/** Tells of a name that is not among the known ones, with the nearest of them. */
-export function checkName(scope: CheckScope, path: Path, kind: string, name: string, known: readonly string[]): void {
+/** Tells of a name that is not among those that the plan has, with the nearest of them; not checked without a plan. */
+export function checkName(
+  { plan, problem }: Pick<CheckScope, 'plan' | 'problem'>,
+  path: Path,
+  kind: string,
+  name: string,
+  namesOf: (plan: LabPlan) => readonly string[],
+): void {
+  if (plan === undefined) return
+  const known = namesOf(plan)
   if (known.includes(name)) return
   const hint = didYouMean(name, known) || (known.length > 0 ? `; there is ${known.join(', ')}` : '; there is none')
-  scope.problem(path, `the topology ${scope.plan.name} has no ${kind} "${name}"${hint}`)
+  problem(path, `the topology ${plan.name} has no ${kind} "${name}"${hint}`)
 }
 
 /** Names of the Exchange hosts. */

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { dnsTypes } from '../../base/dns-answer.ts'
 import { dnsName } from '../../topology/schema/values.ts'
 import { type Wishes, wish } from '../expectation.ts'
 import type { StepKind } from './types.ts'
@@ -7,7 +8,7 @@ import { vantage } from './vocabulary.ts'
 const options = z
   .strictObject({
     name: dnsName.describe('the name asked for'),
-    type: z.enum(['A', 'AAAA', 'CNAME', 'MX', 'TXT', 'SRV', 'NS', 'SOA']).default('A').describe('record type'),
+    type: z.enum(dnsTypes).default('A').describe('record type'),
     from: vantage,
   })
   .describe('a DNS question')

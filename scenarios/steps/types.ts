@@ -50,7 +50,8 @@ interface Running {
 
 /** What a step may be checked against before any lab starts. */
 export interface CheckScope {
-  readonly plan: LabPlan
+  /** Undefined when the topology cannot be used: then only what does not need it is checked. */
+  readonly plan: LabPlan | undefined
   readonly actions: ClientActions
   /** The ids of the earlier steps, with the kind of each. */
   readonly earlier: ReadonlyMap<string, string>
@@ -59,6 +60,10 @@ export interface CheckScope {
   problem(path: Path, message: string, at?: 'key' | 'value'): void
 }
 
+/**
+ * A kind of step: what an author may write, how it is checked before any lab starts, and what it does on a running one.
+ * What it yields is held against `expect` by the runner, so that every kind fails in the same words.
+ */
 export interface StepKind<Options extends z.ZodType = z.ZodType> {
   /** The key that stands for it in a scenario. */
   readonly name: string
@@ -75,5 +80,6 @@ export interface StepKind<Options extends z.ZodType = z.ZodType> {
   implied?(expect: Wishes): Wishes
   /** Checks hosts, users, names against the topology; what the schema cannot. */
   check?(options: z.output<Options>, scope: CheckScope): void
+  /** Does it. @throws when it could not be done, which is no failed expectation: the scenario has then not run */
   run(options: z.output<Options>, world: World, running: Running): Promise<Observation>
 }

@@ -22,6 +22,7 @@ export const logOn = z
   ])
   .optional()
   .describe('a user of the topology, or { user, password } with another password; anonymous when absent')
+/** A log-on as written. */
 export type LogOn = z.output<typeof logOn>
 
 /** Which client it is. */
@@ -33,8 +34,8 @@ export const session = identifier
 export function checkLogOn(as: LogOn, scope: CheckScope, path: readonly string[]): void {
   if (as === undefined) return
   const name = typeof as === 'string' ? as : as.user
-  const users = scope.plan.users.map(({ user }) => user)
-  checkName(scope, typeof as === 'string' ? path : [...path, 'user'], 'user', name, users)
+  const place = typeof as === 'string' ? path : [...path, 'user']
+  checkName(scope, place, 'user', name, ({ users }) => users.map(({ user }) => user))
 }
 
 /** What the client knows of itself. */
@@ -49,14 +50,15 @@ export const nameOf = (as: LogOn): string => (as === undefined ? 'somebody' : ty
 
 /** One Exchange host, or several that get the same. */
 export const exchangeHost = z.union([identifier, z.array(identifier).min(1)]).describe('an Exchange host, or several')
+/** Exchange hosts as written. */
 export type ExchangeHostOption = z.output<typeof exchangeHost>
 
 /** Checks that the Exchange hosts exist. */
 export function checkExchangeHosts(host: ExchangeHostOption, scope: CheckScope, path: readonly string[]): void {
-  const known = exchangeHosts(scope.plan)
-  if (typeof host === 'string') checkName(scope, path, 'Exchange host', host, known)
-  else
-    for (const [index, one] of host.entries()) checkName(scope, [...path, String(index)], 'Exchange host', one, known)
+  const check = (name: string, place: readonly string[]) =>
+    checkName(scope, place, 'Exchange host', name, exchangeHosts)
+  if (typeof host === 'string') check(host, path)
+  else for (const [index, one] of host.entries()) check(one, [...path, String(index)])
 }
 
 /** A running Exchange server, as the lab gives it. */

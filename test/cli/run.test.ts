@@ -77,7 +77,10 @@ t.test('reports go to the folder named, each in its own format', async (t) => {
     cwd,
   )
   t.equal(code, 0)
-  t.equal(out, '', 'the terminal is one of the reporters')
+  t.equal(
+    out.replaceAll('\\', '/').replace(/ in .*$/m, ''),
+    `${['junit.xml', 'run.json', 'report.md', 'results.tap'].map((name) => `wrote reports/${name}\n`).join('')}1 passed, 0 failed, 0 could not run\n`,
+  )
   const read = (name: string) => readFile(join(cwd, 'reports', name), 'utf8')
   t.match(await read('junit.xml'), /<testsuites name="bridgehead" tests="1" failures="0"/)
   t.match(JSON.parse(await read('run.json')), {
@@ -86,6 +89,17 @@ t.test('reports go to the folder named, each in its own format', async (t) => {
   })
   t.match(await read('report.md'), /\| passed \| good \|/)
   t.match(await read('results.tap'), /^ok 1 - good/m)
+})
+
+t.test('a folder for reports that cannot be made is told before any lab starts: exit status 2', async (t) => {
+  const file = await scenario('good', `- request: { url: ${health} }`)
+  const { code, out, err } = await bridgehead(['run', file, '--reporter', 'terminal,junit', '--out', `${file}/x`], cwd)
+  t.equal(code, 2)
+  t.equal(out, '')
+  t.match(
+    err,
+    /Cannot write the report good\.yaml.x.junit\.xml \(a part of its path is a file.* \[BH_ERR_REPORT_NOT_WRITTEN\]/,
+  )
 })
 
 t.test('names, tags and counts that are none are told: exit status 2', async (t) => {
@@ -120,8 +134,16 @@ t.test(
     await command.says(/passed .* a-good/)
     const { code, out } = await command.end('SIGINT')
     t.equal(code, 2)
-    t.match(out, /^Interrupted: 1 of 2 did not run\.$/m)
-    t.match(out, /^1 passed, 0 failed, 1 could not run in /m)
+    t.match(out, /^Interrupted: 1 of 2 was broken off\.$/m)
+    t.match(out, /^1 passed, 0 failed, 0 could not run, 1 interrupted in /m)
+    t.notMatch(out, 'COULD NOT RUN')
     t.same(await readdir(temporary), [])
   },
 )
+
+t.test('--list tells the scenarios and their tags, and runs nothing', async (t) => {
+  const { code, out } = await bridgehead(['run', 'dns', '--tag', 'dns', '--list'], cwd)
+  t.equal(code, 0)
+  t.match(out, /^srv-autodiscover \(from=internet\) +.*\bdns\b/m)
+  t.notMatch(out, /passed/)
+})

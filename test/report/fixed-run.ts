@@ -119,6 +119,24 @@ export const goodRun: RunResult = {
   counts: { passed: 1, failed: 0, errored: 0 },
 }
 
+const interruption = { code: 'BH_ERR_INTERRUPTED', message: 'Interrupted before it was done.' }
+
+/** One passed, one that an interrupt broke off, one that it came before. */
+export const interruptedRun: RunResult = {
+  ...goodRun,
+  scenarios: [
+    passed,
+    {
+      ...failed,
+      verdict: 'errored',
+      steps: failed.steps.map((one) => ({ ...one, verdict: 'skipped', mismatches: [], trace: [] })),
+      error: interruption,
+    },
+    { ...errored, name: 'late', milliseconds: 0, error: interruption },
+  ],
+  counts: { passed: 1, failed: 0, errored: 2 },
+}
+
 /** Plays a run to a listener as the runner does. */
 export async function play(run: RunResult, listener: RunListener): Promise<void> {
   listener.runStarted?.(run.scenarios.length)

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { renderMarkdown } from '../../report/markdown.ts'
-import { fixedRun, goodRun } from './fixed-run.ts'
+import { fixedRun, goodRun, interruptedRun } from './fixed-run.ts'
 
 t.test('what did not pass comes first, then all in a table', async (t) => {
   const text = renderMarkdown(fixedRun)
@@ -24,6 +24,14 @@ t.test('a good run has only the table', async (t) => {
 | passed | split-dns | essentials | 312 ms |
 `,
   )
+})
+
+t.test('what an interrupt ended has a line, and no page of its own', async (t) => {
+  const text = renderMarkdown(interruptedRun)
+  t.notMatch(text, '## Not passed')
+  t.match(text, '| broken off | owa-offloaded (vdir=owa) |')
+  t.match(text, '| not started | late |')
+  t.match(text, '1 passed, 0 failed, 0 could not run, 2 interrupted in 312 ms')
 })
 
 t.test('marks of Markdown in a name stay text, and a fence is longer than the backticks inside', async (t) => {

@@ -1,14 +1,13 @@
 import { WriteStream } from 'node:tty'
 import t from 'tap'
 import { terminalReporter } from '../../report/terminal.ts'
-import type { RunResult } from '../../scenarios/result.ts'
-import { collect, fixedRun, goodRun, play } from './fixed-run.ts'
+import { collect, fixedRun, goodRun, interruptedRun, play } from './fixed-run.ts'
 
-const directory = 'unused'
+const unused = { directory: 'unused', wrote() {} }
 
 t.test('piped: a plain line a scenario, failures in full, one last line that sums up', async (t) => {
   const { stream, text } = collect()
-  await play(fixedRun, terminalReporter({ output: stream, directory }))
+  await play(fixedRun, terminalReporter({ output: stream, ...unused }))
   t.equal(
     text(),
     `3 scenarios
@@ -43,14 +42,14 @@ ports could not run
 
 t.test('on a terminal: a line that tells the progress, wiped before the next result, cut to the width', async (t) => {
   const { stream, text } = collect(24)
-  await play(goodRun, terminalReporter({ output: stream, directory }))
+  await play(goodRun, terminalReporter({ output: stream, ...unused }))
   t.match(text(), '\r\u001b[2K')
   t.match(text(), '0 of 1, now split-dns')
   const { stream: narrow, text: cut } = collect(12)
-  await play(goodRun, terminalReporter({ output: narrow, directory }))
+  await play(goodRun, terminalReporter({ output: narrow, ...unused }))
   t.match(cut(), '0 of 1, no…')
   const { stream: unknown, text: whole } = collect(0)
-  await play(goodRun, terminalReporter({ output: unknown, directory }))
+  await play(goodRun, terminalReporter({ output: unknown, ...unused }))
   t.match(whole(), '0 of 1, now split-dns', 'a terminal that knows no width')
   t.match(text(), /1 passed, 0 failed, 0 could not run in 312 ms/)
 })
@@ -67,23 +66,43 @@ t.test('NO_COLOR takes the colours away on a terminal, and a pipe has none', asy
   process.env['NO_COLOR'] = '1'
   const { stream, text } = collect(80)
   Object.assign(stream, { getColorDepth: WriteStream.prototype.getColorDepth })
-  await play(fixedRun, terminalReporter({ output: stream, directory }))
+  await play(fixedRun, terminalReporter({ output: stream, ...unused }))
   t.notMatch(text(), '\u001b[3')
 })
 
-t.test('an interrupted run says how many did not run, without a page for each', async (t) => {
-  const [first] = goodRun.scenarios
-  const interrupted: RunResult = {
-    ...goodRun,
-    scenarios: [
-      ...goodRun.scenarios,
-      ...(first === undefined
-        ? []
-        : [{ ...first, verdict: 'errored' as const, error: { code: 'BH_ERR_INTERRUPTED', message: 'Interrupted.' } }]),
-    ],
-    counts: { passed: 1, failed: 0, errored: 1 },
-  }
+t.test(
+  'an interrupted run tells how many were broken off and how many not started, without a line for each',
+  async (t) => {
+    const { stream, text } = collect()
+    const reporter = terminalReporter({ output: stream, ...unused })
+    const [good, brokenOff, notStarted] = interruptedRun.scenarios
+    if (!good || !brokenOff || !notStarted) throw new Error('the run is not as meant')
+    reporter.runStarted?.(3)
+    for (const one of [good, brokenOff]) {
+      reporter.scenarioStarted?.(one)
+      reporter.scenarioFinished?.(one)
+    }
+    await reporter.runFinished?.(interruptedRun)
+    t.equal(
+      text(),
+      `3 scenarios
+  passed           312 ms  split-dns
+
+Interrupted: 1 of 3 was broken off, 1 not started.
+
+1 passed, 0 failed, 0 could not run, 2 interrupted in 312 ms
+`,
+    )
+  },
+)
+
+t.test('an interrupted run tells what else went wrong', async (t) => {
   const { stream, text } = collect()
-  await play(interrupted, terminalReporter({ output: stream, directory }))
-  t.match(text(), 'Interrupted: 1 of 2 did not run.\n\n1 passed, 0 failed, 1 could not run')
+  const scenarios = [...fixedRun.scenarios, ...interruptedRun.scenarios.slice(2), ...interruptedRun.scenarios.slice(2)]
+  const run = { ...fixedRun, scenarios, counts: { passed: 1, failed: 1, errored: 3 } }
+  await terminalReporter({ output: stream, ...unused }).runFinished?.(run)
+  t.match(text(), 'owa-offloaded (vdir=owa) failed')
+  t.match(text(), 'ports could not run')
+  t.match(text(), '\nInterrupted: 2 of 5 were not started.\n\n')
+  t.match(text(), '1 passed, 1 failed, 1 could not run, 2 interrupted in 1.60 s\n')
 })

@@ -110,6 +110,45 @@ t.test('mistakes in the head of the file', async (t) => {
   t.match(problems('\n'), [/./])
 })
 
+t.test('a topology that cannot be used does not hide the mistakes in the steps', async (t) => {
+  const steps = `steps:
+  - reqest: {}
+  - client: { do: owa.logn, as: alise }
+  - recycle: { host: cas9, vdir: EWSS }
+  - probe: nowhere
+  - finish: ping
+  - fault: { kind: unreachable, host: nobody }
+`
+  const ofSteps = [
+    '4:5: there is no kind of step "reqest"; did you mean "request"?',
+    '5:19: there is no client action "owa.logn"; did you mean "owa.logon"?',
+    /^6:34: expected owa, .* but got "EWSS"$/,
+    '8:13: no start step before this one has the id "ping"',
+  ]
+  t.match(problems(`why: x\ntopology: ssl-ofload\n${steps}`), [/^2:11: There is no topology "ssl-ofload"/, ...ofSteps])
+  const broken = folder.write('broken-topology.yaml', 'domain: contoso.com\n')
+  t.match(problems(`why: x\ntopology: ${broken}\n${steps}`), [
+    /^2:11: .*broken-topology\.yaml has 1 problem/,
+    /the key hosts is missing/,
+    ...ofSteps,
+  ])
+})
+
+t.test('a mistake in the head does not hide those in the steps and in the topology', async (t) => {
+  t.match(problems('topolgy: ssl-offload\nwhy: 5\nsteps: [{ reqest: {} }, 7, [probe]]\n'), [
+    /^1:1: unknown key "topolgy"/,
+    /^2:6: expected text, but got 5/,
+    /^3:11: there is no kind of step "reqest"/,
+    /^3:25: a step needs one of /,
+    /^3:28: a step needs one of /,
+  ])
+  t.match(problems('topology: ssl-ofload\nwhy: 5\nmatrix: [a]\nsteps: [{ reqest: {} }]\n'), [
+    /^1:11: There is no topology "ssl-ofload"/,
+    /^2:6: expected text/,
+    /^3:9: expected a map/,
+  ])
+})
+
 t.test('a step does one thing', async (t) => {
   t.same(problems(`${head}  - probe: lb\n    advance: 1m\n  - id: x\n`), [
     '4:5: a step does one thing, but this one has probe and advance; make a step of each',

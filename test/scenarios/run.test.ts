@@ -1,70 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import { failure } from '../../base/errors.ts'
 import { readScenarios } from '../../scenarios/read.ts'
-import type { RunListener, RunResult } from '../../scenarios/result.ts'
 import { runScenarios } from '../../scenarios/run.ts'
-import type { ClientActions } from '../../scenarios/steps/types.ts'
-import { action, actionsOf, result } from './fake-actions.ts'
-import { fakeLab, hop } from './fake-lab.ts'
+import { actions, head, runnerOf } from './run-steps.ts'
 import { scenarioFolder } from './scenario-file.ts'
 
 const folder = scenarioFolder(t)
-const head = 'why: a test\ntopology: ssl-offload\n'
-
-const never = new Promise<never>(() => {})
-const actions = actionsOf(
-  action('a.works', async ({ record }) => {
-    record(hop({ hop: 'client', host: 'internet', requestId: 'works', status: 200 }))
-    return result({ facts: { folder: 'inbox', n: 1 }, requestIds: ['works'] })
-  }),
-  action('a.fails', async ({ record }) => {
-    record(hop({ hop: 'client', host: 'internet', requestId: 'fails', cause: 'no-route' }))
-    return result({ ok: false, summary: 'no way there', cause: 'no-route', requestIds: ['fails'] })
-  }),
-  action('a.breaks', async () => {
-    throw new Error('a bug')
-  }),
-  action('a.hangs', () => never),
-  action(
-    'a.waits',
-    ({ signal }) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
-  ),
-  action('a.holds', async ({ established, signal }) => {
-    established()
-    await sleep(20, undefined, { signal })
-    return result({ facts: { outcome: 'changes' } })
-  }),
-  action('a.holdsForEver', async ({ established, signal }) => {
-    established()
-    await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
-    return result()
-  }),
-)
-
-interface Run {
-  readonly run: RunResult
-  readonly logs: readonly (readonly string[])[]
-}
-
-async function run(
-  steps: string,
-  options: { jobs?: number; signal?: AbortSignal; on?: RunListener; matrix?: string; actions?: ClientActions } = {},
-): Promise<Run> {
-  const file = folder.write('case.yaml', `${head}${options.matrix ?? ''}steps:\n${steps}`)
-  const logs: string[][] = []
-  const { matrix, ...rest } = options
-  const result = await runScenarios(readScenarios([file], actions), {
-    actions,
-    async startLab(plan) {
-      const { lab, log } = fakeLab(plan)
-      logs.push(log)
-      return lab
-    },
-    ...rest,
-  })
-  return { run: result, logs }
-}
+const run = runnerOf(t)
 
 t.test('steps run in order on a lab of their own, which is disposed of', async (t) => {
   const { run: all, logs } = await run(`  - configure: { host: [cas1, cas2], vdir: owa, sslFlags: None }
@@ -210,61 +152,25 @@ t.test('start leaves an action in the background, finish waits for its end', asy
   t.same(logs, [['dispose']])
 })
 
-t.test('variants run side by side, at most as many as jobs; results keep their order', async (t) => {
-  let now = 0
-  let most = 0
-  const file = folder.write('many.yaml', `${head}matrix: { n: [a, b, c, d, e] }\nsteps:\n  - client: { do: a.slow }\n`)
-  const slow = actionsOf(
-    action('a.slow', async () => {
-      now += 1
-      most = Math.max(most, now)
-      await sleep(5)
-      now -= 1
-      return result()
-    }),
+t.test('the time that goes by is told as a person would', async (t) => {
+  const words = {
+    '15s': '15 seconds go by',
+    '1s': '1 second goes by',
+    '15m': '15 minutes go by',
+    '1m': '1 minute goes by',
+    '90m': '1 hour and 30 minutes go by',
+    '90d': '90 days go by',
+    '1.5s': '1 second and 500 milliseconds go by',
+    '93784005ms': '1 day, 2 hours, 3 minutes, 4 seconds and 5 milliseconds go by',
+    '0s': 'no time goes by',
+  }
+  const { run: all } = await run(
+    Object.keys(words)
+      .map((time) => `  - advance: ${time}\n`)
+      .join(''),
   )
-  const all = await runScenarios(readScenarios([file], slow), {
-    actions: slow,
-    jobs: 2,
-    startLab: async (plan) => fakeLab(plan).lab,
-  })
-  t.equal(most, 2)
   t.same(
-    all.scenarios.map(({ variant }) => variant['n']),
-    ['a', 'b', 'c', 'd', 'e'],
+    all.scenarios[0]?.steps.map(({ title }) => title),
+    Object.values(words),
   )
-})
-
-t.test('the listener is told in order, and the end waits for it', async (t) => {
-  const told: string[] = []
-  await run('  - advance: 1m\n', {
-    matrix: 'matrix: { n: [1, 2] }\n',
-    jobs: 1,
-    on: {
-      runStarted: (total) => void told.push(`run of ${total}`),
-      scenarioStarted: ({ variant }) => void told.push(`start ${variant['n']}`),
-      scenarioFinished: ({ variant, verdict }) => void told.push(`${verdict} ${variant['n']}`),
-      async runFinished({ counts }) {
-        await sleep(1)
-        told.push(`end ${counts.passed}`)
-      },
-    },
-  })
-  t.same(told, ['run of 2', 'start 1', 'passed 1', 'start 2', 'passed 2', 'end 2'])
-})
-
-t.test('an interrupt stops the labs that run, starts no others, and says so', async (t) => {
-  const interrupt = new AbortController()
-  const { run: all, logs } = await run('  - client: { do: a.hangs }\n', {
-    matrix: 'matrix: { n: [1, 2, 3] }\n',
-    jobs: 2,
-    signal: interrupt.signal,
-    on: { scenarioStarted: ({ variant }) => variant['n'] === '2' && setImmediate(() => interrupt.abort()) },
-  })
-  t.same(all.counts, { passed: 0, failed: 0, errored: 3 })
-  t.same(
-    all.scenarios.map(({ error }) => error?.code),
-    ['BH_ERR_INTERRUPTED', 'BH_ERR_INTERRUPTED', 'BH_ERR_INTERRUPTED'],
-  )
-  t.same(logs, [['dispose'], ['dispose']], 'the third lab was never started')
 })

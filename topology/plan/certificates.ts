@@ -10,11 +10,16 @@ import type { Notes } from './notes.ts'
 /** Makes a path of the file absolute; it is relative to the file's folder, or to the current one for text from memory. */
 export type Absolute = (path: string) => string
 
+/** Starts from the folder of a file; undefined is text from memory. */
 export function absoluteFrom(file: string | undefined): Absolute {
   const folder = file === undefined ? process.cwd() : dirname(resolve(file))
   return (path) => resolve(folder, path)
 }
 
+/**
+ * The topology's certificates by name. Files are not opened here: a plan is made without any key material. Notes a
+ * passphrase that is given twice.
+ */
 export function planCertificates(topology: Topology, absolute: Absolute, notes: Notes): Map<string, CertificatePlan> {
   const plans = new Map<string, CertificatePlan>()
   for (const [name, settings] of Object.entries(topology.certificates)) {

@@ -6,6 +6,7 @@ import type { DnsRecord, DnsZone } from '../schema/dns.ts'
 import type { Topology } from '../schema/topology.ts'
 import type { Notes } from './notes.ts'
 
+/** The zones of both vantages. Notes zones given twice, and CNAMEs where DNS allows none. */
 export function planDns(topology: Topology, notes: Notes): Record<Vantage, DnsPlan> {
   const view = (vantage: Vantage): DnsPlan => ({
     vantage,

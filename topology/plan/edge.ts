@@ -37,6 +37,11 @@ export interface EdgeWorld {
   certificate(name: string, path: Path): void
 }
 
+/**
+ * An edge of a topology, or of an edge file; `world` is what differs between them. Notes farms that do not exist,
+ * servers given twice, paths in TLS that is never decrypted, and listeners that would need a certificate. Never
+ * throws: what is noted is thrown once for the whole file.
+ */
 export function planEdgeOf(settings: EdgeSettings, world: EdgeWorld): EdgePlan {
   const farms = new Map(
     Object.entries(settings.farms).map(([name, farm]) => [name, planFarm(name, farm, settings, world)]),

@@ -10,6 +10,7 @@ interface VdirDefaults {
   readonly path: string
 }
 
+/** By virtual directory: what setup leaves behind, which is what an admin begins with. */
 export const exchange2013Defaults: Readonly<Record<VdirName, VdirDefaults>> = {
   owa: { sslFlags: 'inherit', authentication: ['basic', 'forms'], path: '/owa' },
   ecp: { sslFlags: 'inherit', authentication: ['anonymous', 'basic', 'forms'], path: '/ecp' },

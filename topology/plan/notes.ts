@@ -8,6 +8,7 @@ export interface Notes {
   throwIfAny(): void
 }
 
+/** Notes for one file; `file` is what the error names, undefined for text from memory. */
 export function takeNotes(locate: Locate, file: string | undefined): Notes {
   const problems: Problem[] = []
   return {

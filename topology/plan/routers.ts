@@ -6,6 +6,10 @@ import type { Topology } from '../schema/topology.ts'
 import { type Hosts, resolveEndpoint } from './addresses.ts'
 import type { Notes } from './notes.ts'
 
+/**
+ * The routers of a topology. Notes forwards without an internet address to forward from, and to hosts that do not
+ * exist.
+ */
 export function planRouters(
   topology: Topology,
   hosts: Hosts,

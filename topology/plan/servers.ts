@@ -15,6 +15,10 @@ const exchangePorts = [80, 443, 81, 444] as const
 
 type Take = ReturnType<typeof takeEndpoints>
 
+/**
+ * The Exchange servers of a topology, each with all of its virtual directories. Notes a missing intranet address
+ * (nothing can reach the server then), MRSProxy outside of EWS, and certificates that do not exist.
+ */
 export function planExchangeServers(topology: Topology, hosts: Hosts, take: Take, notes: Notes): ExchangePlan[] {
   return Object.entries(topology.hosts).flatMap(([name, host]) => {
     if (host.role !== 'exchange') return []
@@ -31,6 +35,10 @@ export function planExchangeServers(topology: Topology, hosts: Hosts, take: Take
   })
 }
 
+/**
+ * The Windows Server Essentials machines of a topology. Notes a missing intranet address, certificates that do not exist,
+ * and ports that another site has already.
+ */
 export function planEssentialsServers(topology: Topology, hosts: Hosts, take: Take, notes: Notes): EssentialsPlan[] {
   return Object.entries(topology.hosts).flatMap(([name, host]) => {
     if (host.role !== 'essentials') return []

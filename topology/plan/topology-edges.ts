@@ -11,6 +11,10 @@ import { planEdgeOf } from './edge.ts'
 import type { Notes } from './notes.ts'
 import { checkCertificate } from './servers.ts'
 
+/**
+ * The edges of a topology. Notes hosts that do not exist, and listeners on addresses that are not those of the host: a
+ * real machine could not bind them either.
+ */
 export function planTopologyEdges(
   topology: Topology,
   hosts: Hosts,

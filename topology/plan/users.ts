@@ -6,6 +6,10 @@ import { didYouMean } from '../nearest.ts'
 import type { Topology } from '../schema/topology.ts'
 import type { Notes } from './notes.ts'
 
+/**
+ * The users of a topology; who names no server has the mailbox on the first that has the role. Notes mailboxes given
+ * twice and servers without the role.
+ */
 export function planUsers(
   topology: Topology,
   netbios: string,

@@ -4,8 +4,8 @@
 //   hosts.<name>             one of several  -> section for each, by the key that tells them apart
 //   edges.<name>.rules       a list          -> section "edges.<name>.rules[]"
 
+import { fieldTable } from './field-table.ts'
 import type { JsonSchema } from './json-schema.ts'
-import { markdownTable } from './markdown-table.ts'
 import { plainText } from './plain-text.ts'
 
 /** Sections with tables for a map and everything in it. `skip` names paths that are described elsewhere. */
@@ -45,41 +45,13 @@ function section(schema: JsonSchema, path: string): string {
   const properties = Object.entries(schema.properties ?? {})
   // The key that tells an alternative from the others carries the meaning of all of it.
   const about = properties.find(([, member]) => member.const !== undefined)?.[1].description ?? schema.description
-  const rows = properties.map(([name, member]) => {
-    const needed = schema.required?.includes(name) === true
-    const meaning = member.const === undefined ? (member.description ?? '') : ''
-    return [`\`${name}\``, kindOf(member), needed ? 'needed' : defaultOf(member), plainText(meaning)]
-  })
+  const members = properties.map(([name, member]) => [
+    name,
+    member.const === undefined ? member : { ...member, description: '' },
+  ])
   return [
     ...(path === '' ? [] : [`### ${plainText(path)}`]),
     ...(about === undefined ? [] : [plainText(`${about.charAt(0).toUpperCase()}${about.slice(1)}.`)]),
-    markdownTable(['Key', 'Value', 'Default', 'Meaning'], rows),
+    fieldTable({ ...schema, properties: Object.fromEntries(members) }),
   ].join('\n\n')
-}
-
-function kindOf(schema: JsonSchema): string {
-  if (schema.const !== undefined) return code(schema.const)
-  if (schema.enum !== undefined) return schema.enum.map(code).join(', ')
-  const shapes = schema.anyOf ?? schema.oneOf
-  if (shapes !== undefined) return [...new Set(shapes.map(kindOf))].join(' or ')
-  if (schema.type === 'array') return `list of: ${kindOf(schema.items ?? {})}`
-  if (schema.type === 'object') return typeof schema.additionalProperties === 'object' ? 'map of names' : 'map'
-  if (schema.title !== undefined) return schema.title
-  if (schema.type === 'integer') return `whole number${rangeOf(schema)}`
-  return schema.type === 'boolean' ? '`true` or `false`' : 'text'
-}
-
-function rangeOf({ minimum, maximum }: JsonSchema): string {
-  const bounds = [minimum, maximum].filter((bound) => bound !== undefined && Math.abs(bound) < Number.MAX_SAFE_INTEGER)
-  return bounds.length === 2 ? ` ${bounds.join('-')}` : ''
-}
-
-function defaultOf({ default: value }: JsonSchema): string {
-  if (value === undefined || value === '') return ''
-  const written = typeof value === 'string' ? value : JSON.stringify(value)
-  return written === '[]' || written === '{}' ? '' : code(written.replaceAll(',', ', ').replaceAll('"', ''))
-}
-
-function code(value: unknown): string {
-  return `\`${String(value)}\``
 }

@@ -17,6 +17,7 @@ export interface JsonSchema {
   readonly items?: JsonSchema
   readonly anyOf?: readonly JsonSchema[]
   readonly oneOf?: readonly JsonSchema[]
+  readonly definitions?: Readonly<Record<string, JsonSchema>>
 }
 
 /** The JSON Schema (draft 7, which editors understand best) of what may be written for a zod schema. */

@@ -51,6 +51,7 @@ const dnsRecord = z.union(
   ],
   { error: 'expected name, ttl and exactly one of a, aaaa, cname, mx, txt, srv or ns' },
 )
+/** A record as written, with its defaults; `ttl` in seconds. */
 export type DnsRecord = z.output<typeof dnsRecord>
 
 const dnsZone = z.strictObject({
@@ -58,12 +59,14 @@ const dnsZone = z.strictObject({
   negativeTtl: z.int().min(0).default(900).describe('seconds that "no such name" may be kept (SOA minimum, RFC 2308)'),
   records: z.array(dnsRecord).default([]).describe('the records'),
 })
+/** A zone as written, with its defaults; times in seconds. */
 export type DnsZone = z.output<typeof dnsZone>
 
 const dnsView = z.strictObject({
   zones: z.record(dnsName, dnsZone).default({}).describe('zones that this server holds'),
 })
 
+/** `dns` of a topology: only the intranet can forward, as the public DNS has nobody to ask. */
 export const dnsSchema = z.strictObject({
   internet: dnsView.prefault({}).describe('the public DNS'),
   intranet: dnsView

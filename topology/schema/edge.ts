@@ -149,9 +149,15 @@ export const topologyEdgeSchema = z
   .strictObject({ host: identifier.describe('the host that the edge runs on'), ...edgeShape(certificateOrName) })
   .describe('A reverse proxy or load balancer of the topology')
 
+/** An edge file as written, with defaults; times in milliseconds. */
 export type EdgeFile = z.output<typeof edgeFileSchema>
+/** An edge of a topology as written, with defaults. */
 export type TopologyEdge = z.output<typeof topologyEdgeSchema>
+/** A farm as written, with defaults; times in milliseconds. */
 export type EdgeFarm = z.output<typeof farm>
+/** A rule as written. */
 export type EdgeRule = z.output<typeof rule>
+/** Which headers an edge adds towards the servers. */
 export type HeaderStyle = EdgeFile['headers']
+/** How a server is chosen; one file of proxy/balance/ each. */
 export type BalanceName = EdgeFarm['balance']

@@ -16,14 +16,17 @@ export const vdirNames = [
   'Rpc',
   'PowerShell',
 ] as const
+/** A virtual directory by name. */
 export type VdirName = (typeof vdirNames)[number]
 
 /** IIS's access flags of a virtual directory; `inherit` takes the site's (Ssl, Ssl128). */
 export const sslFlags = z.enum(['inherit', 'None', 'Ssl', 'Ssl,Ssl128', 'SslNegotiateCert'])
+/** Access flags as written. */
 export type SslFlags = z.output<typeof sslFlags>
 
 /** Ways to log on that IIS or Exchange offers on a virtual directory. */
 export const authenticationMethod = z.enum(['anonymous', 'basic', 'windows', 'forms'])
+/** A way to log on. */
 export type AuthenticationMethod = z.output<typeof authenticationMethod>
 
 /** Settings of one virtual directory of the Default Web Site; what is absent has Exchange's default. */
@@ -44,6 +47,7 @@ const backEndVdirSettings = z.strictObject({
 
 const oneOfVdirs = z.enum(vdirNames)
 
+/** What a host with the role exchange has beside its addresses. */
 export const exchangeShape = {
   fqdn: dnsName.optional().describe('full server name; <host>.<domain> when absent'),
   version: z.enum(['2013']).default('2013').describe('version of Exchange Server'),

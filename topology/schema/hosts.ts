@@ -63,7 +63,10 @@ const client = z.strictObject({
 
 const hostSchema = z.discriminatedUnion('role', [router, dnsServer, edgeHost, exchange, essentials, client])
 
+/** An Exchange host as written, with defaults. */
 export type ExchangeHost = z.output<typeof exchange>
+/** A Windows Server Essentials host as written, with defaults. */
 export type EssentialsHost = z.output<typeof essentials>
 
+/** The machines of a topology, by name. */
 export const hostsSchema = z.record(identifier, hostSchema)

@@ -12,7 +12,8 @@ const network = (range: string, meaning: string) =>
     .prefault({})
     .describe(meaning)
 
-const issued = z.strictObject({
+/** A certificate that the lab issues, also one that is wrong on purpose. */
+export const issuedCertificate = z.strictObject({
   names: z.array(dnsNameOrWildcard).min(1).describe('subject alternative names; the first is also the common name'),
   issuer: z
     .enum(['public-ca', 'self-signed', 'unknown-ca'])
@@ -31,7 +32,7 @@ const fromFile = z.strictObject({
   passphraseFile: z.string().optional().describe('file whose first line is the passphrase'),
 })
 
-const certificateSchema = z.union([issued, fromFile], {
+const certificateSchema = z.union([issuedCertificate, fromFile], {
   error: 'expected names (a certificate that the lab issues) or pfx (a file that it reads)',
 })
 
@@ -53,6 +54,7 @@ const move = z.strictObject({
   endpoint: dnsName.describe('host name by which the other side calls MRSProxy'),
 })
 
+/** The topology file. */
 export const topologySchema = z
   .strictObject({
     name: identifier.optional().describe('name of the topology; the file name when absent'),
@@ -79,5 +81,7 @@ export const topologySchema = z
   })
   .describe('A network for Bridgehead to bring up')
 
+/** A topology as written, with defaults; what its names refer to is not looked up yet. */
 export type Topology = z.output<typeof topologySchema>
+/** A certificate as written: to be issued, or to be read from a PFX file. */
 export type CertificateSettings = z.output<typeof certificateSchema>

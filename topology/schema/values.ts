@@ -30,10 +30,12 @@ export const ipAddress = z
   .string()
   .refine((text) => isIP(text) !== 0 && !text.includes('%'), 'expected an IP address such as 192.168.16.3')
   .meta({ title: 'IP address' })
+/** An address for an A record. */
 export const ipv4Address = z
   .string()
   .refine((text) => isIPv4(text), 'expected an IPv4 address such as 203.0.113.10')
   .meta({ title: 'IPv4 address' })
+/** An address for an AAAA record, without a zone. */
 export const ipv6Address = z
   .string()
   .refine((text) => isIPv6(text) && !text.includes('%'), 'expected an IPv6 address such as 2001:db8::10')

@@ -13,9 +13,11 @@ import {
   parseDocument,
   visit,
 } from 'yaml'
+import { messageOf } from '../../base/message-of.ts'
 import type { Locate, Place, Problem } from '../problems.ts'
 import { syntaxMessage } from './syntax-message.ts'
 
+/** A text as YAML reads it; `locate` works also where the text is broken. */
 export interface YamlSource {
   /** Undefined when the text is so broken that nothing can be said about its content. */
   readonly value: unknown
@@ -45,7 +47,7 @@ export function parseYaml(text: string, file: string): YamlSource {
   try {
     return { value: document.toJS({ maxAliasCount }), locate, problems }
   } catch (error) {
-    const message = `the YAML aliases fail: ${error instanceof Error ? error.message : String(error)}`
+    const message = `the YAML aliases fail: ${messageOf(error)}`
     return { value: undefined, locate, problems: [...problems, { place: placeAt(0), message }] }
   }
 }

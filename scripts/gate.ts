@@ -46,7 +46,10 @@ const folder = await mkdtemp(join(tmpdir(), 'bridgehead-gate-'))
 const output = join(folder, 'all.tap')
 const files = only.length > 0 ? only : ['test/**/*.test.ts']
 const jobs = String(Math.max(2, availableParallelism()))
-const code = await run(tap, ['run', '--jobs', jobs, '--reporter', 'min', '--output-file', output, ...files])
+const code = await run(tap, ['run', '--jobs', jobs, '--reporter', 'min', '--output-file', output, ...files], {
+  // Every test file is a process; without this, each strips and compiles the same modules anew.
+  NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'bridgehead-tests'),
+})
 const { passed, failed } = totals(await readFile(output, 'utf8'))
 await rm(folder, { recursive: true, force: true })
 // tap's reporter leaves the terminal's cursor sequence without a line end.

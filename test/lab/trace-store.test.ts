@@ -1,21 +1,6 @@
 import t from 'tap'
-import type { HopRecord } from '../../base/trace.ts'
 import { createTraceStore } from '../../lab/trace-store.ts'
-
-const hop = (more: Partial<HopRecord> & Pick<HopRecord, 'hop' | 'host'>): HopRecord => ({
-  requestId: 'one',
-  at: 0,
-  method: 'GET',
-  target: '/',
-  scheme: 'https',
-  authority: 'mail.contoso.com',
-  connection: 1,
-  requestHeaders: [],
-  requestBytes: 0,
-  responseBytes: 0,
-  milliseconds: 1,
-  ...more,
-})
+import { hop } from '../helpers/hop.ts'
 
 t.test('the hops of a request come outermost first, whatever order they reported in', async (t) => {
   const store = createTraceStore()
@@ -25,7 +10,7 @@ t.test('the hops of a request come outermost first, whatever order they reported
   store.record(hop({ hop: 'edge', host: 'lb' }))
   store.record(hop({ hop: 'edge', host: 'lb', requestId: 'another' }))
   t.same(
-    (await store.trace('one')).map(({ hop }) => hop),
+    (await store.trace('r1')).map(({ hop }) => hop),
     ['client', 'edge', 'front-end', 'back-end'],
   )
 })
@@ -34,7 +19,7 @@ t.test('a server that must still report is waited for', async (t) => {
   const store = createTraceStore()
   store.record(hop({ hop: 'edge', host: 'lb', status: 200, edge: { mode: 'offload', server: 'cas1' } }))
   setTimeout(() => store.record(hop({ hop: 'front-end', host: 'cas1', status: 200 })), 20)
-  t.equal((await store.trace('one')).length, 2)
+  t.equal((await store.trace('r1')).length, 2)
 })
 
 t.test('a request that nobody saw has an empty trace', async (t) => {

@@ -2,6 +2,7 @@
 
 import { PassThrough } from 'node:stream'
 import type { RunListener, RunResult, ScenarioResult, StepResult } from '../../scenarios/result.ts'
+import { hop } from '../helpers/hop.ts'
 
 const step = (line: number, title: string, rest: Partial<StepResult> = {}): StepResult => ({
   title,
@@ -51,39 +52,15 @@ const failed: ScenarioResult = {
       ],
       diagnosis: { hop: 'edge lb → cas1:80', cause: '403.4', sentence: 'cas1 still requires SSL on owa.' },
       trace: [
-        {
-          hop: 'client',
-          host: 'internet',
-          requestId: 'r1',
-          at: 1,
-          method: 'GET',
-          target: '/owa/',
-          scheme: 'https',
-          authority: 'mail.contoso.com',
-          connection: 1,
-          requestHeaders: [],
-          status: 403,
-          requestBytes: 0,
-          responseBytes: 0,
-          milliseconds: 5,
-        },
-        {
+        hop({ hop: 'client', host: 'internet', status: 403, milliseconds: 5 }),
+        hop({
           hop: 'edge',
           host: 'lb',
-          requestId: 'r1',
           at: 2,
-          method: 'GET',
-          target: '/owa/',
-          scheme: 'https',
-          authority: 'mail.contoso.com',
-          connection: 1,
-          requestHeaders: [],
           status: 403,
-          requestBytes: 0,
-          responseBytes: 0,
           milliseconds: 4,
           edge: { mode: 'offload', server: 'cas1:80', farm: 'cas', serverConnection: 2 },
-        },
+        }),
       ],
     }),
     step(12, 'alice logs on', { verdict: 'skipped', milliseconds: 0, summary: '' }),

@@ -2,7 +2,7 @@ import t from 'tap'
 import type { HopRecord } from '../../base/trace.ts'
 import { diagnose } from '../../scenarios/diagnosis/index.ts'
 import type { Observed } from '../../scenarios/expectation.ts'
-import { hop } from './fake-lab.ts'
+import { hop } from '../helpers/hop.ts'
 
 const poolOf = (host: string, vdir: string) => (host === 'cas1' ? `pool of ${vdir}` : undefined)
 

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { hopWishes, outermostHops, viewHops } from '../../scenarios/hop-view.ts'
-import { hop } from './fake-lab.ts'
+import { hop } from '../helpers/hop.ts'
 
 t.test('a hop is seen by the names that expectations use', async (t) => {
   const view = viewHops([

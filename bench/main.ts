@@ -3,8 +3,9 @@
 
 import { spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { availableParallelism, cpus, release, tmpdir, totalmem, type } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { machine } from './machine.ts'
 
 interface Sample {
   readonly milliseconds: number
@@ -64,16 +65,19 @@ const cases: readonly Case[] = [
 ]
 
 const wanted = process.argv.slice(2)
+// The edge beside other proxies is a benchmark of its own.
+if (wanted[0] === 'edge') {
+  process.argv.splice(2, 1)
+  await import('./edge/main.ts')
+  process.exit()
+}
 const chosen = wanted.length === 0 ? cases : cases.filter(({ name }) => wanted.includes(name))
 if (chosen.length === 0) {
-  console.error(`No such measurement. There are: ${cases.map(({ name }) => name).join(', ')}.`)
+  console.error(`No such measurement. There are: ${cases.map(({ name }) => name).join(', ')}, edge.`)
   process.exit(2)
 }
 
-console.log(
-  `${cpus()[0]?.model ?? 'unknown processor'}, ${availableParallelism()} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, ${type()} ${release()}`,
-)
-console.log(`Node ${process.versions.node}, V8 ${process.versions.v8}, OpenSSL ${process.versions.openssl}\n`)
+console.log(`${machine()}\n`)
 console.log(row(['measurement', 'median', 'lowest', 'highest', 'loading', 'peak memory', 'goal']))
 
 const warm = await mkdtemp(join(tmpdir(), 'bridgehead-bench-'))

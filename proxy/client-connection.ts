@@ -5,14 +5,7 @@
 //     └────────────── pipelined bytes wait here <───────┘
 
 import type { Socket } from 'node:net'
-import {
-  checkHeadSize,
-  findHeadEnd,
-  HttpSyntaxError,
-  parseRequestHead,
-  type RequestHead,
-  requestFraming,
-} from '../http1/index.ts'
+import { checkHeadSize, findHeadEnd, HttpSyntaxError, parseRequestHead, type RequestHead } from '../http1/index.ts'
 import type { Endpoint } from '../topology/lab-plan.ts'
 import { clientLimits } from './client-limits.ts'
 import type { ClientSide } from './client-side.ts'
@@ -20,7 +13,9 @@ import type { EdgeRun } from './edge-run.ts'
 import { Exchange } from './exchange.ts'
 import type { ClientTls } from './headers/index.ts'
 import type { Incoming } from './incoming.ts'
+import { ReadRequest } from './read-request.ts'
 import { refuse } from './refuse.ts'
+import { RepeatedHead } from './repeated-head.ts'
 import type { ServerConnection, ServerKeeper } from './server-connection.ts'
 import type { Watched } from './ticker.ts'
 import { writeParts } from './write-parts.ts'
@@ -35,6 +30,7 @@ export class ClientConnection implements ClientSide, ServerKeeper, Watched {
   readonly #incoming: Incoming
   readonly #socket: Socket
   readonly #pins = new Map<string, ServerConnection>()
+  readonly #lastHead = new RepeatedHead<ReadRequest>()
   #exchange: Exchange | undefined
   #bytes: Buffer = empty
   #searched = 0
@@ -163,6 +159,11 @@ export class ClientConnection implements ClientSide, ServerKeeper, Watched {
   }
 
   #begin(bytes: Buffer): boolean {
+    const same = this.#searched === 0 ? this.#lastHead.match(bytes) : undefined
+    if (same !== undefined) {
+      this.#start(same, bytes.subarray(this.#lastHead.length))
+      return true
+    }
     let head: RequestHead | undefined
     try {
       const end = findHeadEnd(bytes, this.#searched)
@@ -172,17 +173,22 @@ export class ClientConnection implements ClientSide, ServerKeeper, Watched {
         return false
       }
       head = parseRequestHead(bytes.subarray(0, end))
-      const exchange = new Exchange(this.#run, this, head, requestFraming(head))
-      this.#bytes = bytes.subarray(end)
-      this.#searched = 0
-      this.#exchange = exchange
-      exchange.begin()
+      const request = new ReadRequest(head)
+      this.#lastHead.keep(bytes.subarray(0, end), request)
+      this.#start(request, bytes.subarray(end))
       return true
     } catch (error) {
       if (!(error instanceof HttpSyntaxError)) throw error
       this.#refuse(head, error.status, error.reason)
       return false
     }
+  }
+
+  #start(request: ReadRequest, rest: Buffer): void {
+    this.#bytes = rest
+    this.#searched = 0
+    this.#exchange = new Exchange(this.#run, this, request)
+    this.#exchange.begin()
   }
 
   #refuse(head: RequestHead | undefined, status: number, reason: string): void {

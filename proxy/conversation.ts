@@ -19,6 +19,7 @@ import {
 } from '../http1/index.ts'
 import { BodyRelay } from './body-relay.ts'
 import type { ClientSide } from './client-side.ts'
+import { ReadAnswer } from './read-answer.ts'
 import type { Reply } from './reply.ts'
 import type { ServerConnection, ServerUser } from './server-connection.ts'
 import type { Ticker } from './ticker.ts'
@@ -36,7 +37,7 @@ export interface Subject {
 /** Whoever started a conversation. After `done`, `failed` or `switched` nothing more is told. */
 export interface ConversationOwner {
   /** The final head of the answer is there: plan its way. @throws HttpSyntaxError */
-  reply(head: ResponseHead): Reply
+  reply(answer: ReadAnswer): Reply
   /** Answer and request are whole. `clean`: the server connection may be used again if the reply says so. */
   done(clean: boolean): void
   /** 101: both sides speak another protocol from here on. */
@@ -169,7 +170,13 @@ export class Conversation implements ServerUser {
   }
 
   #readHead(bytes: Buffer): void {
+    const { lastAnswer } = this.#server
     for (;;) {
+      const same = this.#searched === 0 ? lastAnswer.match(bytes) : undefined
+      if (same !== undefined) {
+        this.#readFinal(same, bytes.subarray(lastAnswer.length))
+        return
+      }
       const end = findHeadEnd(bytes, this.#searched)
       if (end === -1) {
         checkHeadSize(bytes)
@@ -177,26 +184,30 @@ export class Conversation implements ServerUser {
         this.#searched = bytes.length
         return
       }
-      const head = parseResponseHead(bytes.subarray(0, end))
+      const headBytes = bytes.subarray(0, end)
+      const head = parseResponseHead(headBytes)
       bytes = bytes.subarray(end)
       this.#held = empty
       this.#searched = 0
-      if (head.status >= 200 || head.status === 101) {
-        this.#readFinalHead(head, bytes)
+      if (head.status === 101) {
+        this.#over = true
+        this.#owner.switched(head, bytes)
+        return
+      }
+      if (head.status >= 200) {
+        const answer = new ReadAnswer(head)
+        lastAnswer.keep(headBytes, answer)
+        this.#readFinal(answer, bytes)
         return
       }
       this.#passInterim(head)
     }
   }
 
-  #readFinalHead(head: ResponseHead, rest: Buffer): void {
-    if (head.status === 101) {
-      this.#over = true
-      this.#owner.switched(head, rest)
-      return
-    }
-    const reply = this.#owner.reply(head)
-    this.#readBody(reply, rest, [reply.bytes])
+  #readFinal(answer: ReadAnswer, rest: Buffer): void {
+    this.#held = empty
+    const reply = this.#owner.reply(answer)
+    this.#readBody(reply, rest, [reply.plan.bytes])
   }
 
   #readBody(reply: Reply, chunk: Buffer, out: Buffer[]): void {
@@ -220,7 +231,7 @@ export class Conversation implements ServerUser {
 
   /** The answer is whole. The rest of the request still goes to the server, if the connections are to live on. */
   #answered(clean: boolean): void {
-    if (!clean || this.upload.done || !this.reply?.keepClient) this.#finish(clean && this.upload.done)
+    if (!clean || this.upload.done || !this.reply?.plan.keepClient) this.#finish(clean && this.upload.done)
   }
 
   #sent(): void {

@@ -1,7 +1,7 @@
 // One request of a client, from its head to the end of its answer: routed, then answered here or forwarded to a farm.
 
 import type { FailureCause } from '../base/failure-cause.ts'
-import { type BodyFraming, encodeResponseHead, headerValue, type RequestHead } from '../http1/index.ts'
+import { encodeResponseHead, headerValue } from '../http1/index.ts'
 import type { RulePlan } from '../topology/lab-plan.ts'
 import type { ClientSide } from './client-side.ts'
 import type { ActivePlan, EdgeRun } from './edge-run.ts'
@@ -9,25 +9,23 @@ import { Forward } from './forward.ts'
 import type { ForwardOwner } from './forward-owner.ts'
 import { errorAnswer, type LocalAnswer, redirectAnswer } from './local-answer.ts'
 import { statusOfCause } from './pages.ts'
-import { keepsAlive } from './reply.ts'
+import type { ReadRequest } from './read-request.ts'
 import { requestIdOf, Trail } from './trail.ts'
 
 export class Exchange implements ForwardOwner {
   readonly run: EdgeRun
   readonly active: ActivePlan
   readonly client: ClientSide
-  readonly head: RequestHead
-  readonly framing: BodyFraming
+  readonly request: ReadRequest
   readonly trail: Trail
   #forward: Forward | undefined
 
-  constructor(run: EdgeRun, client: ClientSide, head: RequestHead, framing: BodyFraming) {
+  constructor(run: EdgeRun, client: ClientSide, request: ReadRequest) {
     this.run = run
     this.active = run.active
     this.client = client
-    this.head = head
-    this.framing = framing
-    this.trail = new Trail(head, client.tls === undefined ? 'http' : 'https', client.number)
+    this.request = request
+    this.trail = new Trail(request.head, client.tls === undefined ? 'http' : 'https', client.number)
   }
 
   /** Whether bytes of the request's body can be taken now. */
@@ -42,7 +40,7 @@ export class Exchange implements ForwardOwner {
 
   /** Whether the request was read to its end. */
   get requestDone(): boolean {
-    return this.#forward?.requestDone ?? this.framing.kind === 'none'
+    return this.#forward?.requestDone ?? this.request.framing.kind === 'none'
   }
 
   /** When a byte last moved between edge and server, by the ticker's clock. */
@@ -56,13 +54,13 @@ export class Exchange implements ForwardOwner {
   }
 
   begin(): void {
-    const { head, active, run } = this
+    const { request, active, run } = this
     run.underWay.begin()
-    if (head.method === 'CONNECT') {
+    if (request.head.method === 'CONNECT') {
       this.fail('bad-request', 'This edge is a reverse proxy: it opens no tunnels for CONNECT.', 501)
       return
     }
-    const route = active.router.route(headerValue(head.headers, 'host'), head.target)
+    const route = request.route(active)
     switch (route.kind) {
       case 'refused':
         this.fail('bad-request', `The edge refuses the request: ${route.reason}.`, route.status)
@@ -98,7 +96,7 @@ export class Exchange implements ForwardOwner {
   }
 
   fail(cause: FailureCause, sentence: string, status: number = statusOfCause(cause)): void {
-    const { headers } = this.head
+    const { headers } = this.request.head
     this.trail.cause = cause
     this.trail.detail = sentence
     this.#answer(
@@ -106,7 +104,7 @@ export class Exchange implements ForwardOwner {
         cause,
         sentence,
         requestId: requestIdOf(headers),
-        host: headerValue(headers, 'host'),
+        host: this.request.host,
         accept: headerValue(headers, 'accept'),
       }),
     )
@@ -115,7 +113,7 @@ export class Exchange implements ForwardOwner {
   over(keep: boolean | undefined): void {
     const { active, run, trail } = this
     if (run.cutOff) trail.cutOff()
-    run.surroundings.record(trail.record(active.plan))
+    run.surroundings.record?.(trail.record(active.plan))
     run.underWay.end()
     if (keep !== undefined) this.client.exchangeOver(keep)
   }
@@ -147,9 +145,10 @@ export class Exchange implements ForwardOwner {
   }
 
   #answer({ status, reason, headers, body }: LocalAnswer): void {
-    const { client, head, trail } = this
+    const { client, trail } = this
+    const { head } = this.request
     const bound = this.#forward?.bound ?? false
-    const keep = this.requestDone && keepsAlive(head) && !bound && !this.run.draining
+    const keep = this.requestDone && this.request.keepsAlive && !bound && !this.run.draining
     const connection = keep ? (head.minorVersion === 0 ? 'keep-alive' : undefined) : 'close'
     const sent = connection === undefined ? headers : [...headers, ['Connection', connection] as const]
     trail.status = status

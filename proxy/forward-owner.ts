@@ -1,7 +1,7 @@
 import type { FailureCause } from '../base/failure-cause.ts'
-import type { BodyFraming, RequestHead } from '../http1/index.ts'
 import type { ClientSide } from './client-side.ts'
 import type { ActivePlan, EdgeRun } from './edge-run.ts'
+import type { ReadRequest } from './read-request.ts'
 import type { Trail } from './trail.ts'
 
 /** The exchange that is forwarded. */
@@ -9,8 +9,7 @@ export interface ForwardOwner {
   readonly run: EdgeRun
   readonly active: ActivePlan
   readonly client: ClientSide
-  readonly head: RequestHead
-  readonly framing: BodyFraming
+  readonly request: ReadRequest
   readonly trail: Trail
   /** It cannot be served, and nothing of an answer went out yet. */
   fail(cause: FailureCause, sentence: string): void

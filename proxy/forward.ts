@@ -6,16 +6,16 @@
 //          └── once, when nothing is lost ┘
 
 import { CauseError, type FailureCause, failureCause, failureCauses } from '../base/failure-cause.ts'
-import { encodeResponseHead, headerValue, headerValues, type ResponseHead } from '../http1/index.ts'
+import { encodeResponseHead, headerValues, type ResponseHead } from '../http1/index.ts'
 import { affinityCookie, affinityToken, readAffinity } from './affinity.ts'
 import { Conversation, type ConversationOwner } from './conversation.ts'
 import type { Farm } from './farm.ts'
 import type { ForwardOwner } from './forward-owner.ts'
-import { asksUpgrade, forwardedRequest } from './forwarded-request.ts'
+import { asksUpgrade, type ForwardedRequest, forwardedRequest } from './forwarded-request.ts'
 import { returnHeaders } from './headers/index.ts'
 import { type Member, noteResponse } from './member.ts'
-import { bindsByAnswer, bindsByRequest } from './pinning.ts'
-import { planReply, type Reply } from './reply.ts'
+import type { ReadAnswer } from './read-answer.ts'
+import { Reply, type ReplyPlan } from './reply.ts'
 import type { ServerConnection } from './server-connection.ts'
 import { type Searcher, ServerSearch } from './server-search.ts'
 import { runTunnel } from './tunnel.ts'
@@ -39,15 +39,15 @@ export class Forward implements ConversationOwner, Searcher {
   #sentAt = 0
 
   constructor(owner: ForwardOwner, farm: Farm) {
-    const { headers } = owner.head
+    const { request } = owner
     const cookie = farm.plan.affinityCookie
     this.#owner = owner
     this.#farm = farm
     this.#search = new ServerSearch(owner.run, farm, this)
-    this.#bound = bindsByRequest(headers)
-    this.host = headerValue(headers, 'host')
+    this.#bound = request.binds
+    this.host = request.host
     this.clientAddress = owner.client.endpoint.address
-    this.token = cookie === undefined ? undefined : readAffinity(headerValues(headers, 'cookie'), cookie)
+    this.token = cookie === undefined ? undefined : readAffinity(headerValues(request.head.headers, 'cookie'), cookie)
     owner.trail.farm = farm.plan.name
     owner.trail.mode = farm.mode
   }
@@ -69,7 +69,7 @@ export class Forward implements ConversationOwner, Searcher {
 
   /** Whether the request was read to its end. */
   get requestDone(): boolean {
-    return this.#talk?.upload.done ?? this.#owner.framing.kind === 'none'
+    return this.#talk?.upload.done ?? this.#owner.request.framing.kind === 'none'
   }
 
   /** When a byte last moved between edge and server, by the ticker's clock. */
@@ -121,10 +121,10 @@ export class Forward implements ConversationOwner, Searcher {
   }
 
   found(server: ServerConnection, milliseconds: number): void {
-    const { active, client, framing, head, run, trail } = this.#owner
-    const { headers: style, timeouts } = this.#farm.plan
-    const { member } = server
-    const { bytes, headers } = forwardedRequest({ head, framing, client, style, trusted: active.trusted, member })
+    const { client, request, run, trail } = this.#owner
+    const { head, framing } = request
+    const { timeouts } = this.#farm.plan
+    const { bytes, headers } = request.forwarded(this.#farm, server.member) ?? this.#forwarded(server.member)
     trail.serverConnection = server.number
     trail.connectMilliseconds = milliseconds
     trail.sentHeaders = headers
@@ -144,26 +144,26 @@ export class Forward implements ConversationOwner, Searcher {
     this.#fail(cause, this.#ofServer(error instanceof CauseError ? error.message : failureCauses[cause]))
   }
 
-  reply(head: ResponseHead): Reply {
-    const { head: request, run } = this.#owner
-    this.#answer = head
-    this.#bound ||= bindsByAnswer(head.headers)
-    const reply = planReply(head, {
+  reply(answer: ReadAnswer): Reply {
+    const { request, run } = this.#owner
+    this.#answer = answer.head
+    this.#bound ||= answer.binds
+    const plan = answer.plan({
       request,
       style: this.#farm.plan.headers,
       setCookie: this.#setCookie(),
       bound: this.#bound,
       draining: run.draining,
     })
-    this.#noteAnswer(reply)
-    return reply
+    this.#noteAnswer(plan)
+    return new Reply(plan)
   }
 
   done(clean: boolean): void {
     const server = this.#server
     const reply = this.#talk?.reply
-    let keep = reply?.keepClient === true && this.requestDone
-    if (server === undefined || !clean || reply?.keepServer !== true) {
+    let keep = reply?.plan.keepClient === true && this.requestDone
+    if (server === undefined || !clean || reply?.plan.keepServer !== true) {
       server?.destroy()
       keep &&= !this.#bound
     } else if (this.#bound) this.#owner.client.pin(this.#farm.plan.name, server)
@@ -172,9 +172,9 @@ export class Forward implements ConversationOwner, Searcher {
   }
 
   switched(head: ResponseHead, fromServer: Buffer): void {
-    const { client, framing, head: request, run, trail } = this.#owner
+    const { client, request, run, trail } = this.#owner
     const server = this.#server
-    if (server === undefined || !asksUpgrade(request, framing)) {
+    if (server === undefined || !asksUpgrade(request.head, request.framing)) {
       this.failed('bad-response', 'it switched to another protocol unasked')
       return
     }
@@ -208,7 +208,16 @@ export class Forward implements ConversationOwner, Searcher {
     this.#fail(cause, ofClient ? `The body of the request breaks the rules of HTTP: ${what}.` : this.#ofServer(what))
   }
 
-  #noteAnswer({ status, headers }: Pick<Reply, 'status' | 'headers'>): void {
+  #forwarded(member: Member): ForwardedRequest {
+    const { active, client, request } = this.#owner
+    const { head, framing } = request
+    const style = this.#farm.plan.headers
+    const forwarded = forwardedRequest({ head, framing, client, style, trusted: active.trusted, member })
+    request.keepForwarded(this.#farm, member, forwarded)
+    return forwarded
+  }
+
+  #noteAnswer({ status, headers }: Pick<ReplyPlan, 'status' | 'headers'>): void {
     const { trail } = this.#owner
     const milliseconds = performance.now() - this.#sentAt
     const member = this.#search.member
@@ -233,7 +242,7 @@ export class Forward implements ConversationOwner, Searcher {
   #mayAskAgain(): boolean {
     const upload = this.#talk?.upload
     if (this.#retried || upload === undefined || this.#talk?.heard || (this.#server?.uses ?? 0) < 2) return false
-    return upload.bytes === 0 && (!upload.done || idempotent.has(this.#owner.head.method))
+    return upload.bytes === 0 && (!upload.done || idempotent.has(this.#owner.request.head.method))
   }
 
   #setCookie(): string | undefined {
@@ -255,7 +264,7 @@ export class Forward implements ConversationOwner, Searcher {
     }
     trail.cause = cause
     trail.detail = sentence
-    client.cut(reply.untilClose)
+    client.cut(reply.plan.untilClose)
     this.#end(undefined)
   }
 

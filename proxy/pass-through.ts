@@ -92,7 +92,7 @@ export class PassThrough implements Searcher {
     this.#search.end()
     this.#trail.cause = cause
     if (this.#run.cutOff) this.#trail.cutOff()
-    this.#run.surroundings.record(this.#trail.record(this.#run.active.plan))
+    this.#run.surroundings.record?.(this.#trail.record(this.#run.active.plan))
     this.#run.underWay.end()
     this.#incoming.raw.destroy()
   }

@@ -25,6 +25,6 @@ export function refuse(run: EdgeRun, client: ClientSide, { head, status, reason 
   trail.status = status
   trail.responseHeaders = headers
   trail.responseBytes = answer.body.length
-  run.surroundings.record(trail.record(run.active.plan))
+  run.surroundings.record?.(trail.record(run.active.plan))
   return [encodeResponseHead({ ...answer, headers }), answer.body]
 }

@@ -12,12 +12,15 @@ import { BodyRelay } from './body-relay.ts'
 import { returnHeaders } from './headers/index.ts'
 
 /** How an answer goes on to the client. */
-export interface Reply {
+export interface ReplyPlan {
   readonly status: number
   readonly headers: RawHeaders
   /** The head as it is written. */
   readonly bytes: Buffer
-  readonly relay: BodyRelay
+  /** The body as it comes. */
+  readonly framing: BodyFraming
+  /** Whether it goes out in chunks. */
+  readonly chunked: boolean
   /** Whether the client's connection may serve another request afterwards, and the server's. */
   readonly keepClient: boolean
   readonly keepServer: boolean
@@ -25,8 +28,20 @@ export interface Reply {
   readonly untilClose: boolean
 }
 
+/** An answer on its way: what was planned, and its body so far. */
+export class Reply {
+  readonly plan: ReplyPlan
+  readonly relay: BodyRelay
+
+  constructor(plan: ReplyPlan) {
+    this.plan = plan
+    this.relay = new BodyRelay(plan.framing, plan.chunked)
+  }
+}
+
 export interface ReplyFacts {
-  readonly request: RequestHead
+  /** The request, and whether its connection may go on. */
+  readonly request: { readonly head: RequestHead; readonly keepsAlive: boolean }
   readonly style: HeaderStyle
   readonly setCookie: string | undefined
   /** Whether the connections of client and server live and die together. */
@@ -39,13 +54,13 @@ export interface ReplyFacts {
  * server closes goes on in chunks, so that the client can tell its end from a broken connection; HTTP/1.0 knows no chunks.
  * @throws HttpSyntaxError when the answer's framing makes no sense
  */
-export function planReply(head: ResponseHead, facts: ReplyFacts): Reply {
-  const { request } = facts
+export function planReply(head: ResponseHead, facts: ReplyFacts): ReplyPlan {
+  const { head: request, keepsAlive: requestKeeps } = facts.request
   const framing = responseFraming(head, request.method)
   const keepServer = framing.kind !== 'until-close' && keepsAlive(head)
   const out = framingToClient(framing, request.minorVersion)
   const untilClose = out.kind === 'until-close'
-  const keepClient = !untilClose && !facts.draining && keepsAlive(request) && (keepServer || !facts.bound)
+  const keepClient = !untilClose && !facts.draining && requestKeeps && (keepServer || !facts.bound)
   const connection = keepClient ? (request.minorVersion === 0 ? 'keep-alive' : undefined) : 'close'
   const headers = returnHeaders(facts.style, {
     // 204 must not have a length (RFC 9110 section 8.6).
@@ -58,7 +73,8 @@ export function planReply(head: ResponseHead, facts: ReplyFacts): Reply {
     status: head.status,
     headers,
     bytes: encodeResponseHead({ status: head.status, reason: head.reason, headers }),
-    relay: new BodyRelay(framing, out.kind === 'chunked'),
+    framing,
+    chunked: out.kind === 'chunked',
     keepClient,
     keepServer,
     untilClose,

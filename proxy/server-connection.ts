@@ -1,6 +1,8 @@
 import type { Socket } from 'node:net'
 import type { Member } from './member.ts'
+import type { ReadAnswer } from './read-answer.ts'
 import { readOnAfterFailedWrite } from './read-on.ts'
+import { RepeatedHead } from './repeated-head.ts'
 
 /** Whoever has an exchange under way on a connection to a server. */
 export interface ServerUser {
@@ -27,6 +29,8 @@ export class ServerConnection {
   /** Name that its certificate was checked for; undefined without TLS. */
   readonly serverName: string | undefined
   readonly socket: Socket
+  /** The head of its last final answer. */
+  readonly lastAnswer = new RepeatedHead<ReadAnswer>()
   /** Exchanges begun on it. */
   uses = 0
   /** When it came to rest, by the ticker's clock, and how long it may rest then. */

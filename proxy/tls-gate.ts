@@ -90,7 +90,7 @@ export class TlsGate implements Gate {
     const trail = new Trail({ method: 'CONNECT', target: this.#target(serverName), headers: [] }, 'https', number)
     trail.cause = 'no-rule'
     trail.detail = `No rule passes ${serverName ?? 'a connection without a server name'} through, and this listener has no certificate to end TLS with.`
-    this.#run.surroundings.record(trail.record(this.#run.active.plan))
+    this.#run.surroundings.record?.(trail.record(this.#run.active.plan))
     raw.end(unrecognizedName)
   }
 
@@ -127,7 +127,7 @@ export class TlsGate implements Gate {
     const reason: unknown = Reflect.get(error, 'reason')
     trail.cause = 'tls-handshake'
     trail.detail = `The TLS handshake with the client failed: ${typeof reason === 'string' ? reason : error.message}.`
-    this.#run.surroundings.record(trail.record(this.#run.active.plan))
+    this.#run.surroundings.record?.(trail.record(this.#run.active.plan))
   }
 
   #target(serverName: string | undefined): string {

@@ -19,8 +19,8 @@ export interface EdgeSurroundings {
   readonly dial: Dial
   /** The real address to bind for an endpoint of the plan; the lab gives 127.0.0.1 and port 0. */
   readonly bind: (endpoint: Endpoint) => { readonly host: string; readonly port: number }
-  /** Told of every exchange once it is over; must not throw. */
-  readonly record: (hop: HopRecord) => void
+  /** Told of every exchange once it is over; must not throw. Records cost something, so without it none are made. */
+  readonly record?: (hop: HopRecord) => void
   /** Address and port of the client as the edge is to see them; the lab gives the virtual ones. The socket's own when absent. */
   readonly clientOf?: (remoteAddress: string, remotePort: number) => Endpoint
 }

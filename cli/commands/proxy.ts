@@ -31,7 +31,6 @@ export function proxyCommand(console: Console, exit: (code: number) => void): Co
       await using edge = await startEdge(await load(), {
         dial,
         bind: ({ address, port }) => ({ host: address, port }),
-        record: () => {},
       })
       for (const { host, port, tls } of edge.listeners) {
         console.out.write(`listening on ${endpointText({ address: host, port })} (${tls ? 'TLS' : 'plain HTTP'})\n`)

@@ -13,6 +13,8 @@ const mostHops = 10
 
 export const arrStyle: ForwardStyle = {
   connection: 'Keep-Alive',
+  // X-ARR-LOG-ID.
+  unique: true,
   drops: (name, { trustedPeer }) =>
     name === 'max-forwards' ||
     name === 'x-original-url' ||

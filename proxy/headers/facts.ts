@@ -59,6 +59,8 @@ export interface ForwardStyle {
   readonly adds: (facts: ForwardFacts) => RawHeaders
   /** Value of Connection towards the server, sent first; absent: no such field. */
   readonly connection?: string
+  /** Whether every request gets something of its own, so that what was made for one cannot serve the next. */
+  readonly unique?: boolean
   /** The fields to add to answers. */
   readonly addsToAnswers: RawHeaders
 }

@@ -19,6 +19,11 @@ const styles: Readonly<Record<HeaderStyle, ForwardStyle>> = {
   none: noneStyle,
 }
 
+/** Whether the same request is forwarded with the same headers again. */
+export function repeats(style: HeaderStyle): boolean {
+  return styles[style].unique !== true
+}
+
 /** The complete headers of a request to a server. */
 export function forwardHeaders(style: HeaderStyle, facts: ForwardFacts): RawHeaders {
   const { connection, drops, adds } = styles[style]

@@ -1,0 +1,44 @@
+import type { ResponseHead } from '../http1/index.ts'
+import type { HeaderStyle } from '../topology/schema/edge.ts'
+import { bindsByAnswer } from './pinning.ts'
+import { planReply, type ReplyFacts, type ReplyPlan } from './reply.ts'
+
+/** The head of a final answer with what follows from it. A server that repeats it on the connection gets the same object again. */
+export class ReadAnswer {
+  readonly head: ResponseHead
+  /** Whether it offers a log-on that binds to the connection. */
+  readonly binds: boolean
+  #kind = -1
+  #style: HeaderStyle | undefined
+  #plan: ReplyPlan | undefined
+
+  constructor(head: ResponseHead) {
+    this.head = head
+    this.binds = bindsByAnswer(head.headers)
+  }
+
+  /** How it goes on to a client. @throws HttpSyntaxError when its framing makes no sense */
+  plan(facts: ReplyFacts): ReplyPlan {
+    // A cookie is for one client only.
+    if (facts.setCookie !== undefined) return planReply(this.head, facts)
+    const kind = kindOf(facts)
+    if (this.#plan === undefined || this.#kind !== kind || this.#style !== facts.style) {
+      this.#plan = planReply(this.head, facts)
+      this.#kind = kind
+      this.#style = facts.style
+    }
+    return this.#plan
+  }
+}
+
+/** All that a plan depends on besides the answer and the style, in one number. */
+function kindOf({ request, bound, draining }: ReplyFacts): number {
+  const { head, keepsAlive } = request
+  return (
+    (head.method === 'HEAD' ? 1 : 0) |
+    (head.minorVersion << 1) |
+    (keepsAlive ? 4 : 0) |
+    (bound ? 8 : 0) |
+    (draining ? 16 : 0)
+  )
+}

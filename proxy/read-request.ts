@@ -1,0 +1,55 @@
+import { type BodyFraming, headerValue, type RequestHead, requestFraming } from '../http1/index.ts'
+import type { ActivePlan } from './edge-run.ts'
+import type { Farm } from './farm.ts'
+import type { ForwardedRequest } from './forwarded-request.ts'
+import { repeats } from './headers/index.ts'
+import type { Member } from './member.ts'
+import { bindsByRequest } from './pinning.ts'
+import { keepsAlive } from './reply.ts'
+import type { Route } from './route.ts'
+
+/** A request's head with what follows from it. A client that repeats its head on the connection gets the same object again. */
+export class ReadRequest {
+  readonly head: RequestHead
+  readonly framing: BodyFraming
+  readonly host: string | undefined
+  /** Whether it carries credentials that bind to the connection. */
+  readonly binds: boolean
+  /** Whether its connection may go on. */
+  readonly keepsAlive: boolean
+  #active: ActivePlan | undefined
+  #route: Route | undefined
+  #farm: Farm | undefined
+  #member: Member | undefined
+  #forwarded: ForwardedRequest | undefined
+
+  /** @throws HttpSyntaxError when the framing makes no sense */
+  constructor(head: RequestHead) {
+    this.head = head
+    this.framing = requestFraming(head)
+    this.host = headerValue(head.headers, 'host')
+    this.binds = bindsByRequest(head.headers)
+    this.keepsAlive = keepsAlive(head)
+  }
+
+  /** Where it goes under the configuration in effect. */
+  route(active: ActivePlan): Route {
+    if (this.#route === undefined || this.#active !== active) {
+      this.#active = active
+      this.#route = active.router.route(this.host, this.head.target)
+    }
+    return this.#route
+  }
+
+  /** What a member of a farm was sent for it before, if the next one is to be sent the same. */
+  forwarded(farm: Farm, member: Member): ForwardedRequest | undefined {
+    return this.#farm === farm && this.#member === member ? this.#forwarded : undefined
+  }
+
+  keepForwarded(farm: Farm, member: Member, forwarded: ForwardedRequest): void {
+    if (!repeats(farm.plan.headers)) return
+    this.#farm = farm
+    this.#member = member
+    this.#forwarded = forwarded
+  }
+}

@@ -7,6 +7,7 @@ import { checkCommand } from './commands/check.ts'
 import { explainCommand } from './commands/explain.ts'
 import { proxyCommand } from './commands/proxy.ts'
 import { resolveCommand } from './commands/resolve.ts'
+import { routesCommand } from './commands/routes.ts'
 import { runCommand } from './commands/run.ts'
 import { upCommand } from './commands/up.ts'
 import { type Console, processConsole } from './console.ts'
@@ -21,6 +22,7 @@ const commands: readonly CommandMaker[] = [
   checkCommand,
   proxyCommand,
   explainCommand,
+  routesCommand,
   resolveCommand,
   certsCommand,
 ]

@@ -4,12 +4,13 @@ import { endpointText } from '../base/endpoint-text.ts'
 import { redactHeader } from '../base/redact.ts'
 import type { TlsMode } from '../base/trace.ts'
 import { type BodyFraming, HttpSyntaxError, type RawHeaders, type RequestHead, requestFraming } from '../http1/index.ts'
-import type { EdgePlan, FarmPlan, RulePlan } from '../topology/lab-plan.ts'
+import type { EdgePlan, Endpoint, FarmPlan, RulePlan } from '../topology/lab-plan.ts'
+import { explainListener, type ListenerExplanation } from './explain-listener.ts'
 import { explainRules, type RuleExplanation } from './explain-rules.ts'
 import { forwardHeaders } from './headers/index.ts'
 import { readPath } from './path/request-path.ts'
 import { splitTarget } from './path/target.ts'
-import { createRouter } from './route.ts'
+import { createRouter, type Router } from './route.ts'
 
 /** A request to be explained. */
 export interface ExplainedRequest {
@@ -18,11 +19,15 @@ export interface ExplainedRequest {
   readonly url: string
   /** Host is taken from the URL when it is not among them. */
   readonly headers: RawHeaders
+  /** The listener that it arrives at, when that is known; else the URL's port says, where it names one. */
+  readonly at?: Endpoint | undefined
 }
 
 /** How the edge would treat a request. */
 export interface Explanation {
   readonly request: { readonly scheme: 'http' | 'https'; readonly host: string; readonly target: string } | undefined
+  /** Undefined when the URL cannot be read. */
+  readonly listener: ListenerExplanation | undefined
   /** Every rule of the edge, in order. */
   readonly rules: readonly RuleExplanation[]
   readonly outcome: Outcome
@@ -30,6 +35,7 @@ export interface Explanation {
 
 type Outcome =
   | FarmOutcome
+  | { readonly kind: 'unheard'; readonly reason: string }
   | { readonly kind: 'redirect'; readonly status: 302; readonly location: string }
   | { readonly kind: 'deny'; readonly status: number }
   | { readonly kind: 'none'; readonly status: 404 }
@@ -50,8 +56,17 @@ export interface FarmOutcome {
   readonly headers: readonly { readonly name: string; readonly value: string; readonly from: 'client' | 'edge' }[]
 }
 
+// A route table asks the same plan, which never changes, a thousand times.
+const routers = new WeakMap<EdgePlan, Router>()
+
+function routerOf(plan: EdgePlan): Router {
+  const router = routers.get(plan) ?? createRouter(plan)
+  routers.set(plan, router)
+  return router
+}
+
 /** Explains one request to an edge. */
-export function explainRequest(plan: EdgePlan, { method, url, headers }: ExplainedRequest): Explanation {
+export function explainRequest(plan: EdgePlan, { method, url, headers, at }: ExplainedRequest): Explanation {
   const parts = /^(https?):\/\/([^/?#]+)([^#]*)/i.exec(url)
   const [, scheme = '', authority = '', rest = ''] = parts ?? []
   if (parts === null) return unreadable(plan, `${url} is no http or https URL`)
@@ -61,17 +76,28 @@ export function explainRequest(plan: EdgePlan, { method, url, headers }: Explain
   const hostField = sent.find(([name]) => name.toLowerCase() === 'host')?.[1] ?? authority
   const request = { scheme: scheme.toLowerCase() === 'https' ? 'https' : 'http', host: hostField, target } as const
 
-  const router = createRouter(plan)
+  const router = routerOf(plan)
   const serverName = splitTarget(authority, '/')
   const passed =
     request.scheme === 'https' && 'host' in serverName ? router.routeServerName(serverName.host) : undefined
+  const listener = explainListener(plan.listeners, {
+    scheme: request.scheme,
+    authority,
+    at,
+    passed: passed !== undefined,
+  })
+  const seenAs = { request, listener }
+  if (listener.address === undefined) {
+    const rules = notAsked(plan, 'no listener takes the request')
+    return { ...seenAs, rules, outcome: { kind: 'unheard', reason: listener.text } }
+  }
   if (passed !== undefined && 'host' in serverName) {
     const rules = explainRules(plan.rules, { host: serverName.host, segments: undefined }, passed.rule)
-    return { request, rules, outcome: farmOutcome(passed.farm, 'passthrough', authority, []) }
+    return { ...seenAs, rules, outcome: farmOutcome(passed.farm, 'passthrough', authority, []) }
   }
 
   const route = router.route(hostField, target)
-  if (route.kind === 'refused') return { ...unreadable(plan, route.reason), request }
+  if (route.kind === 'refused') return { ...unreadable(plan, route.reason), ...seenAs }
   const split = splitTarget(hostField, target)
   const path = 'path' in split ? readPath(split.path) : { segments: [] }
   const seen = {
@@ -80,18 +106,21 @@ export function explainRequest(plan: EdgePlan, { method, url, headers }: Explain
   }
   const rule = route.kind === 'rule' ? route.rule : undefined
   const framing = framingOf({ kind: 'request', method, target, minorVersion: 1, headers: sent })
-  if (typeof framing === 'string') return { ...unreadable(plan, framing), request }
+  if (typeof framing === 'string') return { ...unreadable(plan, framing), ...seenAs }
   return {
-    request,
+    ...seenAs,
     rules: explainRules(plan.rules, seen, rule),
     outcome: outcomeOf(plan, rule, { ...request, method, sent, framing }),
   }
 }
 
 function unreadable(plan: EdgePlan, reason: string): Explanation {
-  const why = 'the request is refused before any rule'
-  const rules = plan.rules.map(({ index, text }) => ({ index, text, result: 'not-asked' as const, why }))
-  return { request: undefined, rules, outcome: { kind: 'refused', status: 400, reason } }
+  const rules = notAsked(plan, 'the request is refused before any rule')
+  return { request: undefined, listener: undefined, rules, outcome: { kind: 'refused', status: 400, reason } }
+}
+
+function notAsked(plan: EdgePlan, why: string): RuleExplanation[] {
+  return plan.rules.map(({ index, text }) => ({ index, text, result: 'not-asked', why }))
 }
 
 /** How the body would be framed, or what is wrong with the headers that say so. */

@@ -1,5 +1,5 @@
 // The edge: listeners, TLS, routing, farms, balancing, affinity, health.
 
 export { startEdge } from './edge.ts'
-export { type Explanation, explainRequest, type FarmOutcome } from './explain.ts'
+export { type ExplainedRequest, type Explanation, explainRequest, type FarmOutcome } from './explain.ts'
 export type { EdgeSetup, StartedEdge } from './types.ts'

@@ -1,7 +1,7 @@
 // Scenario files to scenarios, one for every variant. Everything that is wrong with any of them is told at once, with
 // file:line:column, before a lab starts.
 
-import { basename, dirname, extname, isAbsolute, join, relative, sep } from 'node:path'
+import { basename, extname } from 'node:path'
 import * as z from 'zod'
 import { BridgeheadError, failure } from '../base/errors.ts'
 import { loadTopology } from '../topology/index.ts'
@@ -14,7 +14,9 @@ import { labelsOf, substitute, type Variant, variantsOf } from './matrix.ts'
 import { readSteps, type Tell } from './read-steps.ts'
 import type { Scenario } from './scenario.ts'
 import { salvageSchema, scenarioSchema } from './schema.ts'
+import { shownPath } from './shown-path.ts'
 import type { ClientActions } from './steps/types.ts'
+import { topologyOfFile } from './topology-of-file.ts'
 
 /**
  * Reads scenario files; gives their variants in order.
@@ -106,19 +108,11 @@ function fillIn(
 
 /** The plan of the topology that a scenario names; undefined, and told, when it cannot be used. */
 function planOf(topology: string, scenario: string, tell: Tell): LabPlan | undefined {
-  const isFile = /[/\\]|\.ya?ml$/i.test(topology)
   try {
-    return loadTopology(isFile && !isAbsolute(topology) ? join(dirname(scenario), topology) : topology)
+    return loadTopology(topologyOfFile(topology, scenario))
   } catch (error) {
     if (!(error instanceof BridgeheadError)) throw error
     tell(['topology'], error.message)
     return undefined
   }
-}
-
-/** A path as messages and reports show it: below the working directory without it, with `/` everywhere. */
-function shownPath(path: string): string {
-  const short = relative(process.cwd(), path)
-  const shown = short.startsWith('..') || isAbsolute(short) ? path : short
-  return shown.split(sep).join('/')
 }

@@ -1,13 +1,14 @@
 import { errorCatalogue } from '../base/errors.ts'
 import { failureCauses } from '../base/failure-cause.ts'
 import { generatedFiles as scenarioFiles } from '../scenarios/generate.ts'
+import { generatedFiles as routeFiles } from '../scenarios/routes/generate.ts'
 import { generatedFiles as topologyFiles } from '../topology/generate.ts'
 import { markdownTable } from '../topology/reference/markdown-table.ts'
 import { plainText } from '../topology/reference/plain-text.ts'
 
 /** Everything that is made from the sources, by its path from the root. */
 export function generatedFiles(): ReadonlyMap<string, string> {
-  return new Map([...topologyFiles(), ...scenarioFiles(), ['docs/errors.md', errorsPage()]])
+  return new Map([...topologyFiles(), ...scenarioFiles(), ...routeFiles(), ['docs/errors.md', errorsPage()]])
 }
 
 function errorsPage(): string {

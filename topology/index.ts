@@ -5,7 +5,7 @@ import type { LabPlan } from './lab-plan.ts'
 import { loadPlan } from './plan.ts'
 
 export { builtInTopologies, resolveTopology } from './builtin.ts'
-export { loadPlan, loadPlanText, readEdgeFile } from './plan.ts'
+export { loadEdge, loadPlan, loadPlanText, readEdgeFile } from './plan.ts'
 
 /**
  * The plan of a topology by its built-in name or file.

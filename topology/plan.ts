@@ -59,6 +59,11 @@ function planTopology(topology: Topology, locate: Locate, file: string | undefin
   return freeze(plan)
 }
 
+/** An edge ready to start, with what it was made from. */
+export interface LoadedEdge extends EdgeSource {
+  readonly plan: EdgePlan
+}
+
 /** Plans an edge file, whose servers are real addresses or host names. @throws FileProblems */
 export function planEdge(edge: EdgeFile, locate: Locate, file: string | undefined): EdgePlan {
   const notes = takeNotes(locate, file)
@@ -98,9 +103,14 @@ export function loadPlanText(text: string, options: { readonly file?: string } =
 }
 
 /** Reads and plans an edge file. @throws FileProblems, or BH_ERR_FILE_UNREADABLE */
+export function loadEdge(file: string): LoadedEdge {
+  const source = readEdge(readTextFile(file), { file })
+  return { ...source, plan: planEdge(source.edge, source.locate, file) }
+}
+
+/** The plan of an edge file alone. @throws FileProblems, or BH_ERR_FILE_UNREADABLE */
 export function readEdgeFile(file: string): EdgePlan {
-  const source: EdgeSource = readEdge(readTextFile(file), { file })
-  return planEdge(source.edge, source.locate, file)
+  return loadEdge(file).plan
 }
 
 function loaded(source: TopologySource): LoadedTopology {

@@ -13,6 +13,11 @@ export const scenarioErrors = {
     message: 'There is no scenario to run in {where}. Scenario files end in .yaml.',
     exitCode: 2,
   },
+  BH_ERR_NO_ROUTE_GROUND: {
+    message:
+      '{file} does not say which rules it is about. Name an edge file with --edge, a topology with --topology, or put edge: or topology: into the table.',
+    exitCode: 2,
+  },
   BH_ERR_INTERRUPTED: {
     message: 'Interrupted before it was done.',
     exitCode: 2,

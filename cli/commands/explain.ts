@@ -4,8 +4,8 @@ import { Command, InvalidArgumentError, Option } from 'commander'
 import { failure } from '../../base/errors.ts'
 import type { HeaderList } from '../../base/trace.ts'
 import { type Vantage, vantages } from '../../base/vantage-point.ts'
-import { findWay, type Way } from '../../lab/index.ts'
-import { type Explanation, explainRequest, type FarmOutcome } from '../../proxy/index.ts'
+import { createExplainer, type Way } from '../../lab/index.ts'
+import type { Explanation, FarmOutcome } from '../../proxy/index.ts'
 import { loadTopology, readEdgeFile } from '../../topology/index.ts'
 import { type Console, table } from '../console.ts'
 
@@ -18,7 +18,7 @@ interface Options {
   readonly format: 'text' | 'json'
 }
 
-/** The command: DNS answer and router (with a topology), then the edge rule by rule, farm, TLS mode and headers. */
+/** The command: DNS answer and router (with a topology), then the edge: listener, rule by rule, farm, TLS mode and headers. */
 export function explainCommand(console: Console, exit: (code: number) => void): Command {
   return new Command('explain')
     .description('which rule, farm, server, TLS mode and headers a request would meet, without traffic')
@@ -36,9 +36,10 @@ export function explainCommand(console: Console, exit: (code: number) => void): 
         throw failure('BH_ERR_USAGE', { problem: 'Give either --edge or --topology.', command: 'explain ' })
       }
       const request = { method, url, headers: header }
-      const way = topology === undefined ? undefined : await findWay(loadTopology(topology), url, from, console.signal)
-      const plan = edge === undefined ? way?.edge : readEdgeFile(edge)
-      const explanation = plan === undefined ? undefined : explainRequest(plan, request)
+      const plan = topology === undefined ? readEdgeFile(edge ?? '') : loadTopology(topology)
+      await using stack = new AsyncDisposableStack()
+      const explain = await createExplainer(plan, stack, console.signal)
+      const { way, explanation } = await explain(request, from)
       if (format === 'json') {
         const { edge: met, ...steps } = way ?? {}
         console.out.write(
@@ -71,14 +72,18 @@ function describeWay({ steps }: Way): readonly Row[] {
   return steps.map(({ what, found }) => [what, found])
 }
 
-function describe({ rules, outcome, request }: Explanation, { style }: Console): readonly Row[] {
+function describe({ rules, outcome, request, listener }: Explanation, { style }: Console): readonly Row[] {
   const results = { matched: style('green', 'matches'), 'no-match': 'no', 'not-asked': style('dim', 'not asked') }
   const asked = rules.map(
     ({ index, text, result, why }): Row => [`rule ${index}`, `${text}  (${results[result]}: ${why})`],
   )
   const received: readonly Row[] =
     request === undefined ? [] : [['request', `${request.scheme}://${request.host}${request.target}`]]
-  return [...received, ...asked, ...describeOutcome(outcome)]
+  const heard: readonly Row[] =
+    listener === undefined
+      ? []
+      : [['listener', listener.address === undefined ? `none: ${listener.text}` : listener.text]]
+  return [...received, ...heard, ...asked, ...describeOutcome(outcome)]
 }
 
 function describeOutcome(outcome: Explanation['outcome']): readonly Row[] {
@@ -91,6 +96,8 @@ function describeOutcome(outcome: Explanation['outcome']): readonly Row[] {
       return [['answer', `${outcome.status}: a rule denies it`]]
     case 'none':
       return [['answer', `${outcome.status}: no rule matches`]]
+    case 'unheard':
+      return []
     case 'refused':
       return [['answer', `${outcome.status}: ${outcome.reason}`]]
   }

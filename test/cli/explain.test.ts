@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import t from 'tap'
 import { bridgehead } from '../helpers/bridgehead.ts'
 
@@ -45,4 +47,36 @@ t.test('neither edge nor topology is a usage error, exit status 2', async (t) =>
   const { code, err } = await bridgehead(['explain', 'https://mail.contoso.com/'])
   t.match(err, /--edge or --topology/)
   t.equal(code, 2)
+})
+
+t.test('the listeners of an edge file are looked at: what none takes is told, exit status 1', async (t) => {
+  const file = join(t.testdir(), 'edge.yaml')
+  await writeFile(
+    file,
+    `listeners:
+  - { address: 127.0.0.1:8443, tls: { certificates: [{ cert: mail.pem, key: mail.key }] } }
+  - { address: 127.0.0.1:8080 }
+farms: { cas: { servers: [127.0.0.1:8444], tls: { servername: cas.contoso.com } } }
+rules: [{ host: mail.contoso.com, farm: cas }]
+`,
+  )
+  const explain = (url: string) => bridgehead(['explain', url, '--edge', file])
+  const good = await explain('https://mail.contoso.com/owa/')
+  t.match(good.out, /^listener +127\.0\.0\.1:8443, TLS from TLSv1\.2 on, certificate mail\.pem$/m)
+  t.match(good.out, /^certificate +must be for cas\.contoso\.com, signed by /m)
+  t.equal(good.code, 0)
+  const port = await explain('https://mail.contoso.com:9443/owa/')
+  t.match(port.out, /^listener +none: no listener has port 9443; there is 127\.0\.0\.1:8443 \(TLS\), /m)
+  t.notMatch(port.out, /^farm/m)
+  t.equal(port.code, 1)
+  const scheme = await explain('http://mail.contoso.com:8443/owa/')
+  t.match(scheme.out, /^listener +none: http needs a plain listener/m)
+  t.equal(scheme.code, 1)
+})
+
+t.test('a port of an edge’s host where no edge listens leads nowhere', async (t) => {
+  const args = ['explain', 'https://mail.contoso.com:8443/', '--topology', 'ssl-offload', '--from', 'intranet']
+  const { code, out } = await bridgehead(args)
+  t.match(out, /^edge +no edge on lb listens on 192\.168\.16\.2:8443$/m)
+  t.equal(code, 1)
 })

@@ -1,10 +1,15 @@
 import t from 'tap'
 import type { RawHeaders } from '../../http1/index.ts'
 import { explainRequest } from '../../proxy/explain.ts'
+import type { EdgePlan, ListenerPlan } from '../../topology/lab-plan.ts'
 import { edgePlan, farmPlan, rulePlans } from './edge-plan.ts'
 
 const tls = { ca: undefined, servername: 'cas.contoso.test', verify: true }
-const plan = edgePlan(
+const listener = (port: number, certificates?: readonly string[]): ListenerPlan => ({
+  endpoint: { address: '192.0.2.100', port },
+  tls: certificates && { certificates: certificates.map((name) => ({ kind: 'named', name })), minVersion: 'TLSv1.2' },
+})
+const rules = edgePlan(
   rulePlans(
     '* /PowerShell -> 403',
     'mail.test /EWS/mrsproxy.svc -> cas-tls',
@@ -18,6 +23,7 @@ const plan = edgePlan(
     farmPlan('legacy', ['old1'], { passthrough: true }),
   ],
 )
+const plan: EdgePlan = { ...rules, listeners: [listener(8443, ['mail', 'old']), listener(8080)] }
 const explain = (url: string, headers: RawHeaders = []) => explainRequest(plan, { method: 'GET', url, headers })
 
 t.test('every rule is said to match or not, and why', async (t) => {
@@ -107,4 +113,52 @@ t.test('a Host header of its own counts instead of the name in the URL', async (
     request: { host: 'mail.test' },
     outcome: { farm: 'cas' },
   })
+})
+
+t.test('the listener: one of the scheme, on the port of the URL where that names one', async (t) => {
+  t.same(explain('https://mail.test/').listener, {
+    address: '192.0.2.100:8443',
+    text: '192.0.2.100:8443, TLS from TLSv1.2 on, certificate by SNI among mail, old',
+  })
+  t.match(explain('http://mail.test/').listener, { text: '192.0.2.100:8080, plain HTTP' })
+  t.match(explain('https://legacy.test/').listener, { text: '192.0.2.100:8443, TLS that is not ended here' })
+  const cases: readonly [url: string, why: string][] = [
+    [
+      'https://mail.test:443/',
+      'no listener has port 443; there is 192.0.2.100:8443 (TLS), 192.0.2.100:8080 (plain HTTP)',
+    ],
+    ['https://mail.test:8080/', 'https needs a TLS listener, but there is 192.0.2.100:8080 (plain HTTP)'],
+    ['http://mail.test:8443/', 'http needs a plain listener, but there is 192.0.2.100:8443 (TLS)'],
+  ]
+  for (const [url, why] of cases) {
+    const { listener, rules, outcome } = explain(url)
+    t.same(
+      { listener, outcome },
+      { listener: { address: undefined, text: why }, outcome: { kind: 'unheard', reason: why } },
+    )
+    t.ok(rules.every(({ result }) => result === 'not-asked'))
+  }
+})
+
+t.test('a listener for any free port may get that of the URL; of several the usual port goes first', async (t) => {
+  const request = { method: 'GET', headers: [] }
+  const any = { ...plan, listeners: [listener(0, ['mail']), listener(443, ['mail'])] }
+  t.match(explainRequest(any, { ...request, url: 'https://mail.test:9443/' }).listener, { address: '192.0.2.100:0' })
+  t.match(explainRequest(any, { ...request, url: 'https://mail.test/' }).listener, { address: '192.0.2.100:443' })
+})
+
+t.test('without a certificate a listener takes only what is passed through', async (t) => {
+  const passing = { ...plan, listeners: [listener(443, [])] }
+  const ask = (url: string) => explainRequest(passing, { method: 'GET', url, headers: [] })
+  t.match(ask('https://legacy.test/'), { listener: { address: '192.0.2.100:443' }, outcome: { mode: 'passthrough' } })
+  t.match(ask('https://mail.test/'), {
+    listener: { text: /no rule passes the TLS of mail\.test through/ },
+    outcome: { kind: 'unheard' },
+  })
+})
+
+t.test('where a request arrives counts instead of the port that the client names', async (t) => {
+  const request = { method: 'GET', headers: [], url: 'https://mail.test/' }
+  t.match(explainRequest(plan, { ...request, at: { address: '192.0.2.100', port: 8443 } }).outcome, { farm: 'cas' })
+  t.match(explainRequest(plan, { ...request, at: { address: '192.0.2.9', port: 8443 } }).outcome, { kind: 'unheard' })
 })

@@ -108,7 +108,15 @@ function exchange(socket: Socket): Promise<void> {
 async function upload(socket: Socket): Promise<void> {
   for (let left = order.upload; left > 0 && !socket.destroyed; left -= chunk.length) {
     const part = left < chunk.length ? chunk.subarray(0, left) : chunk
-    if (!socket.write(part)) await Promise.race([once(socket, 'drain'), once(socket, 'close')]).catch(() => {})
+    if (!socket.write(part)) {
+      await new Promise<void>((resolve) => {
+        const go = (): void => {
+          socket.off('drain', go).off('close', go)
+          resolve()
+        }
+        socket.once('drain', go).once('close', go)
+      })
+    }
   }
 }
 

@@ -12,8 +12,29 @@ import type { RawHeaders } from './types.ts'
 
 type State = 'size' | 'space' | 'extension' | 'size-lf' | 'data' | 'data-cr' | 'data-lf' | 'trailers' | 'done'
 
-/** Fields that decide how a message is read or routed; they come too late in a trailer (RFC 9110 section 6.5.1). */
-const notInTrailers = new Set(['content-length', 'transfer-encoding', 'host', 'connection', 'trailer', 'te', 'upgrade'])
+/**
+ * Fields that decide how a message is read, routed, authorised or answered; they come too late in a trailer (RFC 9110
+ * section 6.5.1). Whoever behind merges trailers into the head would believe what nobody has checked.
+ */
+const notInTrailers = new Set(
+  [
+    ['content-length', 'transfer-encoding', 'host', 'connection', 'trailer', 'te', 'upgrade'],
+    [
+      'keep-alive',
+      'proxy-connection',
+      'forwarded',
+      'via',
+      'max-forwards',
+      'expect',
+      'cache-control',
+      'pragma',
+      'range',
+    ],
+    ['authorization', 'proxy-authorization', 'www-authenticate', 'proxy-authenticate', 'cookie', 'set-cookie'],
+    ['content-encoding', 'content-type', 'content-range', 'location', 'retry-after', 'vary', 'age', 'expires', 'date'],
+    ['if-match', 'if-none-match', 'if-modified-since', 'if-unmodified-since', 'if-range'],
+  ].flat(),
+)
 
 export class ChunkedReader {
   trailers: RawHeaders = []

@@ -18,9 +18,11 @@ export function requestFraming(head: RequestHead): BodyFraming {
  */
 export function responseFraming(head: ResponseHead, requestMethod: string): BodyFraming {
   const { status } = head
+  // Read even where no body follows: the fields go on to a client, which is not to get what makes no sense.
+  const declared = declaredFraming(head.headers, head.minorVersion)
   if (status < 200 || status === 204 || status === 304 || requestMethod === 'HEAD') return { kind: 'none' }
   if (requestMethod === 'CONNECT' && status < 300) return { kind: 'none' }
-  return declaredFraming(head.headers, head.minorVersion) ?? { kind: 'until-close' }
+  return declared ?? { kind: 'until-close' }
 }
 
 function declaredFraming(headers: RawHeaders, minorVersion: 0 | 1): BodyFraming | undefined {
@@ -29,7 +31,7 @@ function declaredFraming(headers: RawHeaders, minorVersion: 0 | 1): BodyFraming 
   if (codings.length > 0) {
     if (lengths.length > 0) throw new HttpSyntaxError(400, 'Content-Length beside Transfer-Encoding')
     if (minorVersion === 0) throw new HttpSyntaxError(400, 'Transfer-Encoding in HTTP/1.0')
-    checkCodings(headers)
+    checkCodings(headers, codings)
     return { kind: 'chunked' }
   }
   const [length] = lengths
@@ -41,9 +43,15 @@ function declaredFraming(headers: RawHeaders, minorVersion: 0 | 1): BodyFraming 
   return { kind: 'length', length: Number(length) }
 }
 
-function checkCodings(headers: RawHeaders): void {
+/** @param values of the Transfer-Encoding lines */
+function checkCodings(headers: RawHeaders, values: readonly string[]): void {
   const codings = listMembers(headers, 'transfer-encoding')
-  if (codings.length === 1 && codings[0] === 'chunked') return
+  if (codings.length === 1 && codings[0] === 'chunked') {
+    // `chunked,` and a second, empty line are lists of one member as well (RFC 9110 section 5.6.1.2), but not every
+    // reader takes them for that, and nobody honest writes them.
+    if (values.length > 1 || values[0]?.includes(',')) throw new HttpSyntaxError(400, 'an empty transfer coding')
+    return
+  }
   if (codings.at(-1) !== 'chunked') throw new HttpSyntaxError(400, 'a Transfer-Encoding that does not end in chunked')
   if (codings.indexOf('chunked') < codings.length - 1) throw new HttpSyntaxError(400, 'a body chunked more than once')
   throw new HttpSyntaxError(501, 'a transfer coding other than chunked')

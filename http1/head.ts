@@ -23,9 +23,10 @@ export function findHeadEnd(buffer: Buffer, from = 0): number {
  */
 export function checkHeadSize(bytes: Buffer, limits: MessageLimits = defaultLimits): void {
   if (bytes.length <= limits.firstLine) return
-  // Where the line feed of the longest allowed first line stands, an empty line before it counted in.
-  const last = limits.firstLine + 3
-  const lineEnd = bytes.indexOf(LF, 2)
+  const start = bytes[0] === CR && bytes[1] === LF ? 2 : 0
+  // Where the line feed of the longest allowed first line stands.
+  const last = start + limits.firstLine + 1
+  const lineEnd = bytes.indexOf(LF, start)
   if ((lineEnd === -1 ? bytes.length : lineEnd) > last) {
     throw new HttpSyntaxError(414, `a first line of more than ${limits.firstLine} bytes`)
   }

@@ -1,3 +1,4 @@
+import { SPACE, TAB } from './bytes.ts'
 import type { RawHeaders } from './types.ts'
 
 /** All values of a field, in order; names are compared without regard to case. */
@@ -24,7 +25,7 @@ export function listMembers(headers: RawHeaders, name: string): string[] {
   const members: string[] = []
   for (const value of headerValues(headers, name)) {
     for (const part of value.split(',')) {
-      const member = part.trim().toLowerCase()
+      const member = withoutSpace(part).toLowerCase()
       if (member !== '') members.push(member)
     }
   }
@@ -34,4 +35,17 @@ export function listMembers(headers: RawHeaders, name: string): string[] {
 /** Whether a comma-separated field has the member, without regard to case: `hasToken(headers, 'connection', 'close')`. */
 export function hasToken(headers: RawHeaders, name: string, token: string): boolean {
   return listMembers(headers, name).includes(token.toLowerCase())
+}
+
+// Not trim(), which takes away 0xa0 as well: no white space of HTTP. Not a regular expression, which is slow on many spaces.
+function withoutSpace(text: string): string {
+  let start = 0
+  let end = text.length
+  while (start < end && isSpace(text.charCodeAt(start))) start++
+  while (end > start && isSpace(text.charCodeAt(end - 1))) end--
+  return text.slice(start, end)
+}
+
+function isSpace(code: number): boolean {
+  return code === SPACE || code === TAB
 }

@@ -1,14 +1,18 @@
+import { isIPv6 } from 'node:net'
 import { headerValues } from './headers.ts'
 import { HttpSyntaxError } from './syntax-error.ts'
 import type { RawHeaders } from './types.ts'
 
 // Name or IPv4 address, or IPv6 in brackets, with a port. Stricter than RFC 3986, whose reg-name also takes %, comma and
-// the like: no name of a real server has them, and routing by them could be led astray.
-const authority = /^(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::\d{0,5})?$/
+// the like: no name of a real server has them, and routing by them could be led astray. Nor has one an empty label.
+const authority = /^(?:[\w-]+(?:\.[\w-]+)*\.?|\[([0-9A-Fa-f:.]+)\])(?::(\d{0,5}))?$/
 
 /** Whether the text is `host` or `host:port`. */
 export function isAuthority(text: string): boolean {
-  return authority.test(text)
+  const parts = authority.exec(text)
+  if (parts === null) return false
+  const [, address, port] = parts
+  return (address === undefined || isIPv6(address)) && (port === undefined || Number(port) <= 65_535)
 }
 
 /**

@@ -1,4 +1,4 @@
-import { CR, is, LF, SPACE, TARGET, TOKEN } from './bytes.ts'
+import { CR, is, LF, SPACE, TAB, TARGET, TOKEN, VALUE } from './bytes.ts'
 import { faultInLine, parseFields } from './fields.ts'
 import { checkHeadSize } from './head.ts'
 import { checkHost, isAuthority } from './host.ts'
@@ -24,18 +24,18 @@ export function parseRequestHead(bytes: Buffer, limits: MessageLimits = defaultL
   let targetEnd = methodEnd + 1
   while (is(bytes[targetEnd], TARGET)) targetEnd++
   const after = bytes[targetEnd]
-  if (after === CR || after === LF) throw new HttpSyntaxError(505, 'a request without HTTP version (HTTP/0.9)')
+  if (after === LF || (after === CR && bytes[targetEnd + 1] === LF))
+    throw new HttpSyntaxError(505, 'a request without HTTP version (HTTP/0.9)')
   if (targetEnd === methodEnd + 1) throw new HttpSyntaxError(400, 'an empty request target')
   if (after !== SPACE) throw new HttpSyntaxError(400, 'a byte that a request target may not hold')
 
   const versionEnd = targetEnd + 9
   const version = text.substring(targetEnd + 1, versionEnd)
+  const behind = bytes[versionEnd]
   if (!/^HTTP\/\d\.\d$/.test(version)) throw new HttpSyntaxError(400, 'a malformed HTTP version')
-  if (bytes[versionEnd] !== CR || bytes[versionEnd + 1] !== LF) {
-    throw new HttpSyntaxError(
-      400,
-      bytes[versionEnd] === SPACE ? 'a space after the version' : faultInLine(bytes[versionEnd]),
-    )
+  if (behind !== CR || bytes[versionEnd + 1] !== LF) {
+    if (behind === SPACE || behind === TAB) throw new HttpSyntaxError(400, 'a space after the version')
+    throw new HttpSyntaxError(400, is(behind, VALUE) ? 'a malformed HTTP version' : faultInLine(behind))
   }
   if (version !== 'HTTP/1.1' && version !== 'HTTP/1.0') throw new HttpSyntaxError(505, `${version} instead of HTTP/1.1`)
 
@@ -48,10 +48,16 @@ export function parseRequestHead(bytes: Buffer, limits: MessageLimits = defaultL
   return { kind: 'request', method, target, minorVersion, headers }
 }
 
-/** The four forms of a request target (RFC 9112 section 3.2): each method has its own. */
+/**
+ * The four forms of a request target (RFC 9112 section 3.2): each method has its own. Whether the absolute form may name
+ * another host than the Host field is for the receiver to say: a server goes by the target (section 3.2.2), a proxy refuses.
+ */
 function checkTarget(method: string, target: string): void {
   if (method === 'CONNECT') {
-    if (!isAuthority(target)) throw new HttpSyntaxError(400, 'a CONNECT target that is not host:port')
+    // There is no default port (RFC 9110 section 9.3.6).
+    if (!isAuthority(target) || !/:\d+$/.test(target)) {
+      throw new HttpSyntaxError(400, 'a CONNECT target that is not host:port')
+    }
     return
   }
   if (target.startsWith('/')) return

@@ -23,7 +23,9 @@ export function parseResponseHead(bytes: Buffer, limits: MessageLimits = default
     end++
     while (is(bytes[end], VALUE)) end++
   }
-  if (bytes[end] !== CR || bytes[end + 1] !== LF) throw new HttpSyntaxError(400, faultInLine(bytes[end]))
+  if (bytes[end] !== CR || bytes[end + 1] !== LF) {
+    throw new HttpSyntaxError(400, is(bytes[end], VALUE) ? 'a malformed status line' : faultInLine(bytes[end]))
+  }
 
   return {
     kind: 'response',

@@ -34,6 +34,15 @@ const faults: Record<string, readonly [status: number, headers: RawHeaders, mino
   'a disguised coding': [400, [['Transfer-Encoding', 'xchunked']]],
   'a quoted coding': [400, [['Transfer-Encoding', '"chunked"']]],
   'another coding before chunked': [501, [['Transfer-Encoding', 'gzip, chunked']]],
+  'chunked behind a byte that only looks like a space': [400, [['Transfer-Encoding', '\xa0chunked']]],
+  'chunked with a parameter': [400, [['Transfer-Encoding', 'chunked;a=b']]],
+  'chunked and an empty member': [400, [['Transfer-Encoding', 'chunked,']]],
+  'chunked and an empty line': [400, [...chunked, ['Transfer-Encoding', '']]],
+  'identity before chunked': [501, [['Transfer-Encoding', 'identity, chunked']]],
+  'a length with a space in it': [400, [['Content-Length', '5 5']]],
+  'a length behind a byte that only looks like a space': [400, [['Content-Length', '\xa05']]],
+  'a length with a fraction': [400, [['Content-Length', '5.0']]],
+  'a length with an exponent': [400, [['Content-Length', '5e0']]],
   'chunked in HTTP/1.0': [400, chunked, 0],
 }
 for (const [what, [status, headers, minorVersion]] of Object.entries(faults)) {
@@ -54,4 +63,16 @@ t.test('some responses have no body, whatever their head says', async (t) => {
   t.same(response(200, chunked, 'HEAD'), { kind: 'none' }, 'HEAD')
   t.same(response(200, five, 'CONNECT'), { kind: 'none' }, 'CONNECT')
   t.same(response(403, five, 'CONNECT'), { kind: 'length', length: 5 }, 'CONNECT refused')
+})
+
+t.test('a response without body is not believed either when its head contradicts itself', async (t) => {
+  const contradiction: RawHeaders = [...five, ...chunked]
+  for (const status of [204, 304]) t.throws(() => response(status, contradiction), { name: 'HttpSyntaxError' })
+  t.throws(() => response(200, contradiction, 'HEAD'), { name: 'HttpSyntaxError' })
+  t.throws(() => response(200, [...five, ['Content-Length', '6']], 'HEAD'), { name: 'HttpSyntaxError' })
+})
+
+t.test('a length may begin with zeros, and chunked be written in any letters', async (t) => {
+  t.same(request([['Content-Length', '0005']]), { kind: 'length', length: 5 })
+  t.same(request([['TRANSFER-ENCODING', 'CHUNKED']]), { kind: 'chunked' })
 })

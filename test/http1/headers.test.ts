@@ -21,6 +21,14 @@ t.test('a list is read over all its lines', async (t) => {
   t.notOk(hasToken(headers, 'connection', 'close'))
 })
 
+t.test('of a list only space and tab are taken away, in no time', async (t) => {
+  t.ok(hasToken([['Connection', ' \tclose\t ']], 'connection', 'close'))
+  for (const odd of ['\xa0close', 'close\xa0']) t.notOk(hasToken([['Connection', odd]], 'connection', 'close'))
+  const began = performance.now()
+  t.notOk(hasToken([['Connection', `a${' '.repeat(90_000)}b`]], 'connection', 'close'))
+  t.ok(performance.now() - began < 1_000)
+})
+
 t.test('hop-by-hop fields and those named in Connection go no further', async (t) => {
   const kept: RawHeaders = [
     ['Host', 'a'],

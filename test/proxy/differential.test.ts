@@ -1,0 +1,351 @@
+// The edge beside nginx and HAProxy, each in front of a server of its own that notes every byte. What both of them refuse, the
+// edge refuses; what it forwards is as many requests as it answers. Where the three differ is told, for people to judge.
+
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import t from 'tap'
+import { waitUntil, within } from '../../base/deadline.ts'
+import { messageOf } from '../../base/message-of.ts'
+import { StrictReader } from '../http1/strict-reader.ts'
+import { startTestEdge } from './edge-lab.ts'
+import { portOf } from './health-lab.ts'
+import { type WireServer, wireServer, wireTo } from './wire.ts'
+
+/** What came of one request, and of the good one behind it. */
+interface Outcome {
+  /** Of the first answer; 0 when the connection ended without one, undefined when neither came in time. */
+  readonly status: number | undefined
+  /** Answers of the server that came through. */
+  readonly served: number
+  readonly forwarded: string
+}
+
+interface Proxy extends AsyncDisposable {
+  readonly port: number
+}
+
+const inside = 'GET /inside HTTP/1.1\r\nHost: a\r\n\r\n'
+const last = 'GET /last HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'
+const get = (fields: string, target = '/') => `GET ${target} HTTP/1.1\r\nHost: a\r\n${fields}\r\n`
+const line = (line: string) => `${line}\r\nHost: a\r\n\r\n`
+const host = (field: string, version = '1.1') => `GET / HTTP/${version}\r\n${field}\r\n`
+const post = (fields: string, body: string) => `POST / HTTP/1.1\r\nHost: a\r\n${fields}\r\n\r\n${body}`
+const chunked = (body: string) => post('Transfer-Encoding: chunked', body)
+
+const corpus: Readonly<Record<string, string>> = {
+  'a plain GET': get(''),
+  'a plain POST': post('Content-Length: 5', 'hello'),
+  'a chunked POST': chunked('5\r\nhello\r\n0\r\n\r\n'),
+  'length and chunked': post('Content-Length: 6\r\nTransfer-Encoding: chunked', `0\r\n\r\nX${inside}`),
+  'chunked and length': post('Transfer-Encoding: chunked\r\nContent-Length: 6', `0\r\n\r\nX${inside}`),
+  'two lengths that differ': post('Content-Length: 5\r\nContent-Length: 6', 'hello!'),
+  'two lengths that agree': post('Content-Length: 5\r\nContent-Length: 5', 'hello'),
+  'two lengths in one line': post('Content-Length: 5, 5', 'hello'),
+  'a length with a plus': post('Content-Length: +5', 'hello'),
+  'a negative length': post('Content-Length: -5', 'hello'),
+  'a hexadecimal length': post('Content-Length: 0x5', 'hello'),
+  'an empty length': post('Content-Length:', ''),
+  'a length with a space in it': post('Content-Length: 5 0', 'hello'),
+  'a length without end': post(`Content-Length: ${'9'.repeat(25)}`, ''),
+  'a length with a line feed alone': post('Content-Length: 5\nX: y', 'hello'),
+  'gzip, chunked': post('Transfer-Encoding: gzip, chunked', '0\r\n\r\n'),
+  'chunked, gzip': post('Transfer-Encoding: chunked, gzip', '0\r\n\r\n'),
+  identity: post('Transfer-Encoding: identity', ''),
+  'chunked twice': post('Transfer-Encoding: chunked, chunked', '0\r\n\r\n'),
+  'chunked in two lines': post('Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked', '0\r\n\r\n'),
+  'chunked and an empty member': post('Transfer-Encoding: chunked,', '0\r\n\r\n'),
+  'chunked with a vertical tab': post('Transfer-Encoding: \x0bchunked', '0\r\n\r\n'),
+  'chunked with a no-break space': post('Transfer-Encoding: \xa0chunked', '0\r\n\r\n'),
+  'chunked in quotes': post('Transfer-Encoding: "chunked"', '0\r\n\r\n'),
+  'chunked with a parameter': post('Transfer-Encoding: chunked;q=1', '0\r\n\r\n'),
+  'chunked in HTTP/1.0': 'POST / HTTP/1.0\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
+  'chunked with an underscore': post('Transfer_Encoding: chunked\r\nContent-Length: 5', 'hello'),
+  'a space before the colon': get('X : y\r\n'),
+  'a tab before the colon': get('X\t: y\r\n'),
+  'a folded line': get('X: y\r\n z\r\n'),
+  'a folded first line': line('GET / HTTP/1.1\r\n X: y'),
+  'a field without colon': get('X\r\n'),
+  'a field without name': get(': y\r\n'),
+  'a line feed alone after a field': get('X: y\nZ: y\r\n'),
+  'line feeds alone': 'GET / HTTP/1.1\nHost: a\n\n',
+  'a carriage return alone in a value': get('X: y\rz\r\n'),
+  'a carriage return alone before the blank line': get('X: y\r\r\n'),
+  'a NUL in a value': get('X: y\0z\r\n'),
+  'a NUL in a name': get('X\0: y\r\n'),
+  'a bell in a value': get('X: \x07\r\n'),
+  'a DEL in a value': get('X: \x7f\r\n'),
+  'bytes beyond ASCII in a value': get('X: \xe9\r\n'),
+  'bytes beyond ASCII in a name': get('X\xe9: y\r\n'),
+  'no Host': 'GET / HTTP/1.1\r\n\r\n',
+  'no Host in HTTP/1.0': 'GET / HTTP/1.0\r\n\r\n',
+  'two Hosts': host('Host: a\r\nHost: b\r\n'),
+  'two equal Hosts': host('Host: a\r\nHost: a\r\n'),
+  'an empty Host': host('Host:\r\n'),
+  'a Host with a path': host('Host: a/b\r\n'),
+  'a Host with user information': host('Host: u@a\r\n'),
+  'a Host with a space': host('Host: a b\r\n'),
+  'a Host with two names': host('Host: a, b\r\n'),
+  'a Host with a bad port': host('Host: a:b\r\n'),
+  'a Host with a huge port': host('Host: a:99999\r\n'),
+  'a Host with an open bracket': host('Host: [::1\r\n'),
+  'an absolute target': get('', 'http://a/'),
+  'an absolute target of another host': get('', 'http://b/'),
+  'an absolute target with another port': get('', 'http://a:81/'),
+  'an absolute target in HTTP/1.0': 'GET http://a/ HTTP/1.0\r\n\r\n',
+  'an absolute target without path': line('OPTIONS http://a HTTP/1.1'),
+  'an absolute target with an empty host': get('', 'http:///a'),
+  'an absolute target with an open bracket': get('', 'http://[::1/'),
+  'an absolute target without slashes': get('', 'http:a'),
+  'two slashes and a host': get('', '//b/'),
+  'a backslash as path': get('', '\\a'),
+  'an escaped carriage return in the target': get('', '/%0d%0aX:%20y'),
+  'a Host of a dot': host('Host: .\r\n'),
+  'a Host with a NUL': host('Host: a\0b\r\n'),
+  'a Host behind a tab': host('Host:\ta\r\n'),
+  'an absolute target with user information': get('', 'http://u@a/'),
+  'a target of another scheme': get('', 'ftp://a/'),
+  'a target without slash': get('', 'a'),
+  'a fragment': get('', '/a#b'),
+  'a space in the target': get('', '/a b'),
+  'a NUL in the target': get('', '/\0'),
+  'a byte beyond ASCII in the target': get('', '/\xe9'),
+  'an escaped NUL in the target': get('', '/%00'),
+  'a half escape in the target': get('', '/%2'),
+  'dots beyond the root': get('', '/../../a'),
+  'OPTIONS *': line('OPTIONS * HTTP/1.1'),
+  'GET *': line('GET * HTTP/1.1'),
+  CONNECT: line('CONNECT a:443 HTTP/1.1'),
+  'a method that is no token': line('GE(T / HTTP/1.1'),
+  'a method in lower case': line('get / HTTP/1.1'),
+  'two spaces after the method': line('GET  / HTTP/1.1'),
+  'a tab after the method': line('GET\t/ HTTP/1.1'),
+  'a space after the version': line('GET / HTTP/1.1 '),
+  'HTTP/0.9': 'GET /\r\n',
+  'HTTP/1.2': line('GET / HTTP/1.2'),
+  'HTTP/2.0': line('GET / HTTP/2.0'),
+  'HTTP/1.10': line('GET / HTTP/1.10'),
+  'a version in lower case': line('GET / http/1.1'),
+  'an empty line first': `\r\n${get('')}`,
+  'a request line without end': `GET /${'a'.repeat(70_000)} HTTP/1.1\r\nHost: a\r\n\r\n`,
+  'a head without end': get(`X: ${'a'.repeat(100_000)}\r\n`),
+  'a thousand fields': get('X: y\r\n'.repeat(1_000)),
+  'a chunk size with 0x': chunked(`0x5\r\nhello\r\n0\r\n\r\n`),
+  'a chunk size with a sign': chunked('+5\r\nhello\r\n0\r\n\r\n'),
+  'a negative chunk size': chunked('-5\r\nhello\r\n0\r\n\r\n'),
+  'an empty chunk size': chunked('\r\nhello\r\n0\r\n\r\n'),
+  'a chunk size behind a space': chunked(' 5\r\nhello\r\n0\r\n\r\n'),
+  'a chunk size before a space': chunked('5 \r\nhello\r\n0\r\n\r\n'),
+  'a chunk size that overflows': chunked(`10000000000000005\r\nhello\r\n0\r\n\r\n`),
+  'a chunk size with many zeros': chunked(`${'0'.repeat(40)}5\r\nhello\r\n0\r\n\r\n`),
+  'a chunk size that ends in a line feed': chunked('5\nhello\r\n0\r\n\r\n'),
+  'a chunk that ends in a line feed': chunked('5\r\nhello\n0\r\n\r\n'),
+  'a chunk longer than its size': chunked('4\r\nhello\r\n0\r\n\r\n'),
+  'a chunk shorter than its size': chunked('6\r\nhello\r\n0\r\n\r\n'),
+  'a chunk extension': chunked('5;a=b\r\nhello\r\n0\r\n\r\n'),
+  'a chunk extension with a line feed': chunked('5;a\nhello\r\n0\r\n\r\n'),
+  'a chunk extension with a carriage return': chunked('5;a\rb\r\nhello\r\n0\r\n\r\n'),
+  'a trailer': chunked('5\r\nhello\r\n0\r\nX: y\r\n\r\n'),
+  'a length among the trailers': chunked('5\r\nhello\r\n0\r\nContent-Length: 5\r\n\r\n'),
+  'a trailer without colon': chunked('5\r\nhello\r\n0\r\nX\r\n\r\n'),
+}
+
+const nginx = {
+  name: 'nginx',
+  options: (folder: string) => ['-p', folder, '-c', join(folder, 'conf'), '-e', 'stderr'],
+  config: (port: number, server: number) => `daemon off; master_process off; pid nginx.pid; error_log stderr crit;
+events {}
+http {
+  access_log off; client_body_temp_path body; proxy_temp_path proxy;
+  fastcgi_temp_path fastcgi; uwsgi_temp_path uwsgi; scgi_temp_path scgi;
+  server {
+    listen 127.0.0.1:${port};
+    location / {
+      proxy_pass http://127.0.0.1:${server}; proxy_http_version 1.1;
+      proxy_set_header Host $http_host; proxy_set_header Connection "";
+    }
+  }
+}
+`,
+}
+const haproxy = {
+  name: 'haproxy',
+  options: (folder: string) => ['-q', '-db', '-f', join(folder, 'conf')],
+  config: (port: number, server: number) => `defaults
+  mode http
+  timeout connect 2s
+  timeout client 5s
+  timeout server 5s
+frontend in
+  bind 127.0.0.1:${port}
+  default_backend out
+backend out
+  server s 127.0.0.1:${server}
+`,
+}
+
+const missing = [nginx, haproxy].filter(({ name }) => spawnSync(name, ['-v']).status !== 0).map(({ name }) => name)
+const skip = missing.length === 0 ? false : `${missing.join(' and ')} not installed`
+
+t.test('the edge beside nginx and HAProxy', { skip }, async (t) => {
+  await using servers = new AsyncDisposableStack()
+  const [edgeServer, nginxServer, haproxyServer] = await Promise.all([noter(), noter(), noter()])
+  for (const server of [edgeServer, nginxServer, haproxyServer]) servers.use(server)
+  const lab = servers.use(await startTestEdge({ farms: { cas: [edgeServer.port] } }))
+  const beside = servers.use(await startProgram(nginx, nginxServer.port))
+  const other = servers.use(await startProgram(haproxy, haproxyServer.port))
+
+  const [ours, ofNginx, ofHaproxy] = await Promise.all([
+    playAll(lab.port, edgeServer),
+    playAll(beside.port, nginxServer),
+    playAll(other.port, haproxyServer),
+  ])
+  const differences = Object.keys(corpus).filter((name) => {
+    const [edge, one, two] = [ours, ofNginx, ofHaproxy].map((outcomes) => refused(outcomes.get(name)))
+    return edge !== one || edge !== two
+  })
+  t.comment(`${differences.length} of ${ours.size} requests are not treated alike (first answer, bytes to the server):`)
+  t.comment(row(['request', 'edge', 'nginx', 'haproxy']))
+  for (const name of differences) {
+    t.comment(row([name, ...[ours, ofNginx, ofHaproxy].map((outcomes) => told(outcomes.get(name)))]))
+  }
+
+  for (const name of ['a plain GET', 'a plain POST', 'a chunked POST', 'a trailer']) {
+    t.ok(
+      [ours, ofNginx, ofHaproxy].every((outcomes) => outcomes.get(name)?.served === 2),
+      `all three take ${name}`,
+    )
+  }
+  for (const name of ours.keys()) {
+    if (refused(ofNginx.get(name)) && refused(ofHaproxy.get(name))) {
+      t.ok(refused(ours.get(name)), `${name}: nginx and HAProxy refuse it, and so does the edge`)
+    }
+    const { forwarded = '', served } = ours.get(name) ?? {}
+    t.equal(count(forwarded), served, `${name}: the server sees as many requests as it answers`)
+    t.notMatch(forwarded, '/inside', `${name}: no request within another`)
+  }
+})
+
+/** How many whole requests these bytes are, to a reader that takes only plain ones. */
+function count(forwarded: string): number | string {
+  try {
+    return new StrictReader().push(forwarded).length
+  } catch (error) {
+    return messageOf(error)
+  }
+}
+
+/** Whether the answer was an error, or none before the connection ended. */
+function refused(outcome: Outcome | undefined): boolean {
+  if (outcome?.status === undefined) return false
+  // nginx answers HTTP/0.9 without a status line.
+  return outcome.status === 0 ? outcome.served === 0 : outcome.status >= 400
+}
+
+function told(outcome: Outcome | undefined): string {
+  return `${outcome?.status ?? 'waits'}, ${outcome?.forwarded.replace(/GET \/last.*?\r\n\r\n/gs, '').length ?? 0} B`
+}
+
+function row([name = '', ...cells]: readonly string[]): string {
+  return name.padEnd(46) + cells.map((cell) => cell.padEnd(15)).join('')
+}
+
+/** One request after the other, so that what the server sees meanwhile belongs to it. */
+async function playAll(port: number, server: WireServer): Promise<Map<string, Outcome>> {
+  const outcomes = new Map<string, Outcome>()
+  for (const [name, request] of Object.entries(corpus)) outcomes.set(name, await play(port, server, request))
+  return outcomes
+}
+
+async function play(port: number, server: WireServer, request: string): Promise<Outcome> {
+  const seen = server.wires.map(({ text }) => text.length)
+  const client = await wireTo(port)
+  client.socket.on('error', () => {})
+  client.send(request + last)
+  const inTime = await within(client.end(), 1_000, 'the end').then(
+    () => true,
+    () => false,
+  )
+  client.socket.destroy()
+  const answers = [...client.text.matchAll(/HTTP\/1\.[01] (\d{3})/g)].map(([, status]) => Number(status))
+  // Connections that were used before bring only what is new.
+  const forwarded = server.wires.map(({ text }, index) => text.slice(seen[index] ?? 0)).join('')
+  const served = client.text.split('noted').length - 1
+  return { status: answers[0] ?? (inTime ? 0 : undefined), served, forwarded }
+}
+
+/** A server that notes all and answers whatever looks like a request, generously. */
+function noter(): Promise<WireServer> {
+  return wireServer((wire) => {
+    let at = 0
+    wire.socket.on('end', () => wire.socket.end())
+    wire.socket.on('data', () => {
+      for (let end = endOfRequest(wire.text, at); end !== undefined; end = endOfRequest(wire.text, at)) {
+        at = end
+        wire.send('HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nnoted')
+      }
+    })
+  })
+}
+
+function endOfRequest(text: string, at: number): number | undefined {
+  const headEnd = text.indexOf('\r\n\r\n', at) + 4
+  if (headEnd < 4) return undefined
+  const head = text.slice(at, headEnd)
+  if (/\r\ntransfer-encoding:/i.test(head)) {
+    const lastChunk = /(?:^|\r\n)0\r\n(?:[^\r\n]+\r\n)*\r\n/.exec(text.slice(headEnd))
+    return lastChunk === null ? undefined : headEnd + lastChunk.index + lastChunk[0].length
+  }
+  const end = headEnd + Number(/\r\ncontent-length: *(\d+)/i.exec(head)?.[1] ?? 0)
+  return end <= text.length ? end : undefined
+}
+
+/** Starts it on a free port; should somebody else have taken that meanwhile, on another. */
+async function startProgram(program: typeof nginx, server: number): Promise<Proxy> {
+  for (let tries = 1; ; tries++) {
+    const folder = await mkdtemp(join(tmpdir(), `bridgehead-${program.name}-`))
+    const port = await freePort()
+    await writeFile(join(folder, 'conf'), program.config(port, server))
+    const child = spawn(program.name, program.options(folder), { stdio: ['ignore', 'ignore', 'pipe'] })
+    const exited = once(child, 'exit')
+    const kill = () => void child.kill('SIGKILL')
+    process.once('exit', kill)
+    let said = ''
+    child.stderr.on('data', (chunk) => {
+      said += chunk
+    })
+    const running = () => child.exitCode === null && child.signalCode === null
+    const stop = async (): Promise<void> => {
+      if (running()) child.kill('SIGTERM')
+      await within(exited, 2_000, `${program.name} to end`).catch(() => {
+        kill()
+        return exited
+      })
+      process.off('exit', kill)
+      await rm(folder, { recursive: true, force: true })
+    }
+    const listens = async (): Promise<boolean> => {
+      if (running()) (await wireTo(port)).socket.destroy()
+      return true
+    }
+    try {
+      await waitUntil(listens, { what: `${program.name} to listen` })
+      if (running()) return { port, [Symbol.asyncDispose]: stop }
+    } catch (error) {
+      said += messageOf(error)
+    }
+    await stop()
+    if (tries === 3) throw new Error(`${program.name} does not start: ${said}`)
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const port = portOf(server)
+  await once(server.close(), 'close')
+  return port
+}

@@ -25,7 +25,7 @@ export class Exchange implements ForwardOwner {
     this.active = run.active
     this.client = client
     this.request = request
-    this.trail = new Trail(request.head, client.tls === undefined ? 'http' : 'https', client.number)
+    this.trail = new Trail(request.head, client.tls === undefined ? 'http' : 'https', client.connection)
   }
 
   /** Whether bytes of the request's body can be taken now. */
@@ -58,6 +58,11 @@ export class Exchange implements ForwardOwner {
     run.underWay.begin()
     if (request.head.method === 'CONNECT') {
       this.fail('bad-request', 'This edge is a reverse proxy: it opens no tunnels for CONNECT.', 501)
+      return
+    }
+    // It would show the client what cookies and credentials the way adds to its request (RFC 9110 section 9.3.8).
+    if (request.head.method === 'TRACE') {
+      this.fail('bad-request', 'This edge does not pass on TRACE.', 501)
       return
     }
     const route = request.route(active)

@@ -43,7 +43,10 @@ export function forwardedRequest({ head, framing, client, style, trusted, member
     expectContinue: head.minorVersion === 1,
     framing,
   })
-  return { headers, bytes: encodeRequestHead({ method: head.method, target: originForm(head.target), headers }) }
+  return {
+    headers,
+    bytes: encodeRequestHead({ method: head.method, target: originForm(head.target, head.method), headers }),
+  }
 }
 
 /** Whether a request asks for another protocol (RFC 9110 section 7.8). One with a body would have to send that first. */
@@ -52,8 +55,16 @@ export function asksUpgrade(head: RequestHead, framing: BodyFraming): boolean {
     head.minorVersion === 1 &&
     framing.kind === 'none' &&
     hasToken(head.headers, 'connection', 'upgrade') &&
-    headerValue(head.headers, 'upgrade') !== undefined
+    tunnelled(headerValue(head.headers, 'upgrade'))
   )
+}
+
+/**
+ * Whether a protocol may be tunnelled. HTTP/2 in the clear must not be: a server that took it up would be asked past every
+ * rule of the edge.
+ */
+function tunnelled(protocol: string | undefined): boolean {
+  return protocol !== undefined && !/(?:^|[\s,])(?:h2c?|HTTP)(?:$|[\s,/])/i.test(protocol)
 }
 
 /** The host of a target in absolute form. */
@@ -62,8 +73,10 @@ function authorityOf(target: string): string | undefined {
 }
 
 /** What a server is sent instead of the absolute form, which is for forward proxies (RFC 9112 section 3.2.1). */
-function originForm(target: string): string {
+function originForm(target: string, method: string): string {
   if (target.startsWith('/') || target === '*') return target
+  // RFC 9112 section 3.2.4.
+  if (method === 'OPTIONS' && /^https?:\/\/[^/?]+$/i.test(target)) return '*'
   const path = target.replace(/^https?:\/\/[^/?]+/i, '')
   return path.startsWith('/') ? path : `/${path}`
 }

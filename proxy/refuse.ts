@@ -14,7 +14,7 @@ export interface Refusal {
 /** Answers bytes that are no request, and records them. The connection must be closed after it. */
 export function refuse(run: EdgeRun, client: ClientSide, { head, status, reason }: Refusal): readonly Buffer[] {
   const request = head ?? { method: '', target: '', headers: [] }
-  const trail = new Trail(request, client.tls === undefined ? 'http' : 'https', client.number)
+  const trail = new Trail(request, client.tls === undefined ? 'http' : 'https', client.connection)
   const cause = status === 408 ? 'idle-timeout' : 'bad-request'
   const sentence = `The edge refuses the request: ${reason}.`
   const requestId = requestIdOf(request.headers)
@@ -24,7 +24,8 @@ export function refuse(run: EdgeRun, client: ClientSide, { head, status, reason 
   trail.detail = sentence
   trail.status = status
   trail.responseHeaders = headers
-  trail.responseBytes = answer.body.length
+  trail.responseBytes = head?.method === 'HEAD' ? 0 : answer.body.length
   run.surroundings.record?.(trail.record(run.active.plan))
-  return [encodeResponseHead({ ...answer, headers }), answer.body]
+  const bytes = encodeResponseHead({ ...answer, headers })
+  return head?.method === 'HEAD' ? [bytes] : [bytes, answer.body]
 }

@@ -11,12 +11,13 @@ export function splitTarget(hostField: string | undefined, target: string): Spli
   if (target === '*') return { host, path: '/' }
   if (target.startsWith('/')) return { host, path: withoutQuery(target) }
 
-  const absolute = /^https?:\/\/([^/?]*)(.*)$/is.exec(target)
+  const absolute = /^(https?):\/\/([^/?]*)(.*)$/is.exec(target)
   if (absolute === null) return { unread: 'a request target that is neither a path nor an http URL' }
-  const [, authority = '', rest = ''] = absolute
+  const [, scheme = '', authority = '', rest = ''] = absolute
   const named = nameOf(authority)
   if (named === null || named === '') return { unread: 'a malformed host in the request target' }
-  if (host !== undefined && host !== named) return { unread: 'a Host field that differs from the request target' }
+  const differs = hostField !== undefined && (host !== named || portOf(hostField, scheme) !== portOf(authority, scheme))
+  if (differs) return { unread: 'a Host field that differs from the request target' }
   return { host: named, path: rest.startsWith('/') ? withoutQuery(rest) : '/' }
 }
 
@@ -24,6 +25,12 @@ export function splitTarget(hostField: string | undefined, target: string): Spli
 export function normalHost(host: string): string {
   const name = host.toLowerCase()
   return name.endsWith('.') ? name.slice(0, -1) : name
+}
+
+/** The port of an authority; the scheme's own where it names none. */
+function portOf(authority: string, scheme: string): number {
+  const port = /:(\d+)$/.exec(authority)?.[1]
+  return port === undefined ? (scheme.toLowerCase() === 'https' ? 443 : 80) : Number(port)
 }
 
 /** The name in `name:port` or `[v6]:port`; null when it is neither. */

@@ -21,6 +21,9 @@ const cases: Record<string, readonly [status: number, request: string]> = {
   CONNECT: [501, 'CONNECT mail.test:443 HTTP/1.1\r\nHost: mail.test:443\r\n\r\n'],
   'an encoded slash in the path': [400, 'GET /owa%2f..%2fPowerShell HTTP/1.1\r\nHost: a\r\n\r\n'],
   'a Host that differs from the target': [400, 'GET http://b/ HTTP/1.1\r\nHost: a\r\n\r\n'],
+  'an empty Host beside a target that names one': [400, 'GET http://a/ HTTP/1.1\r\nHost: \r\n\r\n'],
+  'a Host with another port than the target': [400, 'GET http://a:81/ HTTP/1.1\r\nHost: a\r\n\r\n'],
+  TRACE: [501, 'TRACE / HTTP/1.1\r\nHost: a\r\nCookie: secret\r\n\r\n'],
 }
 
 for (const [what, [status, request]] of Object.entries(cases)) {
@@ -56,5 +59,35 @@ t.test('a request after a refused one on the same connection is not read', async
   await client.message()
   t.equal(await client.end(), '')
   t.equal(lab.records.length, 1)
+  client.socket.destroy()
+})
+
+t.test('the port of the scheme need not be named; OPTIONS for a whole host is asked of the server', async (t) => {
+  await using server = await textServer((head) => head)
+  await using lab = await startTestEdge({ farms: { cas: [server.port] } })
+  const client = await lab.client()
+  const named = await client.send('GET http://mail.test:80/ HTTP/1.1\r\nHost: mail.test\r\n\r\n').message()
+  t.match(named.body, 'GET / HTTP/1.1\r\nHost: mail.test\r\n')
+  const options = await client.send('OPTIONS http://mail.test HTTP/1.1\r\nHost: mail.test\r\n\r\n').message()
+  t.match(options.body, 'OPTIONS * HTTP/1.1\r\n')
+  client.socket.destroy()
+})
+
+t.test('HTTP/2 in the clear is not taken up: its requests would get past the rules', async (t) => {
+  await using server = await textServer((head) => head)
+  await using lab = await startTestEdge({ farms: { cas: [server.port] } })
+  const client = await lab.client()
+  const request =
+    'GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n\r\n'
+  t.notMatch((await client.send(request).message()).body, /upgrade|http2-settings/i)
+  client.socket.destroy()
+})
+
+t.test('a refused HEAD gets no body', async (t) => {
+  await using lab = await startTestEdge({ farms: { cas: [1] } })
+  const client = await lab.client()
+  const text = await client.send('HEAD / HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n\r\n').end()
+  t.match(text, /^HTTP\/1\.1 400 /)
+  t.match(text, /\r\n\r\n$/)
   client.socket.destroy()
 })

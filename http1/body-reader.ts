@@ -30,9 +30,9 @@ const noTrailers: RawHeaders = []
 export function createBodyReader(framing: BodyFraming, limits: MessageLimits = defaultLimits): BodyReader {
   switch (framing.kind) {
     case 'none':
-      return lengthReader(0)
+      return new LengthReader(0)
     case 'length':
-      return lengthReader(framing.length)
+      return new LengthReader(framing.length)
     case 'chunked':
       return chunkedReader(limits)
     case 'until-close':
@@ -40,22 +40,31 @@ export function createBodyReader(framing: BodyFraming, limits: MessageLimits = d
   }
 }
 
-function lengthReader(left: number): BodyReader {
-  return {
-    get done() {
-      return left === 0
-    },
-    push(chunk) {
-      if (chunk.length <= left) {
-        left -= chunk.length
-        return { data: chunk.length === 0 ? [] : [chunk], rest: empty, done: left === 0, trailers: noTrailers }
-      }
-      const data = left === 0 ? [] : [chunk.subarray(0, left)]
-      const rest = chunk.subarray(left)
-      left = 0
-      return { data, rest, done: true, trailers: noTrailers }
-    },
-    finish: () => (left === 0 ? 'whole' : 'truncated'),
+// A class, where an object with a getter would do: there is one for every body, and V8 makes those slowly.
+class LengthReader implements BodyReader {
+  #left: number
+
+  constructor(length: number) {
+    this.#left = length
+  }
+
+  get done(): boolean {
+    return this.#left === 0
+  }
+
+  push(chunk: Buffer): BodyProgress {
+    const left = this.#left
+    if (chunk.length <= left) {
+      this.#left = left - chunk.length
+      return { data: chunk.length === 0 ? [] : [chunk], rest: empty, done: this.done, trailers: noTrailers }
+    }
+    this.#left = 0
+    const data = left === 0 ? [] : [chunk.subarray(0, left)]
+    return { data, rest: chunk.subarray(left), done: true, trailers: noTrailers }
+  }
+
+  finish(): 'whole' | 'truncated' {
+    return this.done ? 'whole' : 'truncated'
   }
 }
 

@@ -6,6 +6,7 @@ import {
   type RawHeaders,
 } from '../http1/index.ts'
 
+const all = (): boolean => true
 const lineEnd = Buffer.from('\r\n', 'latin1')
 
 /**
@@ -17,11 +18,16 @@ export class BodyRelay {
   bytes = 0
   readonly #reader: BodyReader
   readonly #chunked: boolean
+  readonly #mayTrail: (field: readonly [string, string]) => boolean
 
-  /** @param chunked whether the body goes out in chunks */
-  constructor(framing: BodyFraming, chunked: boolean) {
+  /**
+   * @param chunked whether the body goes out in chunks
+   * @param mayTrail which fields of its trailer go on
+   */
+  constructor(framing: BodyFraming, chunked: boolean, mayTrail: (field: readonly [string, string]) => boolean = all) {
     this.#reader = createBodyReader(framing)
     this.#chunked = chunked
+    this.#mayTrail = mayTrail
   }
 
   /** Whether the body is whole. */
@@ -55,6 +61,6 @@ export class BodyRelay {
   }
 
   #close(trailers: RawHeaders, out: Buffer[]): void {
-    if (this.#chunked) out.push(encodeLastChunk(trailers))
+    if (this.#chunked) out.push(encodeLastChunk(trailers.filter(this.#mayTrail)))
   }
 }

@@ -19,6 +19,7 @@ import {
 } from '../http1/index.ts'
 import { BodyRelay } from './body-relay.ts'
 import type { ClientSide } from './client-side.ts'
+import { mayTrail } from './headers/index.ts'
 import { ReadAnswer } from './read-answer.ts'
 import type { Reply } from './reply.ts'
 import type { ServerConnection, ServerUser } from './server-connection.ts'
@@ -72,7 +73,7 @@ export class Conversation implements ServerUser {
     this.#unsent = head
     this.#lastMove = subject.ticker.now
     this.#lastSent = this.#lastMove
-    this.upload = new BodyRelay(subject.framing, subject.framing.kind === 'chunked')
+    this.upload = new BodyRelay(subject.framing, subject.framing.kind === 'chunked', mayTrail)
     server.begin(this)
   }
 

@@ -6,7 +6,7 @@ import type { HeaderStyle } from '../../topology/schema/edge.ts'
 import { arrStyle } from './arr.ts'
 import type { ForwardFacts, ForwardStyle, ReturnFacts } from './facts.ts'
 import { noneStyle } from './none.ts'
-import { standardStyle } from './standard.ts'
+import { isForwarded, standardStyle } from './standard.ts'
 
 export type { ClientTls, ForwardFacts, ReturnFacts } from './facts.ts'
 
@@ -37,6 +37,12 @@ export function forwardHeaders(style: HeaderStyle, facts: ForwardFacts): RawHead
   if (headerValue(kept, 'host') === undefined) headers.push(['Host', facts.host])
   headers.push(...framed(kept, facts.framing, '0'), ...adds(facts))
   return headers
+}
+
+/** Whether a field of a client's trailer goes on: what an edge has to say of a request does not come behind its body. */
+export function mayTrail([name]: readonly [string, string]): boolean {
+  const plain = name.toLowerCase().replaceAll('_', '-')
+  return !isForwarded(plain) && !plain.startsWith('x-arr-') && plain !== 'x-original-url' && plain !== 'front-end-https'
 }
 
 /** The complete headers of an answer to the client. */

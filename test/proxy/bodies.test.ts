@@ -80,3 +80,24 @@ t.test('HEAD, 204 and 304 have no body, whatever their head says', async (t) => 
   t.equal(server.wires.length, 1, 'all on one server connection')
   client.socket.destroy()
 })
+
+t.test('a trailer cannot say where a request came from', async (t) => {
+  await using server = await wireServer(async (wire) => {
+    await wire.head()
+    const text = await wire.take('\r\n\r\n')
+    wire.send(`HTTP/1.1 200 OK\r\nContent-Length: ${text.length}\r\n\r\n${text}`)
+  })
+  await using lab = await startTestEdge({ farms: { cas: [server.port] } })
+  const client = await lab.client()
+  const fields = [
+    'X-Forwarded-For: 10.0.0.1',
+    'X_Forwarded_Proto: https',
+    'X-ARR-SSL: a',
+    'Front-End-Https: on',
+    'Digest: x',
+  ]
+  const head = 'POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n'
+  const { body } = await client.send(`${head}1\r\na\r\n0\r\n${fields.join('\r\n')}\r\n\r\n`).message()
+  t.equal(body, '1\r\na\r\n0\r\nDigest: x\r\n\r\n')
+  client.socket.destroy()
+})

@@ -94,6 +94,7 @@ const corpus: Readonly<Record<string, string>> = {
   'a Host with an open bracket': host('Host: [::1\r\n'),
   'an absolute target': get('', 'http://a/'),
   'an absolute target of another host': get('', 'http://b/'),
+  'an absolute target beside an empty Host': 'GET http://a/ HTTP/1.1\r\nHost: \r\n\r\n',
   'an absolute target with another port': get('', 'http://a:81/'),
   'an absolute target in HTTP/1.0': 'GET http://a/ HTTP/1.0\r\n\r\n',
   'an absolute target without path': line('OPTIONS http://a HTTP/1.1'),

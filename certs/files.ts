@@ -20,10 +20,13 @@ export type CertificateFiles = Exclude<CertificateSource, { readonly kind: 'name
  */
 export async function loadKeyPair(source: CertificateFiles, passphraseOption?: string): Promise<KeyPair> {
   if (source.kind === 'pfx') {
-    const [bytes, passphrase] = await Promise.all([read(source.pfx), passphraseOf(source)])
+    // One after the other, here and below: of two files that are missing, the same is told every time.
+    const bytes = await read(source.pfx)
+    const passphrase = await passphraseOf(source)
     return fromPfx(bytes, passphrase, source.pfx, passphraseOption)
   }
-  const [certificate, key] = await Promise.all([read(source.cert), read(source.key)])
+  const certificate = await read(source.cert)
+  const key = await read(source.key)
   return readPemPair(pemIn(certificate), pemIn(key), source)
 }
 

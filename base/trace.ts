@@ -47,6 +47,10 @@ export interface HopRecord {
 }
 
 export interface EdgeDecision {
+  /** Who asked, as the edge sees it; absent in records that others made. */
+  readonly client?: { readonly address: string; readonly port: number }
+  /** The address and port that the client connected to. */
+  readonly local?: { readonly address: string; readonly port: number }
   /** The rule as written in the configuration, and its number from 1; absent when none matched. */
   readonly rule?: { readonly index: number; readonly text: string }
   readonly farm?: string

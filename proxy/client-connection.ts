@@ -11,8 +11,11 @@ import { clientLimits } from './client-limits.ts'
 import type { ClientSide } from './client-side.ts'
 import type { EdgeRun } from './edge-run.ts'
 import { Exchange } from './exchange.ts'
+import type { Farm } from './farm.ts'
 import type { ClientTls } from './headers/index.ts'
+import { IdleServers } from './idle-servers.ts'
 import type { Incoming } from './incoming.ts'
+import type { ProxiedEnds } from './proxy-protocol/index.ts'
 import { ReadRequest } from './read-request.ts'
 import { refuse } from './refuse.ts'
 import { RepeatedHead } from './repeated-head.ts'
@@ -25,11 +28,13 @@ const empty: Buffer = Buffer.alloc(0)
 export class ClientConnection implements ClientSide, ServerKeeper, Watched {
   readonly number: number
   readonly endpoint: Endpoint
+  readonly ends: ProxiedEnds
+  readonly connection: Incoming
   readonly tls: ClientTls | undefined
   readonly #run: EdgeRun
-  readonly #incoming: Incoming
   readonly #socket: Socket
   readonly #pins = new Map<string, ServerConnection>()
+  readonly #own = new Map<Farm, IdleServers>()
   readonly #lastHead = new RepeatedHead<ReadRequest>()
   #exchange: Exchange | undefined
   #bytes: Buffer = empty
@@ -62,10 +67,11 @@ export class ClientConnection implements ClientSide, ServerKeeper, Watched {
 
   constructor(run: EdgeRun, incoming: Incoming, socket: Socket, tls: ClientTls | undefined) {
     this.#run = run
-    this.#incoming = incoming
     this.#socket = socket
     this.number = incoming.number
+    this.ends = incoming.ends
     this.endpoint = incoming.client
+    this.connection = incoming
     this.tls = tls
     this.#since = run.ticker.now
     incoming.onDrain = () => {
@@ -101,7 +107,7 @@ export class ClientConnection implements ClientSide, ServerKeeper, Watched {
 
   cut(reset: boolean): void {
     this.#exchange = undefined
-    if (reset) this.#incoming.reset()
+    if (reset) this.connection.reset()
     else this.#close()
   }
 
@@ -112,6 +118,12 @@ export class ClientConnection implements ClientSide, ServerKeeper, Watched {
     this.#socket.off('drain', this.#onDrain).off('data', this.#onData)
     this.#socket.pause()
     return { socket: this.#socket, bytes }
+  }
+
+  ownServers(farm: Farm): IdleServers {
+    const own = this.#own.get(farm) ?? new IdleServers(this.#run.ticker)
+    this.#own.set(farm, own)
+    return own
   }
 
   pinned(key: string): ServerConnection | undefined {
@@ -133,7 +145,7 @@ export class ClientConnection implements ClientSide, ServerKeeper, Watched {
   check(now: number): void {
     const elapsed = now - this.#since
     if (this.#state === 'lingering') {
-      if (elapsed > clientLimits.linger) this.#incoming.destroy()
+      if (elapsed > clientLimits.linger) this.connection.destroy()
     } else if (this.#exchange !== undefined) {
       const still = Math.min(elapsed, now - this.#exchange.lastMove)
       if (this.#ended && still > clientLimits.afterEnd) this.#vanish()
@@ -244,13 +256,13 @@ export class ClientConnection implements ClientSide, ServerKeeper, Watched {
     this.#exchange = undefined
     this.#leave()
     exchange?.abandon()
-    this.#incoming.destroy()
+    this.connection.destroy()
   }
 
   #leave(): void {
     this.#state = 'gone'
     this.#bytes = empty
-    this.#incoming.onDrain = undefined
+    this.connection.onDrain = undefined
     this.#run.ticker.unwatch(this)
     this.#dropPins()
   }
@@ -259,5 +271,6 @@ export class ClientConnection implements ClientSide, ServerKeeper, Watched {
     const pins = [...this.#pins.values()]
     this.#pins.clear()
     for (const connection of pins) connection.destroy()
+    for (const own of this.#own.values()) own.close()
   }
 }

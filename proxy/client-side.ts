@@ -1,13 +1,21 @@
 import type { Socket } from 'node:net'
 import type { Endpoint } from '../topology/lab-plan.ts'
+import type { Farm } from './farm.ts'
 import type { ClientTls } from './headers/index.ts'
+import type { IdleServers } from './idle-servers.ts'
+import type { ProxiedEnds } from './proxy-protocol/index.ts'
 import type { ServerConnection } from './server-connection.ts'
+import type { TrailConnection } from './trail.ts'
 
 /** A client's connection, as an exchange on it sees it. */
 export interface ClientSide {
   /** Counted from 1 over the whole edge. */
   readonly number: number
   readonly endpoint: Endpoint
+  /** With the address that it connected to. */
+  readonly ends: ProxiedEnds
+  /** The same facts and more, for the record. */
+  readonly connection: TrailConnection
   readonly tls: ClientTls | undefined
   /** Writes the parts as one; false: wait for `clientDrain`. */
   write(parts: readonly Buffer[]): boolean
@@ -22,6 +30,8 @@ export interface ClientSide {
   cut(reset: boolean): void
   /** Hands over the socket and the bytes read already, for a tunnel. */
   release(): { readonly socket: Socket; readonly bytes: Buffer }
+  /** Where connections to a farm's servers rest that were opened in the name of this client. */
+  ownServers(farm: Farm): IdleServers
   /** The server connection that belongs to this client alone, by farm and name. */
   pinned(key: string): ServerConnection | undefined
   /** Keeps a server connection for this client alone, until either closes. */

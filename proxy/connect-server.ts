@@ -8,6 +8,8 @@ import type { Ticker } from './ticker.ts'
 /** What it takes to reach a server. */
 export interface ServerRoute {
   readonly endpoint: Endpoint
+  /** Sent before everything else: a PROXY header. */
+  readonly preface: Buffer | undefined
   /** Undefined: plain. */
   readonly tls: ServerTls | undefined
   /** Milliseconds until the connection must stand, TLS included. */
@@ -44,7 +46,7 @@ export async function connectServer(
   }
 }
 
-async function open({ endpoint, tls: bridge }: ServerRoute, dial: Dial, signal: AbortSignal): Promise<Socket> {
+async function open({ endpoint, preface, tls: bridge }: ServerRoute, dial: Dial, signal: AbortSignal): Promise<Socket> {
   const socket = await dial(endpoint.address, endpoint.port, signal)
   // An error between two owners of the socket must not end the process; the next one sees it closed.
   socket.on('error', () => {})
@@ -53,5 +55,6 @@ async function open({ endpoint, tls: bridge }: ServerRoute, dial: Dial, signal: 
     throw signal.reason
   }
   socket.setNoDelay(true)
+  if (preface !== undefined) socket.write(preface)
   return bridge === undefined ? socket : secureToServer(socket, bridge, signal)
 }

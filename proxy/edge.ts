@@ -1,7 +1,7 @@
 // A running edge.
 //
 //   client ──> listener ──> gate ──┬─> pass-through ───────────────────────────────> server   TCP by SNI
-//              (net)        (TLS)  │
+//              (net)  (PROXY, TLS) │
 //                                  └─> client-connection ──> exchange ──┬─> local answer
 //                                      heads, pipelining      route     │
 //                                                                       └─> forward ──> conversation ──> server
@@ -12,12 +12,13 @@
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { failure } from '../base/errors.ts'
-import type { ListenerPlan } from '../topology/lab-plan.ts'
+import type { Endpoint, ListenerPlan } from '../topology/lab-plan.ts'
 import type { EdgeRun } from './edge-run.ts'
 import { plainGate } from './gate.ts'
 import { Incoming } from './incoming.ts'
 import { type Listener, listen } from './listener.ts'
 import { LivePlan } from './live-plan.ts'
+import { ProxyGate } from './proxy-gate.ts'
 import { Ticker } from './ticker.ts'
 import { TlsGate } from './tls-gate.ts'
 import type { EdgeSetup, EdgeSurroundings, ServerState, StartedEdge, StartedListener } from './types.ts'
@@ -63,14 +64,15 @@ class Edge implements EdgeRun, StartedEdge {
 
   async listen({ plan, certificates }: EdgeSetup): Promise<void> {
     // Certificates first: with a bad one, no port is opened.
-    const gates = plan.listeners.map((listener, index) =>
-      listener.tls === undefined ? plainGate(this) : new TlsGate(this, listener, certificates[index] ?? []),
-    )
+    const gates = plan.listeners.map((listener, index) => {
+      const gate = listener.tls === undefined ? plainGate(this) : new TlsGate(this, listener, certificates[index] ?? [])
+      return new ProxyGate(this, listener, gate)
+    })
     for (const [index, { endpoint, tls }] of plan.listeners.entries()) {
       const gate = gates[index]
       if (gate === undefined) continue
       const bound = this.surroundings.bind(endpoint)
-      const accept = (socket: Socket): void => gate.admit(this.#accept(socket))
+      const accept = (socket: Socket): void => gate.admit(this.#accept(socket, endpoint))
       const listener = await listen(gate, { edge: this.name, endpoint, ...bound, accept })
       this.#running.push(listener)
       this.listeners.push({ endpoint, tls: tls !== undefined, host: listener.host, port: listener.port })
@@ -155,13 +157,12 @@ class Edge implements EdgeRun, StartedEdge {
     clearTimeout(timer)
   }
 
-  #accept(socket: Socket): Incoming {
-    const { remoteAddress = '', remotePort = 0 } = socket
-    const client = this.surroundings.clientOf?.(remoteAddress, remotePort) ?? {
-      address: remoteAddress,
-      port: remotePort,
-    }
-    const incoming = new Incoming(++this.#connections, socket, client)
+  #accept(socket: Socket, endpoint: Endpoint): Incoming {
+    const { remoteAddress = '', remotePort = 0, localAddress = '', localPort = 0 } = socket
+    const virtual = this.surroundings.clientOf?.(remoteAddress, remotePort)
+    const source = virtual ?? { address: remoteAddress, port: remotePort }
+    const destination = virtual === undefined ? { address: localAddress, port: localPort } : endpoint
+    const incoming = new Incoming(++this.#connections, socket, { source, destination })
     this.#incoming.add(incoming)
     socket.on('error', () => {})
     socket.once('close', () => {

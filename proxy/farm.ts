@@ -6,6 +6,7 @@ import { type Balancer, createBalancer } from './balance/index.ts'
 import type { ServerRoute } from './connect-server.ts'
 import { IdleServers } from './idle-servers.ts'
 import type { Member } from './member.ts'
+import { type ProxiedEnds, writeProxyHeader } from './proxy-protocol/index.ts'
 import type { Ticker } from './ticker.ts'
 
 /** What the choice of a server depends on. */
@@ -56,13 +57,15 @@ export class Farm {
     return named === undefined || named === '' ? member.plan.endpoint.address : named.toLowerCase()
   }
 
-  /** How to get to a member. */
-  route(member: Member, serverName: string | undefined): ServerRoute {
+  /** How to get to a member, in the name of this client. */
+  route(member: Member, serverName: string | undefined, ends: ProxiedEnds): ServerRoute {
     const { context, mode } = this
+    const { proxyProtocol } = this.plan
     const bridged = mode === 'bridge' && context !== undefined && serverName !== undefined
     return {
       endpoint: member.plan.endpoint,
       within: this.plan.timeouts.connect,
+      preface: proxyProtocol === undefined ? undefined : writeProxyHeader(proxyProtocol, ends),
       tls: bridged ? { context, verify: this.plan.tls?.verify ?? true, serverName } : undefined,
     }
   }

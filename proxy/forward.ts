@@ -13,7 +13,9 @@ import type { Farm } from './farm.ts'
 import type { ForwardOwner } from './forward-owner.ts'
 import { asksUpgrade, type ForwardedRequest, forwardedRequest } from './forwarded-request.ts'
 import { returnHeaders } from './headers/index.ts'
+import type { IdleServers } from './idle-servers.ts'
 import { type Member, noteResponse } from './member.ts'
+import type { ProxiedEnds } from './proxy-protocol/index.ts'
 import type { ReadAnswer } from './read-answer.ts'
 import { Reply, type ReplyPlan } from './reply.ts'
 import type { ServerConnection } from './server-connection.ts'
@@ -26,6 +28,8 @@ const idempotent = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE'])
 export class Forward implements ConversationOwner, Searcher {
   readonly host: string | undefined
   readonly clientAddress: string
+  readonly ends: ProxiedEnds
+  readonly idle: IdleServers
   readonly token: string | undefined
   readonly #owner: ForwardOwner
   readonly #farm: Farm
@@ -47,6 +51,9 @@ export class Forward implements ConversationOwner, Searcher {
     this.#bound = request.binds
     this.host = request.host
     this.clientAddress = owner.client.endpoint.address
+    this.ends = owner.client.ends
+    // A PROXY header says whose the connection is: no other client may come over it.
+    this.idle = farm.plan.proxyProtocol === undefined ? farm.idle : owner.client.ownServers(farm)
     this.token = cookie === undefined ? undefined : readAffinity(headerValues(request.head.headers, 'cookie'), cookie)
     owner.trail.farm = farm.plan.name
     owner.trail.mode = farm.mode
@@ -167,7 +174,7 @@ export class Forward implements ConversationOwner, Searcher {
       server?.destroy()
       keep &&= !this.#bound
     } else if (this.#bound) this.#owner.client.pin(this.#farm.plan.name, server)
-    else this.#farm.idle.put(server, this.#answer?.headers ?? [])
+    else this.idle.put(server, this.#answer?.headers ?? [])
     this.#end(keep)
   }
 
@@ -185,9 +192,10 @@ export class Forward implements ConversationOwner, Searcher {
     })
     this.#noteAnswer({ status: 101, headers })
     client.write([encodeResponseHead({ status: 101, reason: head.reason, headers })])
+    const onward = server.release()
     const { socket, bytes: fromClient } = client.release()
     const ends = { ticker: run.ticker, idle: this.#farm.plan.timeouts.idle, fromClient, fromServer }
-    void runTunnel(socket, server.release(), ends).then(({ clientBytes, serverBytes, cause }) => {
+    void runTunnel(socket, onward, ends).then(({ clientBytes, serverBytes, cause }) => {
       trail.requestBytes = clientBytes
       trail.responseBytes = serverBytes
       trail.cause = cause

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
 import type { Endpoint } from '../topology/lab-plan.ts'
+import type { ProxiedEnds } from './proxy-protocol/index.ts'
 
 /** A connection that a client has opened, whatever comes of it. */
 export class Incoming {
@@ -7,17 +8,34 @@ export class Incoming {
   readonly number: number
   /** The TCP connection. */
   readonly raw: Socket
-  /** Address and port of the client as the edge is to see them. */
-  readonly client: Endpoint
+  /** Address and port of the client, and those that it connected to, as the edge is to see them. */
+  ends: ProxiedEnds
+  /** Bytes of the PROXY header in front. */
+  headerBytes = 0
   /** Called when the edge begins to drain; without one, the connection is left to end by itself. */
   onDrain: (() => void) | undefined
   /** TLS over `raw`, once it stands. */
   secure: Socket | undefined
 
-  constructor(number: number, raw: Socket, client: Endpoint) {
+  constructor(number: number, raw: Socket, ends: ProxiedEnds) {
     this.number = number
     this.raw = raw
-    this.client = client
+    this.ends = ends
+  }
+
+  /** The client as the edge is to see it. */
+  get client(): Endpoint {
+    return this.ends.source
+  }
+
+  /** Where the client reached the edge. */
+  get local(): Endpoint {
+    return this.ends.destination
+  }
+
+  /** Whether the client has not said anything yet. */
+  get silent(): boolean {
+    return this.raw.bytesRead <= this.headerBytes
   }
 
   destroy(): void {

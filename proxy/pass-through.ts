@@ -7,8 +7,10 @@ import { CauseError, type FailureCause, failureCause, failureCauses } from '../b
 import type { RulePlan } from '../topology/lab-plan.ts'
 import type { EdgeRun } from './edge-run.ts'
 import type { Farm } from './farm.ts'
+import type { IdleServers } from './idle-servers.ts'
 import type { Incoming } from './incoming.ts'
 import type { Member } from './member.ts'
+import type { ProxiedEnds } from './proxy-protocol/index.ts'
 import type { ServerConnection } from './server-connection.ts'
 import { type Searcher, ServerSearch } from './server-search.ts'
 import { Trail } from './trail.ts'
@@ -29,6 +31,9 @@ export class PassThrough implements Searcher {
   readonly host = undefined
   readonly token = undefined
   readonly clientAddress: string
+  readonly ends: ProxiedEnds
+  /** Nothing ever rests there: a connection ends with its client's. */
+  readonly idle: IdleServers
   readonly #run: EdgeRun
   readonly #incoming: Incoming
   readonly #facts: PassThroughFacts
@@ -38,11 +43,13 @@ export class PassThrough implements Searcher {
 
   constructor(run: EdgeRun, incoming: Incoming, facts: PassThroughFacts) {
     this.clientAddress = incoming.client.address
+    this.ends = incoming.ends
+    this.idle = facts.farm.idle
     this.#run = run
     this.#incoming = incoming
     this.#facts = facts
     this.#search = new ServerSearch(run, facts.farm, this)
-    this.#trail = new Trail({ method: 'CONNECT', target: facts.target, headers: [] }, 'https', incoming.number)
+    this.#trail = new Trail({ method: 'CONNECT', target: facts.target, headers: [] }, 'https', incoming)
     this.#trail.rule = facts.rule
     this.#trail.farm = facts.farm.plan.name
     this.#trail.mode = 'passthrough'

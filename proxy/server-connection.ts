@@ -40,6 +40,7 @@ export class ServerConnection {
   #keeper: ServerKeeper | undefined
   #error: Error | undefined
   #readsOn = false
+  #released = false
 
   readonly #onData = (chunk: Buffer): void => {
     if (this.#user !== undefined) this.#user.serverData(chunk)
@@ -104,6 +105,7 @@ export class ServerConnection {
 
   /** Hands the socket over, for a tunnel; nothing more is told to anybody. */
   release(): Socket {
+    this.#released = true
     this.#user = undefined
     this.#keeper = undefined
     this.socket.off('data', this.#onData).off('drain', this.#onDrain).off('end', this.#onEnd)
@@ -114,6 +116,7 @@ export class ServerConnection {
   /** Closes at once; the user of an exchange under way is told no more, a keeper is. */
   destroy(): void {
     this.#user = undefined
-    this.socket.destroy()
+    // A socket that was handed over is another's; whoever had pinned the connection does not know.
+    if (!this.#released) this.socket.destroy()
   }
 }

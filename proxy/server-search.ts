@@ -1,13 +1,19 @@
 import { connectServer } from './connect-server.ts'
 import type { EdgeRun } from './edge-run.ts'
 import type { Farm } from './farm.ts'
+import type { IdleServers } from './idle-servers.ts'
 import type { Member } from './member.ts'
+import type { ProxiedEnds } from './proxy-protocol/index.ts'
 import { ServerConnection } from './server-connection.ts'
 
 /** What a request says about the server that it wants. */
 export interface Searcher {
   readonly host: string | undefined
   readonly clientAddress: string
+  /** Of the client's connection, for a server that is to be told. */
+  readonly ends: ProxiedEnds
+  /** Connections at rest that it may use. */
+  readonly idle: IdleServers
   /** Affinity token. */
   readonly token: string | undefined
   /** @param milliseconds that connecting took; 0 for a kept connection */
@@ -69,7 +75,7 @@ export class ServerSearch {
 
   #goTo(member: Member, mayChange: boolean): void {
     this.#hold(member)
-    const idle = this.#farm.idle.take(member, this.#farm.serverName(this.#searcher.host, member))
+    const idle = this.#searcher.idle.take(member, this.#farm.serverName(this.#searcher.host, member))
     if (idle === undefined) void this.#connect(member, mayChange)
     else this.#searcher.found(idle, 0)
   }
@@ -78,7 +84,7 @@ export class ServerSearch {
     const { surroundings, ticker } = this.#run
     const began = performance.now()
     const serverName = this.#farm.serverName(this.#searcher.host, member)
-    const route = this.#farm.route(member, serverName)
+    const route = this.#farm.route(member, serverName, this.#searcher.ends)
     let server: ServerConnection | undefined
     this.#dialling = new AbortController()
     try {

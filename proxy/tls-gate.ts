@@ -49,7 +49,7 @@ export class TlsGate implements Gate {
     const { active, ticker } = this.#run
     // Opened in advance, as browsers do; nothing is lost with it.
     incoming.onDrain = () => {
-      if (incoming.raw.bytesRead === 0) incoming.destroy()
+      if (incoming.silent) incoming.destroy()
     }
     if (!active.passesThrough && this.#certificates !== undefined) this.#terminate(incoming)
     else peekHello(incoming, ticker, (hello, bytes) => this.#sort(incoming, hello, bytes))
@@ -86,12 +86,12 @@ export class TlsGate implements Gate {
     }).start()
   }
 
-  #refuse({ raw, number }: Incoming, serverName: string | undefined): void {
-    const trail = new Trail({ method: 'CONNECT', target: this.#target(serverName), headers: [] }, 'https', number)
+  #refuse(incoming: Incoming, serverName: string | undefined): void {
+    const trail = new Trail({ method: 'CONNECT', target: this.#target(serverName), headers: [] }, 'https', incoming)
     trail.cause = 'no-rule'
     trail.detail = `No rule passes ${serverName ?? 'a connection without a server name'} through, and this listener has no certificate to end TLS with.`
     this.#run.surroundings.record?.(trail.record(this.#run.active.plan))
-    raw.end(unrecognizedName)
+    incoming.raw.end(unrecognizedName)
   }
 
   #terminate(incoming: Incoming): void {
@@ -121,9 +121,9 @@ export class TlsGate implements Gate {
   #failed(error: Error, socket: tls.TLSSocket): void {
     const incoming = this.#handshakes.get(peerOf(socket))
     // Who connects and leaves without a byte only wanted to see whether the port is open.
-    if (incoming === undefined || incoming.raw.bytesRead === 0) return
+    if (incoming === undefined || incoming.silent) return
     const target = this.#target(socket.servername || undefined)
-    const trail = new Trail({ method: 'CONNECT', target, headers: [] }, 'https', incoming.number)
+    const trail = new Trail({ method: 'CONNECT', target, headers: [] }, 'https', incoming)
     const reason: unknown = Reflect.get(error, 'reason')
     trail.cause = 'tls-handshake'
     trail.detail = `The TLS handshake with the client failed: ${typeof reason === 'string' ? reason : error.message}.`

@@ -9,7 +9,7 @@ import type { FailureCause } from '../base/failure-cause.ts'
 import { redactHeaders } from '../base/redact.ts'
 import type { EdgeDecision, HopRecord, TlsMode } from '../base/trace.ts'
 import { headerValue, type RawHeaders } from '../http1/index.ts'
-import type { EdgePlan, RulePlan } from '../topology/lab-plan.ts'
+import type { EdgePlan, Endpoint, RulePlan } from '../topology/lab-plan.ts'
 
 /** The number that Exchange, its clients and the trace know a request by. */
 export function requestIdOf(headers: RawHeaders): string | undefined {
@@ -23,13 +23,23 @@ export interface TrailRequest {
   readonly headers: RawHeaders
 }
 
+/** The connection that it came in on. */
+export interface TrailConnection {
+  /** Counted from 1 over the whole edge. */
+  readonly number: number
+  /** The client, as the edge is to see it. */
+  readonly client: Endpoint
+  /** The address and port that the client connected to. */
+  readonly local: Endpoint
+}
+
 /** Notes on one exchange. Bytes are those of the bodies, or of what a tunnel carried; heads and framing are left out. */
 export class Trail {
   readonly at = Date.now()
   readonly began = performance.now()
   readonly request: TrailRequest
   readonly scheme: 'http' | 'https'
-  readonly connection: number
+  readonly connection: TrailConnection
   rule: RulePlan | undefined
   farm: string | undefined
   server: string | undefined
@@ -45,7 +55,7 @@ export class Trail {
   cause: FailureCause | undefined
   detail: string | undefined
 
-  constructor(request: TrailRequest, scheme: 'http' | 'https', connection: number) {
+  constructor(request: TrailRequest, scheme: 'http' | 'https', connection: TrailConnection) {
     this.request = request
     this.scheme = scheme
     this.connection = connection
@@ -68,7 +78,7 @@ export class Trail {
       target: request.target,
       scheme: this.scheme,
       authority: request.method === 'CONNECT' ? request.target : (headerValue(request.headers, 'host') ?? ''),
-      connection: this.connection,
+      connection: this.connection.number,
       requestHeaders: redactHeaders(request.headers),
       ...(this.status === undefined ? {} : { status: this.status }),
       ...(this.responseHeaders === undefined ? {} : { responseHeaders: redactHeaders(this.responseHeaders) }),
@@ -84,6 +94,8 @@ export class Trail {
   #decision(): EdgeDecision {
     const { rule, farm, server, serverConnection, connectMilliseconds, firstByteMilliseconds, sentHeaders } = this
     return {
+      client: this.connection.client,
+      local: this.connection.local,
       mode: this.mode,
       ...(rule === undefined ? {} : { rule: { index: rule.index, text: rule.text } }),
       ...(farm === undefined ? {} : { farm }),

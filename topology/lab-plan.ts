@@ -150,6 +150,8 @@ export interface EdgePlan {
 /** Where an edge listens. */
 export interface ListenerPlan {
   readonly endpoint: Endpoint
+  /** Whether a trusted proxy in front sends the PROXY header first. */
+  readonly proxyProtocol: boolean
   /** Undefined for plain HTTP. No certificates where every rule passes TLS through: then nothing is ever decrypted. */
   readonly tls: { readonly certificates: readonly CertificateSource[]; readonly minVersion: TlsVersion } | undefined
 }
@@ -180,6 +182,8 @@ export interface FarmPlan {
     | { readonly ca: string | undefined; readonly servername: string | undefined; readonly verify: boolean }
     | undefined
   readonly passthrough: boolean
+  /** Version of the PROXY header that the servers get first; undefined: none. */
+  readonly proxyProtocol: 'v1' | 'v2' | undefined
   readonly headers: HeaderStyle
 }
 

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net'
 import type { SecureContext } from 'node:tls'
 import type { Dial } from '../../base/vantage-point.ts'
 import type { FarmPlan, ServerPlan } from '../../topology/lab-plan.ts'
+import { writeProxyHeader } from '../proxy-protocol/index.ts'
 import { secureToServer } from '../server-tls.ts'
 
 /** The world that probes go out to. */
@@ -12,7 +13,8 @@ export interface ProbeSurroundings {
 }
 
 /**
- * A connection to a server of a farm as its clients' requests would get one: TCP, and TLS where the farm has it.
+ * A connection to a server of a farm as its clients' requests would get one: TCP, the PROXY header and TLS where the farm
+ * has them.
  * @throws the system's error, or TLS's with its cause, see `failureCause`; the signal's reason when aborted
  */
 export async function connectToServer(
@@ -24,6 +26,7 @@ export async function connectToServer(
   const socket = await inTime(dial(server.endpoint.address, server.endpoint.port, signal), signal)
   // An error between two owners of a socket must not end the process; whoever uses it next sees it closed.
   socket.on('error', () => {})
+  if (farm.proxyProtocol !== undefined) socket.write(writeProxyHeader(farm.proxyProtocol, undefined))
   if (context === undefined) return socket
   const serverName = farm.tls?.servername ?? farm.health?.host ?? server.endpoint.address
   return secureToServer(socket, { context, verify: farm.tls?.verify ?? true, serverName }, signal)

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { redactHeader, redactHeaders } from '../../base/redact.ts'
+import { redactHeader, redactHeaders, redactQuery } from '../../base/redact.ts'
 
 t.test('credentials lose what is secret and keep their scheme', async (t) => {
   t.equal(redactHeader('Authorization', 'Basic YWxpY2U6c2VjcmV0'), 'Basic ***')
@@ -24,3 +24,15 @@ t.test('other headers stay as they are, in order', async (t) => {
     ],
   )
 })
+
+t.test(
+  'secret parameters of a query lose their values, however they are spelt; all else stays as it came',
+  async (t) => {
+    t.equal(redactQuery('/owa/?ae=Folder&t=IPF.Note'), '/owa/?ae=Folder&t=IPF.Note')
+    t.equal(redactQuery('/password=1'), '/password=1')
+    t.equal(redactQuery('/a?PASSWORD=x&b=%20;pwd=y'), '/a?PASSWORD=***&b=%20;pwd=***')
+    t.equal(redactQuery('/a?%70assword=x=y?z&b'), '/a?%70assword=***&b')
+    t.equal(redactQuery('/a?%=1&url=/b?access_token=x'), '/a?%=1&url=/b?access_token=***')
+    t.equal(redactQuery('/rpc/rpcproxy.dll?cas1:6001'), '/rpc/rpcproxy.dll?cas1:6001')
+  },
+)

@@ -17,6 +17,8 @@ export interface TestSetup {
   readonly farms: Readonly<Record<string, readonly number[] | FarmPlan>>
   /** The certificates of a second listener, which is TLS. */
   readonly certificates?: readonly KeyPair[]
+  /** Whether the listeners expect the PROXY header; the addresses that it is believed from. */
+  readonly proxyFrom?: readonly string[]
   /** PEM that all farms trust. */
   readonly trusted?: string
 }
@@ -49,12 +51,14 @@ export function farmOn(name: string, ports: readonly number[], settings: Partial
   return farmPlan(name, [], { servers, ...settings })
 }
 
-export function testSetup({ rules = ['* -> cas'], farms, certificates, trusted }: TestSetup): EdgeSetup {
+export function testSetup({ rules = ['* -> cas'], farms, certificates, proxyFrom, trusted }: TestSetup): EdgeSetup {
+  const proxyProtocol = proxyFrom !== undefined
   const plans = Object.entries(farms).map(([name, farm]) => ('name' in farm ? farm : farmOn(name, farm)))
-  const secure: ListenerPlan = { endpoint: secureEndpoint, tls: { certificates: [], minVersion: 'TLSv1.2' } }
-  const listeners = [{ endpoint, tls: undefined }, ...(certificates === undefined ? [] : [secure])]
+  const tls = { certificates: [], minVersion: 'TLSv1.2' } as const
+  const secure: ListenerPlan = { endpoint: secureEndpoint, proxyProtocol, tls }
+  const listeners = [{ endpoint, proxyProtocol, tls: undefined }, ...(certificates === undefined ? [] : [secure])]
   return {
-    plan: { ...edgePlan(rulePlans(...rules), plans), listeners },
+    plan: { ...edgePlan(rulePlans(...rules), plans), listeners, trusted: proxyFrom ?? [] },
     certificates: [[], ...(certificates === undefined ? [] : [certificates])],
     authorities: new Map(trusted === undefined ? [] : plans.map(({ name }) => [name, [trusted]])),
   }

@@ -16,6 +16,7 @@ export function farmPlan(name: string, servers: readonly string[], settings: Par
     timeouts: { connect: 5_000, response: 120_000, idle: 3_600_000 },
     tls: undefined,
     passthrough: false,
+    proxyProtocol: undefined,
     headers: 'standard',
     ...settings,
   }

@@ -7,6 +7,7 @@ import { edgePlan, farmPlan, rulePlans } from './edge-plan.ts'
 const tls = { ca: undefined, servername: 'cas.contoso.test', verify: true }
 const listener = (port: number, certificates?: readonly string[]): ListenerPlan => ({
   endpoint: { address: '192.0.2.100', port },
+  proxyProtocol: false,
   tls: certificates && { certificates: certificates.map((name) => ({ kind: 'named', name })), minVersion: 'TLSv1.2' },
 })
 const rules = edgePlan(

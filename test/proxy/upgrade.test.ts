@@ -48,3 +48,21 @@ t.test('a server that switches unasked is not followed', async (t) => {
   t.match(await lab.record(), { status: 502, cause: 'bad-response' })
   client.socket.destroy()
 })
+
+t.test('a connection that NTLM has pinned can become a tunnel too', async (t) => {
+  await using server = await wireServer(async (wire) => {
+    await wire.head()
+    wire.send('HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: NTLM TlRMTVNTUAAC\r\nContent-Length: 0\r\n\r\n')
+    await wire.head()
+    wire.send('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n')
+    await wire.take('ping')
+    wire.send('pong')
+  })
+  await using lab = await startTestEdge({ farms: { cas: [server.port] } })
+  const client = await lab.client()
+  await client.send('GET / HTTP/1.1\r\nHost: a\r\nAuthorization: NTLM TlRMTVNTUAAB\r\n\r\n').message()
+  client.send(upgrade.replace('\r\n\r\n', '\r\nAuthorization: NTLM TlRMTVNTUAAD\r\n\r\nping'))
+  t.match(await client.head(), /^HTTP\/1\.1 101 /)
+  await client.take('pong')
+  client.socket.destroy()
+})

@@ -87,3 +87,15 @@ t.test('UTF-16, as Windows PowerShell writes it, and UTF-8 with a mark are read'
     t.equal(readEdgeFile(file).rules[0]?.text, 'any request -> deny with 403')
   }
 })
+
+t.test('the PROXY protocol is read, and a listener that expects it needs somebody to trust', async (t) => {
+  const file = join(folder, 'proxy.yaml')
+  const rest = 'farms: { cas: { servers: [127.0.0.1:8081], proxyProtocol: v2 } }\nrules: [{ farm: cas }]\n'
+  const listeners = 'listeners: [{ address: 127.0.0.1:0, proxyProtocol: true }, { address: 127.0.0.1:0 }]\n'
+  writeFileSync(file, `${listeners}trusted: [192.0.2.1]\n${rest}`)
+  const plan = readEdgeFile(file)
+  t.match(plan.listeners, [{ proxyProtocol: true }, { proxyProtocol: false }])
+  t.equal(plan.farms.get('cas')?.proxyProtocol, 'v2')
+  writeFileSync(file, `${listeners}${rest}`)
+  t.throws(() => readEdgeFile(file), /proxyProtocol needs trusted: the addresses of the proxies in front/)
+})

@@ -39,8 +39,8 @@ export interface EdgeWorld {
 
 /**
  * An edge of a topology, or of an edge file; `world` is what differs between them. Notes farms that do not exist,
- * servers given twice, paths in TLS that is never decrypted, and listeners that would need a certificate. Never
- * throws: what is noted is thrown once for the whole file.
+ * servers given twice, paths in TLS that is never decrypted, and listeners that would need a certificate or trusted
+ * proxies. Never throws: what is noted is thrown once for the whole file.
  */
 export function planEdgeOf(settings: EdgeSettings, world: EdgeWorld): EdgePlan {
   const farms = new Map(
@@ -73,7 +73,12 @@ function planListeners(
     const { address, port } = splitEndpoint(listener.address) ?? { address: listener.address, port: 0 }
     const endpoint = { address: normalAddress(address), port }
     world.listen(endpoint, [...path, 'address'])
-    if (listener.tls === undefined) return { endpoint, tls: undefined }
+    const { proxyProtocol } = listener
+    if (proxyProtocol && settings.trusted.length === 0) {
+      const missing = 'proxyProtocol needs trusted: the addresses of the proxies in front, else nobody may connect'
+      world.notes.tell([...path, 'proxyProtocol'], missing, 'key')
+    }
+    if (listener.tls === undefined) return { endpoint, proxyProtocol, tls: undefined }
     const { certificates, minVersion } = listener.tls
     // Rules that cannot be passed through may be meant for a plain listener beside this one.
     if (certificates.length === 0 && needsCertificate !== undefined && !(hasPlain && rules.some(passes))) {
@@ -85,7 +90,7 @@ function planListeners(
       if (typeof listed === 'string') world.certificate(listed, place)
       return certificateSource(listed, world.absolute, place, world.notes)
     })
-    return { endpoint, tls: { certificates: sources, minVersion } }
+    return { endpoint, proxyProtocol, tls: { certificates: sources, minVersion } }
   })
 }
 
@@ -109,6 +114,7 @@ function planFarm(name: string, farm: EdgeFarm, settings: EdgeSettings, world: E
     timeouts: farm.timeouts,
     tls: tls === undefined ? undefined : { ca, servername: tls.servername?.toLowerCase(), verify: tls.verify },
     passthrough: farm.passthrough,
+    proxyProtocol: farm.proxyProtocol,
     headers: farm.headers ?? settings.headers,
   }
 }

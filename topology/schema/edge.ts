@@ -47,6 +47,10 @@ const listener = <Certificate extends z.ZodType>(certificate: Certificate) =>
       })
       .optional()
       .describe('TLS with these certificates; plain HTTP when absent'),
+    proxyProtocol: z
+      .boolean()
+      .default(false)
+      .describe('take the client from a PROXY header, version 1 or 2; only the trusted addresses may connect then'),
   })
 
 const serverEntry = z.union([
@@ -103,6 +107,12 @@ const farm = z.strictObject({
     .optional()
     .describe('bridge: encrypt again towards the servers; offload (plain HTTP) when absent'),
   passthrough: z.boolean().default(false).describe('send TLS through by SNI, never decrypted'),
+  proxyProtocol: z
+    .enum(['v1', 'v2'])
+    .optional()
+    .describe(
+      'send the servers a PROXY header of this version with the address of the client, before TLS and HTTP; none when absent',
+    ),
   headers: z
     .enum(['standard', 'arr', 'none'])
     .optional()
@@ -136,7 +146,9 @@ const edgeShape = <Certificate extends z.ZodType>(certificate: Certificate) => (
   trusted: z
     .array(ipAddress)
     .default([])
-    .describe('addresses of proxies in front, whose X-Forwarded-* is kept and appended to instead of replaced'),
+    .describe(
+      'addresses of proxies in front, whose X-Forwarded-* is kept and appended to instead of replaced, and whose PROXY header is believed',
+    ),
 })
 
 /** The edge file: `bridgehead proxy EDGE.yaml`. */

@@ -2,30 +2,30 @@
 
 import { Command, CommanderError } from 'commander'
 import { BridgeheadError } from '../base/errors.ts'
-import { certsCommand } from './commands/certs.ts'
-import { checkCommand } from './commands/check.ts'
-import { explainCommand } from './commands/explain.ts'
-import { proxyCommand } from './commands/proxy.ts'
-import { resolveCommand } from './commands/resolve.ts'
-import { routesCommand } from './commands/routes.ts'
-import { runCommand } from './commands/run.ts'
-import { upCommand } from './commands/up.ts'
 import { type Console, processConsole } from './console.ts'
 import { version } from './version.ts'
 
 /** What a command module gives: a commander command whose action sets the exit code. */
 export type CommandMaker = (console: Console, exit: (code: number) => void) => Command
 
-const commands: readonly CommandMaker[] = [
-  runCommand,
-  upCommand,
-  checkCommand,
-  proxyCommand,
-  explainCommand,
-  routesCommand,
-  resolveCommand,
-  certsCommand,
-]
+// Each with its own modules: what a command does not need would still be looked through by every garbage collection, which
+// a proxy that passes bodies on does often.
+const commands: Readonly<Record<string, () => Promise<CommandMaker>>> = {
+  run: async () => (await import('./commands/run.ts')).runCommand,
+  up: async () => (await import('./commands/up.ts')).upCommand,
+  check: async () => (await import('./commands/check.ts')).checkCommand,
+  proxy: async () => (await import('./commands/proxy.ts')).proxyCommand,
+  explain: async () => (await import('./commands/explain.ts')).explainCommand,
+  routes: async () => (await import('./commands/routes.ts')).routesCommand,
+  resolve: async () => (await import('./commands/resolve.ts')).resolveCommand,
+  certs: async () => (await import('./commands/certs.ts')).certsCommand,
+}
+
+/** The command that the arguments name; all of them when they name none, for help and suggestions. */
+function makersFor([name = '']: readonly string[]): Promise<readonly CommandMaker[]> {
+  const named = Object.hasOwn(commands, name) ? commands[name] : undefined
+  return Promise.all((named === undefined ? Object.values(commands) : [named]).map((load) => load()))
+}
 
 /** Runs the command line given and sets the process's exit code; never throws. */
 export async function main(args: readonly string[]): Promise<void> {
@@ -49,7 +49,7 @@ export async function main(args: readonly string[]): Promise<void> {
       .showSuggestionAfterError()
       .showHelpAfterError('See `bridgehead --help`, or that of the command.')
       .exitOverride()
-    for (const make of commands) {
+    for (const make of await makersFor(args)) {
       program.addCommand(
         make(console, (code) => {
           process.exitCode = code

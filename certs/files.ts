@@ -6,7 +6,7 @@ import { decodeText } from '../base/decode-text.ts'
 import { failure } from '../base/errors.ts'
 import { fileReason } from '../base/file-reason.ts'
 import type { KeyPair } from '../base/key-pair.ts'
-import type { CertificateSource } from '../topology/lab-plan.ts'
+import type { CertificateSource } from '../topology/edge-plan.ts'
 import { certificatesIn, readPemPair } from './pem.ts'
 import { fromPfx, isPfx } from './pfx-read.ts'
 

@@ -3,7 +3,7 @@
 import type { KeyPair } from '../base/key-pair.ts'
 import { loadAuthorities, loadKeyPair } from '../certs/index.ts'
 import type { EdgeSetup } from '../proxy/index.ts'
-import type { CertificateSource, EdgePlan } from '../topology/lab-plan.ts'
+import type { CertificateSource, EdgePlan } from '../topology/edge-plan.ts'
 
 export interface EdgeMaterial {
   /** Certificates of the topology by name; none for an edge file. */

@@ -1,6 +1,7 @@
 import type { Vantage } from '../base/vantage-point.ts'
 import { type ExplainedRequest, type Explanation, explainRequest } from '../proxy/index.ts'
-import type { EdgePlan, LabPlan } from '../topology/lab-plan.ts'
+import type { EdgePlan } from '../topology/edge-plan.ts'
+import type { LabPlan } from '../topology/lab-plan.ts'
 import { findWay, type Way } from './find-way.ts'
 import { startNameServers } from './name-servers.ts'
 

@@ -11,7 +11,8 @@ import type { Socket } from 'node:net'
 import { dialTcp } from '../base/dial-tcp.ts'
 import { endpointText } from '../base/endpoint-text.ts'
 import type { Dial, Vantage } from '../base/vantage-point.ts'
-import type { Endpoint, HostAddresses } from '../topology/lab-plan.ts'
+import type { Endpoint } from '../topology/edge-plan.ts'
+import type { HostAddresses } from '../topology/lab-plan.ts'
 
 export interface Fabric {
   /** Says that an endpoint is served by a listener on 127.0.0.1; the answer takes it off the table. */

@@ -6,7 +6,8 @@ import { failure } from '../base/errors.ts'
 import { CauseError } from '../base/failure-cause.ts'
 import { resolveAddresses } from '../base/resolve-addresses.ts'
 import type { Vantage } from '../base/vantage-point.ts'
-import type { EdgePlan, Endpoint, LabPlan } from '../topology/lab-plan.ts'
+import type { EdgePlan, Endpoint } from '../topology/edge-plan.ts'
+import type { LabPlan } from '../topology/lab-plan.ts'
 import type { NameServer } from './name-servers.ts'
 
 export interface Way {

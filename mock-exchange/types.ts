@@ -4,7 +4,8 @@ import type { Clock } from '../base/clock.ts'
 import type { KeyPair } from '../base/key-pair.ts'
 import type { HopRecord } from '../base/trace.ts'
 import type { Dial } from '../base/vantage-point.ts'
-import type { Endpoint, EssentialsPlan, ExchangePlan, UserPlan, VdirPlan } from '../topology/lab-plan.ts'
+import type { Endpoint } from '../topology/edge-plan.ts'
+import type { EssentialsPlan, ExchangePlan, UserPlan, VdirPlan } from '../topology/lab-plan.ts'
 import type { SslFlags, VdirName } from '../topology/schema/exchange.ts'
 
 /** The world around a mock server. */

@@ -6,7 +6,7 @@
 
 import type { Socket } from 'node:net'
 import { checkHeadSize, findHeadEnd, HttpSyntaxError, parseRequestHead, type RequestHead } from '../http1/index.ts'
-import type { Endpoint } from '../topology/lab-plan.ts'
+import type { Endpoint } from '../topology/edge-plan.ts'
 import { clientLimits } from './client-limits.ts'
 import type { ClientSide } from './client-side.ts'
 import type { EdgeRun } from './edge-run.ts'

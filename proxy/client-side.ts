@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import type { Endpoint } from '../topology/lab-plan.ts'
+import type { Endpoint } from '../topology/edge-plan.ts'
 import type { Farm } from './farm.ts'
 import type { ClientTls } from './headers/index.ts'
 import type { IdleServers } from './idle-servers.ts'

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import { CauseError } from '../base/failure-cause.ts'
 import type { Dial } from '../base/vantage-point.ts'
-import type { Endpoint } from '../topology/lab-plan.ts'
+import type { Endpoint } from '../topology/edge-plan.ts'
 import { type ServerTls, secureToServer } from './server-tls.ts'
 import type { Ticker } from './ticker.ts'
 

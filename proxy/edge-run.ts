@@ -1,4 +1,4 @@
-import type { EdgePlan } from '../topology/lab-plan.ts'
+import type { EdgePlan } from '../topology/edge-plan.ts'
 import type { Farm } from './farm.ts'
 import type { Router } from './route.ts'
 import type { Ticker } from './ticker.ts'

@@ -12,7 +12,7 @@
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { failure } from '../base/errors.ts'
-import type { Endpoint, ListenerPlan } from '../topology/lab-plan.ts'
+import type { Endpoint, ListenerPlan } from '../topology/edge-plan.ts'
 import type { EdgeRun } from './edge-run.ts'
 import { plainGate } from './gate.ts'
 import { Incoming } from './incoming.ts'

@@ -2,7 +2,7 @@
 
 import type { FailureCause } from '../base/failure-cause.ts'
 import { encodeResponseHead, headerValue } from '../http1/index.ts'
-import type { RulePlan } from '../topology/lab-plan.ts'
+import type { RulePlan } from '../topology/edge-plan.ts'
 import type { ClientSide } from './client-side.ts'
 import type { ActivePlan, EdgeRun } from './edge-run.ts'
 import { Forward } from './forward.ts'

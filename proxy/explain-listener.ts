@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import { endpointText } from '../base/endpoint-text.ts'
-import type { CertificateSource, Endpoint, ListenerPlan } from '../topology/lab-plan.ts'
+import type { CertificateSource, Endpoint, ListenerPlan } from '../topology/edge-plan.ts'
 
 /** The listener that takes a connection, or why none does. */
 export interface ListenerExplanation {

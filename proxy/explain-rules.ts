@@ -1,4 +1,4 @@
-import type { RulePlan } from '../topology/lab-plan.ts'
+import type { RulePlan } from '../topology/edge-plan.ts'
 import { matchesHost } from '../topology/route-match.ts'
 
 /** Whether a rule serves a request, and why or why not. */

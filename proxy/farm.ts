@@ -1,6 +1,6 @@
 import type { SecureContext } from 'node:tls'
 import type { TlsMode } from '../base/trace.ts'
-import type { FarmPlan } from '../topology/lab-plan.ts'
+import type { FarmPlan } from '../topology/edge-plan.ts'
 import { findByToken } from './affinity.ts'
 import { type Balancer, createBalancer } from './balance/index.ts'
 import type { ServerRoute } from './connect-server.ts'

@@ -1,5 +1,5 @@
 import type { KeyPair } from '../base/key-pair.ts'
-import type { ListenerPlan } from '../topology/lab-plan.ts'
+import type { ListenerPlan } from '../topology/edge-plan.ts'
 import { ClientConnection } from './client-connection.ts'
 import type { EdgeRun } from './edge-run.ts'
 import type { Incoming } from './incoming.ts'

@@ -4,7 +4,7 @@
 //   startHealth ── cas1  ●────────●────────●──   each on its own, an interval from start to start,
 //               └─ cas2  ●────────●────────●──   never two at once
 
-import type { FarmPlan } from '../topology/lab-plan.ts'
+import type { FarmPlan } from '../topology/edge-plan.ts'
 import type { Member } from './member.ts'
 import type { ProbeSurroundings } from './probe/connect.ts'
 import { probeServer } from './probe/probe-server.ts'

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import type { Endpoint } from '../topology/lab-plan.ts'
+import type { Endpoint } from '../topology/edge-plan.ts'
 import type { ProxiedEnds } from './proxy-protocol/index.ts'
 
 /** A connection that a client has opened, whatever comes of it. */

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
 import { failure } from '../base/errors.ts'
 import { messageOf } from '../base/message-of.ts'
-import type { Endpoint } from '../topology/lab-plan.ts'
+import type { Endpoint } from '../topology/edge-plan.ts'
 import type { Gate } from './gate.ts'
 
 /** Where a listener is bound, and who gets its connections. */

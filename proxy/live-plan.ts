@@ -1,7 +1,7 @@
 import type { SecureContext } from 'node:tls'
 import { failure } from '../base/errors.ts'
 import { messageOf } from '../base/message-of.ts'
-import type { EdgePlan, FarmPlan } from '../topology/lab-plan.ts'
+import type { EdgePlan, FarmPlan } from '../topology/edge-plan.ts'
 import type { ActivePlan } from './edge-run.ts'
 import { Farm, modeOf } from './farm.ts'
 import { type Health, startHealth } from './health.ts'

@@ -1,4 +1,4 @@
-import type { FarmPlan, ServerPlan } from '../topology/lab-plan.ts'
+import type { FarmPlan, ServerPlan } from '../topology/edge-plan.ts'
 
 /** A server of a farm while the edge runs: what the plan says of it, and how it fares. */
 export interface Member {

@@ -4,7 +4,7 @@
 //                 edge: reads the name, copies
 
 import { CauseError, type FailureCause, failureCause, failureCauses } from '../base/failure-cause.ts'
-import type { RulePlan } from '../topology/lab-plan.ts'
+import type { RulePlan } from '../topology/edge-plan.ts'
 import type { EdgeRun } from './edge-run.ts'
 import type { Farm } from './farm.ts'
 import type { IdleServers } from './idle-servers.ts'

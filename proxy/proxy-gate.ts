@@ -7,7 +7,7 @@
 // (proxy-protocol.txt 2020/03/05 section 2: "only trusted proxies are allowed to use this protocol").
 
 import type { KeyPair } from '../base/key-pair.ts'
-import type { ListenerPlan } from '../topology/lab-plan.ts'
+import type { ListenerPlan } from '../topology/edge-plan.ts'
 import { clientLimits } from './client-limits.ts'
 import type { EdgeRun } from './edge-run.ts'
 import type { Gate } from './gate.ts'

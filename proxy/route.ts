@@ -6,7 +6,7 @@
 //
 // The same as `matchRule` of topology/, which findings ask rule by rule; here the cost does not grow with the rules.
 
-import type { EdgePlan, FarmPlan, RulePlan } from '../topology/lab-plan.ts'
+import type { EdgePlan, FarmPlan, RulePlan } from '../topology/edge-plan.ts'
 import { ruleSegments } from '../topology/route-match.ts'
 import { loosened } from './path/other-readings.ts'
 import { isPlainPath, readPath } from './path/request-path.ts'

@@ -3,7 +3,7 @@ import { createSecureContext, type SecureContext, type SecureContextOptions } fr
 import { failure } from '../base/errors.ts'
 import type { KeyPair } from '../base/key-pair.ts'
 import { messageOf } from '../base/message-of.ts'
-import type { ListenerPlan } from '../topology/lab-plan.ts'
+import type { ListenerPlan } from '../topology/edge-plan.ts'
 import type { ClientTls } from './headers/index.ts'
 
 type TlsVersion = NonNullable<ListenerPlan['tls']>['minVersion']

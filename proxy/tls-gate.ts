@@ -7,7 +7,7 @@
 
 import * as tls from 'node:tls'
 import type { KeyPair } from '../base/key-pair.ts'
-import type { ListenerPlan } from '../topology/lab-plan.ts'
+import type { ListenerPlan } from '../topology/edge-plan.ts'
 import { ClientConnection } from './client-connection.ts'
 import type { ClientHello } from './client-hello.ts'
 import { clientLimits } from './client-limits.ts'

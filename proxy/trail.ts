@@ -9,7 +9,7 @@ import type { FailureCause } from '../base/failure-cause.ts'
 import { redactHeaders } from '../base/redact.ts'
 import type { EdgeDecision, HopRecord, TlsMode } from '../base/trace.ts'
 import { headerValue, type RawHeaders } from '../http1/index.ts'
-import type { EdgePlan, Endpoint, RulePlan } from '../topology/lab-plan.ts'
+import type { EdgePlan, Endpoint, RulePlan } from '../topology/edge-plan.ts'
 
 /** The number that Exchange, its clients and the trace know a request by. */
 export function requestIdOf(headers: RawHeaders): string | undefined {

@@ -3,7 +3,7 @@
 import type { KeyPair } from '../base/key-pair.ts'
 import type { HopRecord } from '../base/trace.ts'
 import type { Dial } from '../base/vantage-point.ts'
-import type { EdgePlan, Endpoint } from '../topology/lab-plan.ts'
+import type { EdgePlan, Endpoint } from '../topology/edge-plan.ts'
 
 /** An edge ready to run: the plan with its files read. */
 export interface EdgeSetup {

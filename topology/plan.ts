@@ -5,7 +5,8 @@
 
 import { isIP } from 'node:net'
 import { basename } from 'node:path'
-import type { EdgePlan, LabPlan } from './lab-plan.ts'
+import type { EdgePlan } from './edge-plan.ts'
+import type { LabPlan } from './lab-plan.ts'
 import { normalAddress, planHosts, takeEndpoints } from './plan/addresses.ts'
 import { absoluteFrom, planCertificates } from './plan/certificates.ts'
 import { planDns } from './plan/dns.ts'

@@ -4,7 +4,7 @@
 //     1  host mail.contoso.com, path /EWS/mrsproxy.svc   match: whole segments, any case
 //     2  host mail.contoso.com                           not looked at: the first match wins
 
-import type { RulePlan } from './lab-plan.ts'
+import type { RulePlan } from './edge-plan.ts'
 
 // A request of a busy edge asks for the same rules again and again; their paths are taken apart once.
 const segmentsOfRule = new WeakMap<RulePlan, readonly string[]>()

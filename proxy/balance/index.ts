@@ -1,4 +1,4 @@
-import type { BalanceName } from '../../topology/schema/edge.ts'
+import type { BalanceName } from '../../topology/schema/farm.ts'
 import type { Balancer } from './balancer.ts'
 import { createLeastRequests } from './least-requests.ts'
 import { createLeastResponseTime } from './least-response-time.ts'

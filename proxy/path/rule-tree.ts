@@ -1,4 +1,4 @@
-import type { RulePlan } from '../../topology/lab-plan.ts'
+import type { RulePlan } from '../../topology/edge-plan.ts'
 import { ruleSegments } from '../../topology/route-match.ts'
 import { mayBeShortNameOf } from './other-readings.ts'
 

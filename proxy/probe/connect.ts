@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import type { SecureContext } from 'node:tls'
 import type { Dial } from '../../base/vantage-point.ts'
-import type { FarmPlan, ServerPlan } from '../../topology/lab-plan.ts'
+import type { FarmPlan, ServerPlan } from '../../topology/edge-plan.ts'
 import { writeProxyHeader } from '../proxy-protocol/index.ts'
 import { secureToServer } from '../server-tls.ts'
 

@@ -1,6 +1,6 @@
 import { Client, type Dispatcher } from 'undici'
 import { endpointText } from '../../base/endpoint-text.ts'
-import type { FarmPlan, HealthPlan, ServerPlan } from '../../topology/lab-plan.ts'
+import type { FarmPlan, HealthPlan, ServerPlan } from '../../topology/edge-plan.ts'
 import { connectToServer, type ProbeSurroundings } from './connect.ts'
 import { reasonOfError, reasonOfStatus } from './reason.ts'
 

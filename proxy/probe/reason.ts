@@ -1,6 +1,6 @@
 import { errors } from 'undici'
 import { failureCause, failureCauses } from '../../base/failure-cause.ts'
-import type { HealthPlan } from '../../topology/lab-plan.ts'
+import type { HealthPlan } from '../../topology/edge-plan.ts'
 
 /** Why an unwanted status makes a server unhealthy, in a sentence. */
 export function reasonOfStatus(status: number, health: HealthPlan, tls: boolean): string {

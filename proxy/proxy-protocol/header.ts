@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import type { Endpoint } from '../../topology/lab-plan.ts'
+import type { Endpoint } from '../../topology/edge-plan.ts'
 
 /** The two ends of a client's connection, as the first proxy in front saw them. */
 export interface ProxiedEnds {

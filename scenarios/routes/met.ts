@@ -1,7 +1,7 @@
 // What a request meets, in the terms of a table's expectations.
 
 import type { Explainer, Explanation, Way } from '../../lab/index.ts'
-import type { EdgePlan } from '../../topology/lab-plan.ts'
+import type { EdgePlan } from '../../topology/edge-plan.ts'
 import { nowhere, type RouteRow } from './schema.ts'
 
 /** What became of the request of a row. */

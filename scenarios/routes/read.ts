@@ -3,8 +3,9 @@
 
 import { dirname, isAbsolute, join } from 'node:path'
 import { BridgeheadError, failure } from '../../base/errors.ts'
+import type { EdgePlan, RulePlan } from '../../topology/edge-plan.ts'
 import { loadEdge, loadPlan, resolveTopology } from '../../topology/index.ts'
-import type { EdgePlan, LabPlan, RulePlan } from '../../topology/lab-plan.ts'
+import type { LabPlan } from '../../topology/lab-plan.ts'
 import { FileProblems, type Locate, type Place } from '../../topology/problems.ts'
 import { readTextFile } from '../../topology/text-file.ts'
 import { readYaml } from '../../topology/yaml/read-yaml.ts'

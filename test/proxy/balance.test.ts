@@ -3,7 +3,7 @@ import t from 'tap'
 import { createBalancer } from '../../proxy/balance/index.ts'
 import { createLeastResponseTime } from '../../proxy/balance/least-response-time.ts'
 import { createMembers, type Member, noteResponse } from '../../proxy/member.ts'
-import type { BalanceName } from '../../topology/schema/edge.ts'
+import type { BalanceName } from '../../topology/schema/farm.ts'
 import { farmPlan } from './edge-plan.ts'
 
 const members = (...servers: string[]): Member[] => createMembers(farmPlan('cas', servers))

@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { KeyPair } from '../../base/key-pair.ts'
-import type { FarmPlan } from '../../topology/lab-plan.ts'
+import type { FarmPlan } from '../../topology/edge-plan.ts'
 import { testAuthority } from './edge-certificates.ts'
 import { farmOn, startTestEdge } from './edge-lab.ts'
 import { textServer, type WireServer, wireServer } from './wire.ts'

@@ -1,6 +1,6 @@
 // Small edge plans for the tests of this folder.
 
-import type { EdgePlan, FarmPlan, RuleAction, RulePlan } from '../../topology/lab-plan.ts'
+import type { EdgePlan, FarmPlan, RuleAction, RulePlan } from '../../topology/edge-plan.ts'
 
 /** A farm of servers, each `name` or `name*weight`, on addresses 192.0.2.1 and on; offload unless told otherwise. */
 export function farmPlan(name: string, servers: readonly string[], settings: Partial<FarmPlan> = {}): FarmPlan {

@@ -1,7 +1,7 @@
 import t from 'tap'
 import type { RawHeaders } from '../../http1/index.ts'
 import { explainRequest } from '../../proxy/explain.ts'
-import type { EdgePlan, ListenerPlan } from '../../topology/lab-plan.ts'
+import type { EdgePlan, ListenerPlan } from '../../topology/edge-plan.ts'
 import { edgePlan, farmPlan, rulePlans } from './edge-plan.ts'
 
 const tls = { ca: undefined, servername: 'cas.contoso.test', verify: true }

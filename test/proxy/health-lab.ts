@@ -8,7 +8,7 @@ import { dialTcp } from '../../base/dial-tcp.ts'
 import type { KeyPair } from '../../base/key-pair.ts'
 import type { Dial } from '../../base/vantage-point.ts'
 import { createMembers, type Member } from '../../proxy/member.ts'
-import type { FarmPlan, HealthPlan } from '../../topology/lab-plan.ts'
+import type { FarmPlan, HealthPlan } from '../../topology/edge-plan.ts'
 import { farmPlan } from './edge-plan.ts'
 
 /** Dials straight to the network. */

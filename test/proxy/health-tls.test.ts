@@ -4,7 +4,7 @@ import { createAuthority, createKeyStore, issue } from '../../certs/index.ts'
 import { startHealth } from '../../proxy/health.ts'
 import type { Member } from '../../proxy/member.ts'
 import { serverTlsContext } from '../../proxy/server-tls.ts'
-import type { FarmPlan, HealthPlan } from '../../topology/lab-plan.ts'
+import type { FarmPlan, HealthPlan } from '../../topology/edge-plan.ts'
 import { dial, portOf, probedFarm, startServer } from './health-lab.ts'
 
 const keyStore = createKeyStore({ directory: t.testdir() })

@@ -4,7 +4,7 @@ import t from 'tap'
 import { waitUntil } from '../../base/deadline.ts'
 import { startHealth } from '../../proxy/health.ts'
 import type { Member } from '../../proxy/member.ts'
-import type { HealthPlan } from '../../topology/lab-plan.ts'
+import type { HealthPlan } from '../../topology/edge-plan.ts'
 import { farmPlan } from './edge-plan.ts'
 import { dial, portOf, probedFarm, startServer } from './health-lab.ts'
 

@@ -1,7 +1,7 @@
 // A new setup that is no good leaves everything as it was.
 
 import t from 'tap'
-import type { FarmPlan } from '../../topology/lab-plan.ts'
+import type { FarmPlan } from '../../topology/edge-plan.ts'
 import { testAuthority } from './edge-certificates.ts'
 import { closedPort, farmOn, startTestEdge, testSetup } from './edge-lab.ts'
 import { secureWireTo, textServer } from './wire.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
-import type { RulePlan } from '../../topology/lab-plan.ts'
+import type { RulePlan } from '../../topology/edge-plan.ts'
 import { matchRule } from '../../topology/route-match.ts'
 
 const rules = (...matches: readonly [host: string | undefined, path?: string][]): RulePlan[] =>

@@ -1,7 +1,8 @@
 // Certificates of a topology and certificate files of edges, with absolute paths.
 
 import { dirname, resolve } from 'node:path'
-import type { CertificatePlan, CertificateSource } from '../lab-plan.ts'
+import type { CertificateSource } from '../edge-plan.ts'
+import type { CertificatePlan } from '../lab-plan.ts'
 import type { Path } from '../problems.ts'
 import type { TopologyEdge } from '../schema/edge.ts'
 import type { Topology } from '../schema/topology.ts'

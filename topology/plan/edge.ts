@@ -1,36 +1,21 @@
 // One edge: listeners, farms and rules with everything named in them looked up.
 
-import type {
-  EdgePlan,
-  Endpoint,
-  FarmPlan,
-  HealthPlan,
-  ListenerPlan,
-  RuleAction,
-  RulePlan,
-  ServerPlan,
-} from '../lab-plan.ts'
+import type { EdgePlan, Endpoint, FarmPlan, ListenerPlan, RuleAction, RulePlan } from '../edge-plan.ts'
 import { didYouMean } from '../nearest.ts'
 import type { Path } from '../problems.ts'
-import type { EdgeFarm, EdgeRule, TopologyEdge } from '../schema/edge.ts'
+import type { EdgeRule, TopologyEdge } from '../schema/edge.ts'
 import { splitEndpoint } from '../schema/values.ts'
 import { normalAddress } from './addresses.ts'
-import { type Absolute, certificateSource } from './certificates.ts'
-import type { Notes } from './notes.ts'
+import { certificateSource } from './certificates.ts'
+import { type FarmWorld, planFarm } from './farm.ts'
 
 /** An edge as written; an edge file has no host. */
 type EdgeSettings = Omit<TopologyEdge, 'host'>
 
 /** What differs between an edge of a topology and an edge file. */
-export interface EdgeWorld {
+export interface EdgeWorld extends FarmWorld {
   readonly name: string
   readonly host: string | undefined
-  /** Where the edge stands in the file. */
-  readonly path: Path
-  readonly notes: Notes
-  readonly absolute: Absolute
-  /** Looks up a server of a farm; notes what it does not know. */
-  server(text: string, defaultPort: number, path: Path): Endpoint | undefined
   /** Checks an address to listen on. */
   listen(endpoint: Endpoint, path: Path): void
   /** Checks a certificate that is listed by name. */
@@ -44,7 +29,7 @@ export interface EdgeWorld {
  */
 export function planEdgeOf(settings: EdgeSettings, world: EdgeWorld): EdgePlan {
   const farms = new Map(
-    Object.entries(settings.farms).map(([name, farm]) => [name, planFarm(name, farm, settings, world)]),
+    Object.entries(settings.farms).map(([name, farm]) => [name, planFarm(name, farm, settings.headers, world)]),
   )
   const rules = settings.rules.map((rule, index) => planRule(rule, index, farms, world))
   return {
@@ -92,50 +77,6 @@ function planListeners(
     })
     return { endpoint, proxyProtocol, tls: { certificates: sources, minVersion } }
   })
-}
-
-function planFarm(name: string, farm: EdgeFarm, settings: EdgeSettings, world: EdgeWorld): FarmPlan {
-  const path = [...world.path, 'farms', name]
-  if (farm.passthrough && farm.tls !== undefined) {
-    world.notes.tell(
-      [...path, 'tls'],
-      'tls and passthrough exclude each other: what passes through is not encrypted again',
-      'key',
-    )
-  }
-  const { tls } = farm
-  const ca = tls?.ca === undefined ? undefined : world.absolute(tls.ca)
-  return {
-    name,
-    servers: planServers(farm, path, world),
-    balance: farm.balance,
-    affinityCookie: farm.affinity?.cookie,
-    health: farm.health === undefined ? undefined : planHealth(farm.health),
-    timeouts: farm.timeouts,
-    tls: tls === undefined ? undefined : { ca, servername: tls.servername?.toLowerCase(), verify: tls.verify },
-    passthrough: farm.passthrough,
-    proxyProtocol: farm.proxyProtocol,
-    headers: farm.headers ?? settings.headers,
-  }
-}
-
-function planServers(farm: EdgeFarm, farmPath: Path, world: EdgeWorld): ServerPlan[] {
-  const defaultPort = farm.passthrough || farm.tls !== undefined ? 443 : 80
-  const names = new Set<string>()
-  return farm.servers.flatMap((server, index) => {
-    const short = typeof server === 'string'
-    const name = short ? server : server.address
-    const path = [...farmPath, 'servers', index, ...(short ? [] : ['address'])]
-    if (names.has(name))
-      world.notes.tell(path, `the server ${name} stands twice in this farm; give it a weight instead`)
-    names.add(name)
-    const endpoint = world.server(name, defaultPort, path)
-    return endpoint === undefined ? [] : [{ name, endpoint, weight: short ? 1 : server.weight }]
-  })
-}
-
-function planHealth(health: NonNullable<EdgeFarm['health']>): HealthPlan {
-  return { ...health, host: health.host, match: health.match }
 }
 
 function planRule(rule: EdgeRule, index: number, farms: ReadonlyMap<string, FarmPlan>, world: EdgeWorld): RulePlan {

@@ -1,6 +1,7 @@
 // Routers with their port forwards.
 
-import type { Endpoint, RouterPlan } from '../lab-plan.ts'
+import type { Endpoint } from '../edge-plan.ts'
+import type { RouterPlan } from '../lab-plan.ts'
 import type { Path } from '../problems.ts'
 import type { Topology } from '../schema/topology.ts'
 import { type Hosts, resolveEndpoint } from './addresses.ts'

@@ -1,6 +1,7 @@
 // Exchange servers and Windows Server Essentials: what the topology does not say is as their setup leaves it.
 
-import type { Endpoint, EssentialsPlan, ExchangePlan, VdirPlan } from '../lab-plan.ts'
+import type { Endpoint } from '../edge-plan.ts'
+import type { EssentialsPlan, ExchangePlan, VdirPlan } from '../lab-plan.ts'
 import { didYouMean } from '../nearest.ts'
 import type { Path } from '../problems.ts'
 import { type VdirName, vdirNames } from '../schema/exchange.ts'

@@ -1,7 +1,7 @@
 // The edges of a topology: they stand on hosts, and their servers and certificates go by name.
 
 import { isIP } from 'node:net'
-import type { EdgePlan, Endpoint } from '../lab-plan.ts'
+import type { EdgePlan, Endpoint } from '../edge-plan.ts'
 import { didYouMean } from '../nearest.ts'
 import type { Path } from '../problems.ts'
 import type { Topology } from '../schema/topology.ts'

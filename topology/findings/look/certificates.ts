@@ -1,6 +1,7 @@
 // Which certificate a client is shown, and whether it will do.
 
-import type { LabPlan, ListenerPlan } from '../../lab-plan.ts'
+import type { ListenerPlan } from '../../edge-plan.ts'
+import type { LabPlan } from '../../lab-plan.ts'
 import { matchesHost } from '../../route-match.ts'
 import type { Listening } from './network.ts'
 import { exchangeServersOf, passthroughFarm } from './routes.ts'

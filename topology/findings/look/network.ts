@@ -1,7 +1,8 @@
 // Where a connection ends up, and what listens there.
 
 import { type Vantage, vantages } from '../../../base/vantage-point.ts'
-import type { EdgePlan, Endpoint, EssentialsPlan, ExchangePlan, LabPlan, ListenerPlan } from '../../lab-plan.ts'
+import type { EdgePlan, Endpoint, ListenerPlan } from '../../edge-plan.ts'
+import type { EssentialsPlan, ExchangePlan, LabPlan } from '../../lab-plan.ts'
 import { addressesOf } from './dns.ts'
 
 /** What answers at an endpoint. */

@@ -1,6 +1,7 @@
 // Which farms a path can reach on an edge, and the Exchange servers behind them.
 
-import type { EdgePlan, ExchangePlan, FarmPlan, LabPlan, RulePlan } from '../../lab-plan.ts'
+import type { EdgePlan, FarmPlan, RulePlan } from '../../edge-plan.ts'
+import type { ExchangePlan, LabPlan } from '../../lab-plan.ts'
 import { matchesHost, matchRule } from '../../route-match.ts'
 import { type VdirName, vdirNames } from '../../schema/exchange.ts'
 import { exchangeAt } from './network.ts'

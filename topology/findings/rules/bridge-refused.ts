@@ -1,4 +1,4 @@
-import type { EdgePlan, FarmPlan } from '../../lab-plan.ts'
+import type { EdgePlan, FarmPlan } from '../../edge-plan.ts'
 import { type CertificateFacts, covers, serverCertificate } from '../look/certificates.ts'
 import { listeningAt } from '../look/network.ts'
 import type { CheckRule } from '../types.ts'

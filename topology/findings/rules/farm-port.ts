@@ -1,5 +1,6 @@
 import { endpointText } from '../../../base/endpoint-text.ts'
-import type { Endpoint, LabPlan } from '../../lab-plan.ts'
+import type { Endpoint } from '../../edge-plan.ts'
+import type { LabPlan } from '../../lab-plan.ts'
 import { listeningAt } from '../look/network.ts'
 import { modeOf } from '../look/routes.ts'
 import type { CheckRule } from '../types.ts'

@@ -1,4 +1,5 @@
-import type { EdgePlan, LabPlan } from '../../lab-plan.ts'
+import type { EdgePlan } from '../../edge-plan.ts'
+import type { LabPlan } from '../../lab-plan.ts'
 import {
   type CertificateFacts,
   covers,

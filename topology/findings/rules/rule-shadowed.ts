@@ -1,4 +1,4 @@
-import type { RulePlan } from '../../lab-plan.ts'
+import type { RulePlan } from '../../edge-plan.ts'
 import { matchesHost, ruleSegments } from '../../route-match.ts'
 import type { CheckRule } from '../types.ts'
 

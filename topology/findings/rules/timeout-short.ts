@@ -1,4 +1,4 @@
-import type { FarmPlan } from '../../lab-plan.ts'
+import type { FarmPlan } from '../../edge-plan.ts'
 import { exchangeServersOf, farmsFor, modeOf } from '../look/routes.ts'
 import type { CheckRule } from '../types.ts'
 

@@ -1,0 +1,98 @@
+// What a checked edge becomes, be it of a topology or of an edge file: every name resolved, every default filled in, frozen.
+
+import type { HeaderStyle } from './schema/edge.ts'
+import type { BalanceName } from './schema/farm.ts'
+
+/** An address of the lab's own network, such as 192.168.16.3:443. It exists only on the fabric. */
+export interface Endpoint {
+  readonly address: string
+  readonly port: number
+}
+
+/** An edge with names resolved to addresses; `proxy/` runs it once certificates have become PEM text (`EdgeSetup`). */
+export interface EdgePlan {
+  readonly name: string
+  /** Host that it runs on; undefined for an edge file. */
+  readonly host: string | undefined
+  readonly headers: HeaderStyle
+  readonly trusted: readonly string[]
+  readonly listeners: readonly ListenerPlan[]
+  readonly farms: ReadonlyMap<string, FarmPlan>
+  readonly rules: readonly RulePlan[]
+}
+
+/** Where an edge listens. */
+export interface ListenerPlan {
+  readonly endpoint: Endpoint
+  /** Whether a trusted proxy in front sends the PROXY header first. */
+  readonly proxyProtocol: boolean
+  /** Undefined for plain HTTP. No certificates where every rule passes TLS through: then nothing is ever decrypted. */
+  readonly tls: { readonly certificates: readonly CertificateSource[]; readonly minVersion: TlsVersion } | undefined
+}
+
+type TlsVersion = 'TLSv1' | 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3'
+
+/** Where a certificate comes from: a name of the topology, or files with absolute paths. */
+export type CertificateSource =
+  | { readonly kind: 'named'; readonly name: string }
+  | {
+      readonly kind: 'pfx'
+      readonly pfx: string
+      readonly passphrase: string | undefined
+      readonly passphraseFile: string | undefined
+    }
+  | { readonly kind: 'pem'; readonly cert: string; readonly key: string }
+
+/** A farm: ARR's name for servers that serve the same. Times are in milliseconds. */
+export interface FarmPlan {
+  readonly name: string
+  readonly servers: readonly ServerPlan[]
+  readonly balance: BalanceName
+  readonly affinityCookie: string | undefined
+  readonly health: HealthPlan | undefined
+  readonly timeouts: { readonly connect: number; readonly response: number; readonly idle: number }
+  /** Bridge: undefined means plain HTTP (offload), or passthrough when that is set. `ca` is an absolute path. */
+  readonly tls:
+    | { readonly ca: string | undefined; readonly servername: string | undefined; readonly verify: boolean }
+    | undefined
+  readonly passthrough: boolean
+  /** Version of the PROXY header that the servers get first; undefined: none. */
+  readonly proxyProtocol: 'v1' | 'v2' | undefined
+  readonly headers: HeaderStyle
+}
+
+/** One server of a farm. */
+export interface ServerPlan {
+  /** As written: `cas1`, `cas1:8080`, `127.0.0.1:8081`. */
+  readonly name: string
+  readonly endpoint: Endpoint
+  readonly weight: number
+}
+
+/** Times in milliseconds. */
+export interface HealthPlan {
+  readonly path: string
+  readonly host: string | undefined
+  readonly interval: number
+  readonly timeout: number
+  readonly status: readonly number[]
+  readonly match: string | undefined
+}
+
+/** A rule of an edge. The first that matches wins, so that the order is part of the meaning. */
+export interface RulePlan {
+  /** From 1, in the order of the file. */
+  readonly index: number
+  /** In words, for traces and `explain`: `host mail.contoso.com, path /EWS/mrsproxy.svc -> farm cas-tls`. */
+  readonly text: string
+  /** Lower case; `*.name` for a wildcard. */
+  readonly host: string | undefined
+  readonly path: string | undefined
+  readonly action: RuleAction
+}
+
+/** What a rule does with a request; `location` goes out as written. */
+export type RuleAction =
+  | { readonly kind: 'farm'; readonly farm: string }
+  | { readonly kind: 'redirect'; readonly location: string }
+  | { readonly kind: 'deny'; readonly status: number }

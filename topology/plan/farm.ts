@@ -1,0 +1,63 @@
+// A farm of an edge with its servers looked up.
+
+import type { Endpoint, FarmPlan, HealthPlan, ServerPlan } from '../edge-plan.ts'
+import type { Path } from '../problems.ts'
+import type { HeaderStyle } from '../schema/edge.ts'
+import type { EdgeFarm } from '../schema/farm.ts'
+import type { Absolute } from './certificates.ts'
+import type { Notes } from './notes.ts'
+
+/** What farms need to know of where their edge stands. */
+export interface FarmWorld {
+  /** Where the edge stands in the file. */
+  readonly path: Path
+  readonly notes: Notes
+  readonly absolute: Absolute
+  /** Looks up a server of a farm; notes what it does not know. */
+  server(text: string, defaultPort: number, path: Path): Endpoint | undefined
+}
+
+/** A farm with its servers looked up; notes what excludes each other. `headers`: what the edge says of them. */
+export function planFarm(name: string, farm: EdgeFarm, headers: HeaderStyle, world: FarmWorld): FarmPlan {
+  const path = [...world.path, 'farms', name]
+  if (farm.passthrough && farm.tls !== undefined) {
+    world.notes.tell(
+      [...path, 'tls'],
+      'tls and passthrough exclude each other: what passes through is not encrypted again',
+      'key',
+    )
+  }
+  const { tls } = farm
+  const ca = tls?.ca === undefined ? undefined : world.absolute(tls.ca)
+  return {
+    name,
+    servers: planServers(farm, path, world),
+    balance: farm.balance,
+    affinityCookie: farm.affinity?.cookie,
+    health: farm.health === undefined ? undefined : planHealth(farm.health),
+    timeouts: farm.timeouts,
+    tls: tls === undefined ? undefined : { ca, servername: tls.servername?.toLowerCase(), verify: tls.verify },
+    passthrough: farm.passthrough,
+    proxyProtocol: farm.proxyProtocol,
+    headers: farm.headers ?? headers,
+  }
+}
+
+function planServers(farm: EdgeFarm, farmPath: Path, world: FarmWorld): ServerPlan[] {
+  const defaultPort = farm.passthrough || farm.tls !== undefined ? 443 : 80
+  const names = new Set<string>()
+  return farm.servers.flatMap((server, index) => {
+    const short = typeof server === 'string'
+    const name = short ? server : server.address
+    const path = [...farmPath, 'servers', index, ...(short ? [] : ['address'])]
+    if (names.has(name))
+      world.notes.tell(path, `the server ${name} stands twice in this farm; give it a weight instead`)
+    names.add(name)
+    const endpoint = world.server(name, defaultPort, path)
+    return endpoint === undefined ? [] : [{ name, endpoint, weight: short ? 1 : server.weight }]
+  })
+}
+
+function planHealth(health: NonNullable<EdgeFarm['health']>): HealthPlan {
+  return { ...health, host: health.host, match: health.match }
+}

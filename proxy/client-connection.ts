@@ -162,7 +162,8 @@ export class ClientConnection implements ClientSide, ServerKeeper, Watched {
     if (this.#exchange !== undefined) {
       if (!this.#exchange.wantsBody) return false
       this.#bytes = empty
-      this.#bytes = this.#exchange.requestData(bytes)
+      const rest = this.#exchange.requestData(bytes)
+      this.#bytes = rest.length === 0 ? empty : rest
       return true
     }
     // A client that sends on without reading its answers has to wait.
@@ -197,7 +198,8 @@ export class ClientConnection implements ClientSide, ServerKeeper, Watched {
   }
 
   #start(request: ReadRequest, rest: Buffer): void {
-    this.#bytes = rest
+    // An empty piece would hold on to the whole.
+    this.#bytes = rest.length === 0 ? empty : rest
     this.#searched = 0
     this.#exchange = new Exchange(this.#run, this, request)
     this.#exchange.begin()

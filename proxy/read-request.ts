@@ -4,6 +4,7 @@ import type { Farm } from './farm.ts'
 import type { ForwardedRequest } from './forwarded-request.ts'
 import { repeats } from './headers/index.ts'
 import type { Member } from './member.ts'
+import { ownCopy } from './own-copy.ts'
 import { bindsByRequest } from './pinning.ts'
 import { keepsAlive } from './reply.ts'
 import type { Route } from './route.ts'
@@ -50,6 +51,6 @@ export class ReadRequest {
     if (!repeats(farm.plan.headers)) return
     this.#farm = farm
     this.#member = member
-    this.#forwarded = forwarded
+    this.#forwarded = { ...forwarded, bytes: ownCopy(forwarded.bytes) }
   }
 }

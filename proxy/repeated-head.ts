@@ -1,6 +1,8 @@
 // A client repeats its head on a kept connection, and so does a server much of its answers' heads. To compare the bytes
 // costs a fraction of reading them and working out what follows.
 
+import { ownCopy } from './own-copy.ts'
+
 const empty: Buffer = Buffer.alloc(0)
 // Longer ones are rare, and every connection at rest would hold on to one.
 const longest = 8_192
@@ -22,11 +24,10 @@ export class RepeatedHead<Read> {
     return bytes.compare(this.#bytes, 0, length, 0, length) === 0 ? this.#read : undefined
   }
 
-  /** @param head with its blank line; it is copied, for what it is part of is reused or large */
+  /** @param head with its blank line; it is copied, for what it is part of is large */
   keep(head: Buffer, read: Read): void {
     const fits = head.length <= longest
-    this.#bytes = fits ? Buffer.allocUnsafeSlow(head.length) : empty
+    this.#bytes = fits ? ownCopy(head) : empty
     this.#read = fits ? read : undefined
-    head.copy(this.#bytes)
   }
 }

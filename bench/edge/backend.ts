@@ -1,6 +1,8 @@
 // The server behind every proxy under test, in a process of its own: `backend.ts CERT KEY`. Answers are bytes made once.
 //
-//   GET /512, /1048576, /104857600 …  that many bytes      POST /…  reads the body, then 2 bytes      GET /held  nothing, ever
+//   GET /512, /any/512, /1048576 …   that many bytes
+//   POST /…                          reads the body, then 2 bytes
+//   POST /held                       reads the body, then nothing, ever: a Ping without news
 
 import { readFileSync } from 'node:fs'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
@@ -16,7 +18,7 @@ function headOf(length: number): string {
 }
 
 function answer(socket: Socket, path: string): void {
-  const length = Number(path.slice(1))
+  const length = Number(path.slice(path.lastIndexOf('/') + 1))
   const small = whole.get(path)
   if (small !== undefined) return void socket.write(small)
   if (length <= block.length) {
@@ -44,6 +46,7 @@ function serve(socket: Socket): void {
   socket.setNoDelay(true)
   let kept: Buffer = Buffer.alloc(0)
   let toRead = 0
+  let held = false
   const uploaded = Buffer.from(`${headOf(2)}ok`)
   socket.on('error', () => {})
   socket.on('data', (data: Buffer) => {
@@ -51,7 +54,7 @@ function serve(socket: Socket): void {
     if (toRead > 0) {
       const taken = Math.min(toRead, bytes.length)
       toRead -= taken
-      if (toRead === 0) socket.write(uploaded)
+      if (toRead === 0 && !held) socket.write(uploaded)
       bytes = bytes.subarray(taken)
       if (bytes.length === 0) return
     }
@@ -63,14 +66,15 @@ function serve(socket: Socket): void {
       kept = kept.subarray(end + 4)
       const [method, path = '/'] = head.split(' ', 2)
       if (method !== 'POST') {
-        if (path !== '/held') answer(socket, path)
+        answer(socket, path)
         continue
       }
+      held = path === '/held'
       toRead = Number(/\r\ncontent-length: *(\d+)/i.exec(head)?.[1] ?? 0)
       const taken = Math.min(toRead, kept.length)
       toRead -= taken
       kept = kept.subarray(taken)
-      if (toRead === 0) socket.write(uploaded)
+      if (toRead === 0 && !held) socket.write(uploaded)
     }
   })
 }

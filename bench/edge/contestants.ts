@@ -2,7 +2,7 @@
 
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
-import type { ProxyOrder } from './peers/order.ts'
+import { matches, type ProxyOrder } from './peers/order.ts'
 
 /** A proxy, ready to be started. */
 export interface Contestant {
@@ -12,6 +12,8 @@ export interface Contestant {
   /** Version, or undefined when it is not installed. */
   version(): string | undefined
   readonly install: string
+  /** Whether it can be told names and paths; those that send everything to one server have no part in cases about rules. */
+  readonly routes: boolean
 }
 
 export interface Prepared {
@@ -29,6 +31,7 @@ function script(name: string, file: string): Contestant {
     name,
     version: () => `on Node ${process.versions.node}`,
     install: '',
+    routes: false,
     prepare: (order) => ({
       command: [node, join(import.meta.dirname, 'peers', file), JSON.stringify(order)],
       files: {},
@@ -51,7 +54,9 @@ const bridgehead: Contestant = {
   name: 'bridgehead',
   version: () => `on Node ${process.versions.node}`,
   install: '',
-  prepare({ certificate, key, ca, host, backend, bridged }, folder, port) {
+  routes: true,
+  prepare(order, folder, port) {
+    const { certificate, key, ca, host, backend, bridged } = order
     const file = join(folder, 'edge.yaml')
     const tls = bridged ? `, tls: { ca: ${JSON.stringify(ca)}, servername: ${host} }` : ''
     return {
@@ -59,7 +64,10 @@ const bridgehead: Contestant = {
       files: {
         [file]: `listeners: [{ address: "127.0.0.1:${port}", tls: { certificates: [{ cert: ${JSON.stringify(certificate)}, key: ${JSON.stringify(key)} }] } }]
 farms: { cas: { servers: ["127.0.0.1:${backend}"]${tls} } }
-rules: [{ host: ${host}, farm: cas }]
+rules:
+${matches(order)
+  .map(({ host, path }) => `  - { host: ${host}, ${path === undefined ? '' : `path: ${path}, `}farm: cas }`)
+  .join('\n')}
 `,
       },
       port,
@@ -79,7 +87,11 @@ const nginx: Contestant = {
     return versionOf('sh', ['-c', 'nginx -v 2>&1'], /nginx\/(\S+)/)
   },
   install: 'apt-get install nginx',
-  prepare({ certificate, key, ca, host, backend, bridged }, folder, port) {
+  routes: true,
+  prepare(order, folder, port) {
+    const { certificate, key, ca, host, backend, bridged } = order
+    const names = [...new Set(matches(order).map(({ host }) => host))]
+    const paths = [...new Set(matches(order).map(({ path }) => path ?? '/'))]
     const file = join(folder, 'nginx.conf')
     const secure = bridged
       ? `proxy_ssl_verify on; proxy_ssl_trusted_certificate ${ca}; proxy_ssl_name ${host}; proxy_ssl_server_name on;`
@@ -88,14 +100,21 @@ const nginx: Contestant = {
       command: ['nginx', '-c', file, '-p', folder, '-g', 'daemon off;'],
       files: {
         [file]: `worker_processes 1; pid ${folder}/nginx.pid; error_log ${folder}/error.log; user root;
-events { worker_connections 9000; }
+events { worker_connections 19000; }
 http { access_log off; client_max_body_size 0; keepalive_requests 100000000;
   client_body_temp_path ${folder}/b; proxy_temp_path ${folder}/p; fastcgi_temp_path ${folder}/f; uwsgi_temp_path ${folder}/u; scgi_temp_path ${folder}/s;
   upstream cas { server 127.0.0.1:${backend}; keepalive 512; keepalive_requests 100000000; }
   ssl_session_cache shared:s:10m;
-  server { listen 127.0.0.1:${port} ssl; server_name ${host}; ssl_certificate ${certificate}; ssl_certificate_key ${key};
-    location / { proxy_pass ${bridged ? 'https' : 'http'}://cas; proxy_http_version 1.1; proxy_set_header Connection ""; proxy_set_header Host $host;
-      proxy_set_header X-Forwarded-For $remote_addr; proxy_set_header X-Forwarded-Proto https; proxy_buffering off; proxy_request_buffering off; ${secure} } } }
+  server_names_hash_max_size 65536; server_names_hash_bucket_size 128;
+  server { listen 127.0.0.1:${port} ssl; server_name ${names.join(' ')}; ssl_certificate ${certificate}; ssl_certificate_key ${key};
+    ${paths
+      .map(
+        (
+          path,
+        ) => `location ${path} { proxy_pass ${bridged ? 'https' : 'http'}://cas; proxy_http_version 1.1; proxy_set_header Connection ""; proxy_set_header Host $host;
+      proxy_set_header X-Forwarded-For $remote_addr; proxy_set_header X-Forwarded-Proto https; proxy_buffering off; proxy_request_buffering off; ${secure} }`,
+      )
+      .join('\n    ')} } }
 `,
       },
       port,
@@ -107,15 +126,22 @@ const haproxy: Contestant = {
   name: 'haproxy',
   version: () => versionOf('haproxy', ['-v'], /version (\S+)/),
   install: 'apt-get install haproxy',
-  prepare({ certificate, key, ca, host, backend, bridged }, folder, port) {
+  routes: true,
+  prepare(order, folder, port) {
+    const { certificate, key, ca, host, backend, bridged } = order
     const file = join(folder, 'haproxy.cfg')
+    const map = join(folder, 'rules.map')
     const secure = bridged ? `ssl verify required ca-file ${ca} sni str(${host}) verifyhost ${host}` : ''
     return {
       command: ['sh', '-c', `cat ${certificate} ${key} > ${folder}/haproxy.pem && exec haproxy -db -f ${file}`],
       files: {
+        [map]: matches(order)
+          .map(({ host, path = '' }) => `${host}${path} cas\n`)
+          .join(''),
         [file]: `global
   nbthread 1
-  maxconn 9000
+  no strict-limits
+  maxconn 19000
 defaults
   mode http
   timeout connect 5s
@@ -126,7 +152,8 @@ defaults
 frontend in
   bind 127.0.0.1:${port} ssl crt ${folder}/haproxy.pem
   http-request set-header X-Forwarded-Proto https
-  default_backend cas
+  ${order.paths === 0 ? 'use_backend %[req.hdr(host),lower' : 'use_backend %[base,lower'},${order.paths === 0 ? 'map_str' : 'map_beg'}(${map},none)]
+backend none
 backend cas
   server cas1 127.0.0.1:${backend} ${secure}
 `,
@@ -140,8 +167,21 @@ const caddy: Contestant = {
   name: 'caddy',
   version: () => versionOf('caddy', ['version'], /v?(\d\S*)/),
   install: 'apt-get install caddy',
-  prepare({ certificate, key, ca, host, backend, bridged }, folder, port) {
+  routes: true,
+  prepare(order, folder, port) {
+    const { certificate, key, ca, host, backend, bridged } = order
     const file = join(folder, 'Caddyfile')
+    const matchers =
+      order.paths === 0
+        ? [
+            [
+              'known',
+              `host ${matches(order)
+                .map(({ host }) => host)
+                .join(' ')}`,
+            ],
+          ]
+        : matches(order).map(({ host, path }, index) => [`r${index}`, `host ${host}\n    path ${path}/*`])
     const transport = bridged
       ? `transport http {\n      tls_trusted_ca_certs ${ca}\n      tls_server_name ${host}\n    }`
       : ''
@@ -151,14 +191,12 @@ const caddy: Contestant = {
         [file]: `{
   admin off
   auto_https off
+  default_sni ${host}
 }
-https://${host}:${port} {
+https://:${port} {
   bind 127.0.0.1
   tls ${certificate} ${key}
-  reverse_proxy ${bridged ? 'https' : 'http'}://127.0.0.1:${backend} {
-    flush_interval -1
-    ${transport}
-  }
+${matchers.map(([name, match]) => `  @${name} {\n    ${match}\n  }\n  reverse_proxy @${name} ${bridged ? 'https' : 'http'}://127.0.0.1:${backend} {\n    flush_interval -1\n    ${transport}\n  }`).join('\n')}
 }
 `,
       },

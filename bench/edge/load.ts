@@ -10,6 +10,7 @@ import { readFileSync } from 'node:fs'
 import type { Socket } from 'node:net'
 import { performance } from 'node:perf_hooks'
 import * as tls from 'node:tls'
+import { nameOf, pathOf } from './peers/order.ts'
 
 export interface LoadOrder {
   readonly port: number
@@ -22,6 +23,12 @@ export interface LoadOrder {
   readonly upload: number
   /** `kept`: one connection for all; `new`: one each; `resumed`: one each, with the session of the one before. */
   readonly connect: 'kept' | 'new' | 'resumed'
+  /** How many host names, and paths under each, the requests ask for in turn; 0: always `host`, and `path` alone. */
+  readonly names: number
+  readonly paths: number
+  /** Connections beside the load that have asked for `heldPath` and rest; for `/held` with a body, as a Ping has one. */
+  readonly held: number
+  readonly heldPath: string
   readonly warmUpMilliseconds: number
   readonly milliseconds: number
 }
@@ -35,17 +42,14 @@ export interface LoadResult {
   readonly p99: number
 }
 
-/** Said on stdout when the warm-up is over and the measured time begins. */
-export const measuring = 'measuring'
+/** Said on stdout when the warm-up is over, and when all that is held stands and the measured time begins. */
+const steps = { warm: 'warm', measuring: 'measuring' } as const
 
 const order = JSON.parse(process.argv[2] ?? '{}') as LoadOrder
 const ca = readFileSync(order.ca)
 const chunk = Buffer.alloc(Math.min(order.upload, 65_536), 'u')
-const head = Buffer.from(
-  order.upload > 0
-    ? `POST ${order.path} HTTP/1.1\r\nHost: ${order.host}\r\nUser-Agent: bridgehead-bench\r\nAccept: */*\r\nContent-Length: ${order.upload}\r\n\r\n`
-    : `GET ${order.path} HTTP/1.1\r\nHost: ${order.host}\r\nUser-Agent: bridgehead-bench\r\nAccept: */*\r\n\r\n`,
-)
+const heads = headsOf()
+let asked = 0
 const headEnd = Buffer.from('\r\n\r\n')
 
 const context = tls.createSecureContext({ ca })
@@ -53,6 +57,23 @@ let session: Buffer | undefined
 let latencies: number[] = []
 let errors = 0
 let over = false
+
+/** The heads that are sent in turn. */
+function headsOf(): Buffer[] {
+  const method = order.upload > 0 ? 'POST' : 'GET'
+  const length = order.upload > 0 ? `Content-Length: ${order.upload}\r\n` : ''
+  const head = (host: string, path: string): Buffer =>
+    Buffer.from(
+      `${method} ${path} HTTP/1.1\r\nHost: ${host}\r\nUser-Agent: bridgehead-bench\r\nAccept: */*\r\n${length}\r\n`,
+    )
+  if (order.names === 0) return [head(order.host, order.path)]
+  return Array.from({ length: order.names * Math.max(1, order.paths) }, (_, index) =>
+    head(
+      nameOf(index % order.names),
+      `${order.paths === 0 ? '' : pathOf(Math.floor(index / order.names))}${order.path}`,
+    ),
+  )
+}
 
 async function open(): Promise<Socket> {
   const socket = tls.connect({
@@ -100,7 +121,7 @@ function exchange(socket: Socket): Promise<void> {
       if (left === 0) settle()
     }
     socket.on('data', onData).on('error', settle).on('close', onClose)
-    socket.write(head)
+    socket.write(heads[asked++ % heads.length] ?? '')
     if (order.upload > 0) upload(socket)
   })
 }
@@ -141,12 +162,35 @@ async function client(): Promise<void> {
   socket?.destroy()
 }
 
+/** Opens what is held, some at a time, so that no handshake waits long. */
+async function hold(): Promise<Socket[]> {
+  const sockets: Socket[] = []
+  const next = async (): Promise<void> => {
+    while (begun < order.held) {
+      begun++
+      const socket = await open()
+      socket.on('error', () => {}).on('close', () => errors++)
+      if (order.heldPath === '/held') {
+        socket.write(
+          `POST /held HTTP/1.1\r\nHost: ${order.host}\r\nContent-Type: application/vnd.ms-sync.wbxml\r\nContent-Length: 13\r\n\r\n0123456789abc`,
+        )
+      } else await exchange(socket)
+      sockets.push(socket)
+    }
+  }
+  let begun = 0
+  await Promise.all(Array.from({ length: 16 }, next))
+  return sockets
+}
+
 for (let count = 0; count < order.connections; count++) void client()
 await new Promise((resolve) => setTimeout(resolve, order.warmUpMilliseconds))
+console.log(steps.warm)
+const held = await hold()
 latencies = []
 errors = 0
 const start = performance.now()
-console.log(measuring)
+console.log(steps.measuring)
 await new Promise((resolve) => setTimeout(resolve, order.milliseconds))
 const seconds = (performance.now() - start) / 1_000
 const measured = latencies
@@ -157,4 +201,5 @@ const at = (share: number): number => measured[Math.min(measured.length - 1, Mat
 const result: LoadResult = { requests: measured.length, errors: failed, seconds, p50: at(0.5), p99: at(0.99) }
 console.log(JSON.stringify(result))
 over = true
+for (const socket of held) socket.destroy()
 process.exit(0)

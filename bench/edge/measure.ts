@@ -20,10 +20,12 @@ export interface Round extends LoadResult {
   readonly microseconds: number
   /** Most memory that was seen, bytes. */
   readonly peakBytes: number
+  /** Memory for each connection held beside the load, bytes; undefined when there were none. */
+  readonly heldBytes: number | undefined
 }
 
 export interface Surroundings {
-  readonly order: Omit<ProxyOrder, 'backend' | 'bridged'>
+  readonly order: Omit<ProxyOrder, 'backend' | 'bridged' | 'names' | 'paths'>
   readonly backends: { readonly port: number; readonly securePort: number }
   readonly milliseconds: number
   readonly warmUpMilliseconds: number
@@ -35,7 +37,13 @@ export async function measure(contestant: Contestant, one: Case, around: Surroun
   const folder = await mkdtemp(join(tmpdir(), 'bridgehead-bench-'))
   try {
     const prepared = contestant.prepare(
-      { ...order, backend: one.bridged ? backends.securePort : backends.port, bridged: one.bridged },
+      {
+        ...order,
+        backend: one.bridged ? backends.securePort : backends.port,
+        bridged: one.bridged,
+        names: one.load.names,
+        paths: one.load.paths,
+      },
       folder,
       await freePort(),
     )
@@ -49,6 +57,9 @@ export async function measure(contestant: Contestant, one: Case, around: Surroun
       join(import.meta.dirname, 'load.ts'),
       JSON.stringify(load),
     ])
+    // Warmed up, then with all that is held: what memory grew in between is that of the connections held.
+    await generator.line()
+    const warm = usage(proxy.pid)
     await generator.line()
     const before = usage(proxy.pid)
     let peakBytes = before.bytes
@@ -63,6 +74,7 @@ export async function measure(contestant: Contestant, one: Case, around: Surroun
       ...result,
       microseconds: ((after.seconds - before.seconds) * 1e6) / result.requests,
       peakBytes: Math.max(peakBytes, after.bytes),
+      heldBytes: one.load.held === 0 ? undefined : (after.bytes - warm.bytes) / one.load.held,
     }
   } finally {
     await rm(folder, { recursive: true, force: true })

@@ -18,6 +18,8 @@ export interface Figures {
   readonly p99: number
   readonly peakMegabytes: number
   readonly errors: number
+  /** Memory for each connection held, kilobytes. */
+  readonly heldKilobytes: number | undefined
 }
 
 export interface CaseFigures {
@@ -40,6 +42,8 @@ export function figuresOf({ name, title, bytes }: Case, rounds: ReadonlyMap<stri
       p50: median(all.map(({ p50 }) => p50)),
       p99: median(all.map(({ p99 }) => p99)),
       peakMegabytes: Math.max(...all.map(({ peakBytes }) => peakBytes)) / 2 ** 20,
+      heldKilobytes:
+        all[0]?.heldBytes === undefined ? undefined : median(all.map(({ heldBytes = 0 }) => heldBytes)) / 1024,
       errors: all.reduce((sum, { errors }) => sum + errors, 0),
     }
   })
@@ -60,6 +64,7 @@ const columns: readonly (readonly [title: string, of: (figures: Figures, floor: 
   ['p50 ms', ({ p50 }) => p50.toFixed(2)],
   ['p99 ms', ({ p99 }) => p99.toFixed(2)],
   ['peak MB', ({ peakMegabytes }) => peakMegabytes.toFixed(0)],
+  ['kB/held', ({ heldKilobytes }) => heldKilobytes?.toFixed(1) ?? ''],
   ['errors', ({ errors }) => String(errors)],
 ]
 
@@ -111,10 +116,10 @@ function sectionOf({ title, proxies }: CaseFigures): string {
   const most = Math.max(...rows.map(({ microseconds }) => microseconds), 1)
   const lines = rows.map(
     (figures) =>
-      `<tr${figures.name === 'bridgehead' ? ' class="own"' : ''}><td>${figures.name}</td><td class="bar"><div style="width:${((100 * figures.microseconds) / most).toFixed(1)}%"></div></td><td>${figures.microseconds.toFixed(1)}</td><td>${figures.requestsPerSecond.toFixed(1)}</td><td>${figures.p50.toFixed(2)}</td><td>${figures.p99.toFixed(2)}</td><td>${figures.peakMegabytes.toFixed(0)}</td></tr>`,
+      `<tr${figures.name === 'bridgehead' ? ' class="own"' : ''}><td>${figures.name}</td><td class="bar"><div style="width:${((100 * figures.microseconds) / most).toFixed(1)}%"></div></td><td>${figures.microseconds.toFixed(1)}</td><td>${figures.requestsPerSecond.toFixed(1)}</td><td>${figures.p50.toFixed(2)}</td><td>${figures.p99.toFixed(2)}</td><td>${figures.peakMegabytes.toFixed(0)}</td><td>${figures.heldKilobytes?.toFixed(1) ?? ''}</td></tr>`,
   )
   return `<h2>${escapeHtml(title)}</h2>
-<table><tr><th></th><th></th><th>µs</th><th>requests/s</th><th>p50 ms</th><th>p99 ms</th><th>peak MB</th></tr>
+<table><tr><th></th><th></th><th>µs</th><th>requests/s</th><th>p50 ms</th><th>p99 ms</th><th>peak MB</th><th>kB a held connection</th></tr>
 ${lines.join('\n')}
 </table>`
 }

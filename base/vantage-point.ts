@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net'
+import type { OnReadOpts, Socket } from 'node:net'
 import type { DnsAnswer, DnsType } from './dns-answer.ts'
 
 /** Where a client stands: on the internet or on the intranet. It decides the resolver and what can be reached. */
@@ -9,9 +9,10 @@ export const vantages: readonly Vantage[] = ['internet', 'intranet']
 /**
  * Opens a TCP connection to an address and port. The lab's goes through its fabric, a standalone program's straight to
  * the network. The promise is kept once the connection stands.
+ * @param reading how the connection is to be read instead of by 'data' events, as for `net.connect`
  * @throws an error with a system code (ECONNREFUSED, EHOSTUNREACH, ETIMEDOUT …), see `failureCause`.
  */
-export type Dial = (address: string, port: number, signal?: AbortSignal) => Promise<Socket>
+export type Dial = (address: string, port: number, signal?: AbortSignal, reading?: OnReadOpts) => Promise<Socket>
 
 /** All that a client needs of the world: its DNS, its network, the authorities it trusts. */
 export interface VantagePoint {

@@ -7,7 +7,7 @@
 //   internet ──▶ internet addresses only                       (192.168.x from outside: no route)
 //   intranet ──▶ intranet addresses, and internet addresses, but not its own router's unless that does hairpin NAT
 
-import type { Socket } from 'node:net'
+import type { OnReadOpts, Socket } from 'node:net'
 import { dialTcp } from '../base/dial-tcp.ts'
 import { endpointText } from '../base/endpoint-text.ts'
 import type { Dial, Vantage } from '../base/vantage-point.ts'
@@ -63,13 +63,14 @@ export function createFabric({ hosts, withoutHairpin }: FabricOptions): Fabric {
     from: string,
     to: Endpoint,
     signal?: AbortSignal,
+    onread?: OnReadOpts,
   ): Promise<Socket> => {
     const cut = unplugged.has(to.address) || unplugged.has(from)
     // A router knows its own public address, with hairpin or without.
     if (cut || !(reaches(vantage, to.address) || from === to.address)) throw unreachable(to, from)
     const row = table.get(endpointText(to))
     if (row === undefined) throw refused(to)
-    const socket = await dialTcp({ host: '127.0.0.1', port: row.port }, signal, (socket) => {
+    const socket = await dialTcp({ host: '127.0.0.1', port: row.port, onread }, signal, (socket) => {
       const local = socket.localPort ?? 0
       clients.set(local, client(socket))
       for (const address of [from, to.address]) remember(open, address, socket)
@@ -91,8 +92,15 @@ export function createFabric({ hosts, withoutHairpin }: FabricOptions): Fabric {
       return () => table.delete(key)
     },
     reaches,
-    dialFrom: (vantage, from) => (address, port, signal) =>
-      dial(vantage, (socket) => ({ address: from, port: socket.localPort ?? 0 }), from, { address, port }, signal),
+    dialFrom: (vantage, from) => (address, port, signal, onread) =>
+      dial(
+        vantage,
+        (socket) => ({ address: from, port: socket.localPort ?? 0 }),
+        from,
+        { address, port },
+        signal,
+        onread,
+      ),
     relay(incoming, vantage, to) {
       const client = clientOf(incoming.remoteAddress ?? '', incoming.remotePort ?? 0)
       return dial(vantage, () => client, client.address, to)

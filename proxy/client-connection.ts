@@ -83,8 +83,8 @@ export class ClientConnection implements ClientSide, ServerKeeper, Watched {
     run.ticker.watch(this)
   }
 
-  write(parts: readonly Buffer[]): boolean {
-    return writeParts(this.#socket, parts)
+  write(parts: readonly Buffer[], borrowed = false): boolean {
+    return writeParts(this.#socket, parts, borrowed)
   }
 
   pump(): void {

@@ -17,8 +17,8 @@ export interface ClientSide {
   /** The same facts and more, for the record. */
   readonly connection: TrailConnection
   readonly tls: ClientTls | undefined
-  /** Writes the parts as one; false: wait for `clientDrain`. */
-  write(parts: readonly Buffer[]): boolean
+  /** Writes the parts as one, copied where they are borrowed and have to wait; false: wait for `clientDrain`. */
+  write(parts: readonly Buffer[], borrowed?: boolean): boolean
   /** Gives the exchange what was read already, and looks anew whether to read on. */
   pump(): void
   /** The exchange is over. `keep`: the connection may serve another. */

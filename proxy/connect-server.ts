@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net'
+import type { OnReadOpts, Socket } from 'node:net'
 import { CauseError } from '../base/failure-cause.ts'
 import type { Dial } from '../base/vantage-point.ts'
 import type { Endpoint } from '../topology/edge-plan.ts'
@@ -19,6 +19,7 @@ export interface ServerRoute {
 /**
  * Opens a connection to a server; with TLS it is verified when this returns.
  * @param abort to give up early with; the time limit uses it too
+ * @param reading how a plain connection is read, if not by 'data' events
  * @throws what the network says, see `failureCause`; a CauseError for a time limit and for TLS, whose message follows
  *   "server cas1: "
  */
@@ -27,6 +28,7 @@ export async function connectServer(
   dial: Dial,
   ticker: Ticker,
   abort: AbortController,
+  reading?: OnReadOpts,
 ): Promise<Socket> {
   const end = performance.now() + route.within
   const { promise: late, reject } = Promise.withResolvers<never>()
@@ -40,14 +42,19 @@ export async function connectServer(
   }
   ticker.watch(watch)
   try {
-    return await Promise.race([late, open(route, dial, abort.signal)])
+    return await Promise.race([late, open(route, dial, abort.signal, reading)])
   } finally {
     ticker.unwatch(watch)
   }
 }
 
-async function open({ endpoint, preface, tls: bridge }: ServerRoute, dial: Dial, signal: AbortSignal): Promise<Socket> {
-  const socket = await dial(endpoint.address, endpoint.port, signal)
+async function open(
+  { endpoint, preface, tls: bridge }: ServerRoute,
+  dial: Dial,
+  signal: AbortSignal,
+  reading: OnReadOpts | undefined,
+): Promise<Socket> {
+  const socket = await dial(endpoint.address, endpoint.port, signal, reading)
   // An error between two owners of the socket must not end the process; the next one sees it closed.
   socket.on('error', () => {})
   if (signal.aborted) {

@@ -24,7 +24,6 @@ import { ReadAnswer } from './read-answer.ts'
 import type { Reply } from './reply.ts'
 import type { ServerConnection, ServerUser } from './server-connection.ts'
 import type { Ticker } from './ticker.ts'
-import { writeParts } from './write-parts.ts'
 
 /** What a conversation is about. */
 export interface Subject {
@@ -47,6 +46,8 @@ export interface ConversationOwner {
   failed(cause: FailureCause, what: string): void
 }
 
+/** Most bytes in a record of TLS (RFC 8446 section 5.1). */
+const tlsRecord = 16_384
 const empty: Buffer = Buffer.alloc(0)
 
 export class Conversation implements ServerUser {
@@ -61,6 +62,7 @@ export class Conversation implements ServerUser {
   #held: Buffer = empty
   #searched = 0
   #heard = false
+  #borrowed = false
   #lastMove: number
   #lastSent: number
   #over = false
@@ -101,7 +103,7 @@ export class Conversation implements ServerUser {
       this.#failBySyntax('bad-request', error)
       return empty
     }
-    this.blocked = !writeParts(this.#server.socket, out)
+    this.blocked = !this.#server.send(out, bytes.length === tlsRecord && !this.upload.done)
     if (this.upload.done && this.reply?.relay.done) this.#finish(true)
     return rest
   }
@@ -138,8 +140,9 @@ export class Conversation implements ServerUser {
     this.#subject.client.pump()
   }
 
-  serverData(chunk: Buffer): void {
+  serverData(chunk: Buffer, borrowed: boolean): void {
     this.#heard = true
+    this.#borrowed = borrowed
     this.#lastMove = this.#subject.ticker.now
     try {
       if (this.reply === undefined) this.#readHead(this.#held.length === 0 ? chunk : Buffer.concat([this.#held, chunk]))
@@ -181,7 +184,7 @@ export class Conversation implements ServerUser {
       const end = findHeadEnd(bytes, this.#searched)
       if (end === -1) {
         checkHeadSize(bytes)
-        this.#held = bytes
+        this.#held = Buffer.from(bytes)
         this.#searched = bytes.length
         return
       }
@@ -192,7 +195,7 @@ export class Conversation implements ServerUser {
       this.#searched = 0
       if (head.status === 101) {
         this.#over = true
-        this.#owner.switched(head, bytes)
+        this.#owner.switched(head, Buffer.from(bytes))
         return
       }
       if (head.status >= 200) {
@@ -217,7 +220,7 @@ export class Conversation implements ServerUser {
     const rest = chunk.length === 0 ? chunk : reply.relay.relay(chunk, out)
     // Only now: if the body goes wrong in its first piece, nothing of the answer went out, and a page can tell why.
     this.reply = reply
-    if (out.length > 0 && !client.write(out)) this.#server.socket.pause()
+    if (out.length > 0 && !client.write(out, this.#borrowed)) this.#server.socket.pause()
     if (wasDone && out.length === 0) this.#finish(false)
     else if (reply.relay.done) this.#answered(rest.length === 0)
   }

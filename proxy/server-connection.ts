@@ -3,10 +3,13 @@ import type { Member } from './member.ts'
 import type { ReadAnswer } from './read-answer.ts'
 import { readOnAfterFailedWrite } from './read-on.ts'
 import { RepeatedHead } from './repeated-head.ts'
+import type { SharedRead } from './shared-read.ts'
+import { writeParts } from './write-parts.ts'
 
 /** Whoever has an exchange under way on a connection to a server. */
 export interface ServerUser {
-  serverData(chunk: Buffer): void
+  /** @param borrowed whether the chunk is gone when this returns, so that what must wait is to be copied */
+  serverData(chunk: Buffer, borrowed: boolean): void
   /** The server takes bytes again after a write that was refused. */
   serverDrain(): void
   /** The server has sent all that it will send. */
@@ -41,11 +44,16 @@ export class ServerConnection {
   #error: Error | undefined
   #readsOn = false
   #released = false
+  readonly #read: SharedRead | undefined
 
   readonly #onData = (chunk: Buffer): void => {
-    if (this.#user !== undefined) this.#user.serverData(chunk)
-    // An answer that nobody asked for would be taken for that of the next request.
-    else this.destroy()
+    this.#heard(chunk, false)
+  }
+  readonly #onBorrowed = (chunk: Buffer): void => {
+    this.#heard(chunk, true)
+  }
+  readonly #uncork = (): void => {
+    while (this.socket.writableCorked > 0) this.socket.uncork()
   }
   readonly #onDrain = (): void => this.#user?.serverDrain()
   readonly #onEnd = (): void => {
@@ -64,16 +72,23 @@ export class ServerConnection {
     this.#user = undefined
   }
 
-  constructor(socket: Socket, number: number, member: Member, serverName: string | undefined) {
+  constructor(
+    socket: Socket,
+    number: number,
+    member: Member,
+    { serverName, read }: { readonly serverName: string | undefined; readonly read?: SharedRead | undefined },
+  ) {
     this.socket = socket
     this.number = number
     this.member = member
     this.serverName = serverName
+    this.#read = read
     socket.on('data', this.#onData)
     socket.on('drain', this.#onDrain)
     socket.on('end', this.#onEnd)
     socket.on('error', this.#onError)
     socket.on('close', this.#onClose)
+    read?.to(this.#onBorrowed)
   }
 
   /** Whether a request may be sent on it. */
@@ -96,6 +111,23 @@ export class ServerConnection {
     readOnAfterFailedWrite(this.socket, this.#onError)
   }
 
+  /**
+   * Sends a part of a body. A TLS client's comes in records of 16 kB, several from one read: while whole records come, they
+   * are held back until the end of this turn of the event loop, to leave in one system call.
+   * @returns whether the server takes more
+   */
+  send(parts: readonly Buffer[], more: boolean): boolean {
+    const { socket } = this
+    if (more && socket.writableCorked === 0) {
+      socket.cork()
+      setImmediate(this.#uncork)
+    }
+    const takes = writeParts(socket, parts)
+    if (more && takes) return true
+    this.#uncork()
+    return !socket.writableNeedDrain
+  }
+
   /** The exchange is over and the connection clean. */
   rest(keeper: ServerKeeper): void {
     this.#user = undefined
@@ -110,6 +142,8 @@ export class ServerConnection {
     this.#keeper = undefined
     this.socket.off('data', this.#onData).off('drain', this.#onDrain).off('end', this.#onEnd)
     this.socket.pause()
+    // Who takes it over knows 'data' events only.
+    this.#read?.to((chunk) => this.socket.emit('data', Buffer.from(chunk)))
     return this.socket
   }
 
@@ -118,5 +152,11 @@ export class ServerConnection {
     this.#user = undefined
     // A socket that was handed over is another's; whoever had pinned the connection does not know.
     if (!this.#released) this.socket.destroy()
+  }
+
+  #heard(chunk: Buffer, borrowed: boolean): void {
+    if (this.#user !== undefined) this.#user.serverData(chunk, borrowed)
+    // An answer that nobody asked for would be taken for that of the next request.
+    else this.destroy()
   }
 }

@@ -5,6 +5,7 @@ import type { IdleServers } from './idle-servers.ts'
 import type { Member } from './member.ts'
 import type { ProxiedEnds } from './proxy-protocol/index.ts'
 import { ServerConnection } from './server-connection.ts'
+import { SharedRead } from './shared-read.ts'
 
 /** What a request says about the server that it wants. */
 export interface Searcher {
@@ -88,9 +89,10 @@ export class ServerSearch {
     let server: ServerConnection | undefined
     this.#dialling = new AbortController()
     try {
-      const socket = await connectServer(route, surroundings.dial, ticker, this.#dialling)
+      const read = this.#farm.mode === 'offload' ? new SharedRead() : undefined
+      const socket = await connectServer(route, surroundings.dial, ticker, this.#dialling, read?.options)
       this.#dialling = undefined
-      server = new ServerConnection(socket, this.#run.nextServerConnection(), member, serverName)
+      server = new ServerConnection(socket, this.#run.nextServerConnection(), member, { serverName, read })
       if (this.#over) server.destroy()
       else this.#searcher.found(server, performance.now() - began)
     } catch (error) {

@@ -84,4 +84,4 @@ export function proxyCommand(console: Console, exit: (code: number) => void): Co
     })
 }
 
-const dial: Dial = (host, port, signal) => dialTcp({ host, port }, signal)
+const dial: Dial = (host, port, signal, onread) => dialTcp({ host, port, onread }, signal)

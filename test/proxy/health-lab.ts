@@ -12,7 +12,7 @@ import type { FarmPlan, HealthPlan } from '../../topology/edge-plan.ts'
 import { farmPlan } from './edge-plan.ts'
 
 /** Dials straight to the network. */
-export const dial: Dial = (host, port, signal) => dialTcp({ host, port }, signal)
+export const dial: Dial = (host, port, signal, onread) => dialTcp({ host, port, onread }, signal)
 
 /** Starts a server on loopback: HTTP, or HTTPS with a key pair. */
 export async function startServer(answer: RequestListener, pair?: KeyPair): Promise<Server> {

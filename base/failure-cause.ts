@@ -15,6 +15,8 @@ export const failureCauses = {
   'tls-expired': 'the certificate is expired or not yet valid',
   'tls-handshake': 'the TLS handshake failed',
   'bad-request': 'the request breaks the rules of HTTP',
+  'request-timeout': 'the request did not come in time',
+  'request-too-large': 'the request is larger than the edge takes',
   'bad-response': 'the answer breaks the rules of HTTP',
   'response-timeout': 'the answer did not begin in time',
   'idle-timeout': 'nothing moved for too long',
@@ -42,6 +44,9 @@ const byCode: Readonly<Record<string, FailureCause>> = {
   UND_ERR_CONNECT_TIMEOUT: 'connect-timeout',
   ECONNRESET: 'reset',
   EPIPE: 'reset',
+  // No file descriptor left for the connection, in the process or in the system.
+  EMFILE: 'overloaded',
+  ENFILE: 'overloaded',
   ECONNABORTED: 'reset',
   UND_ERR_SOCKET: 'reset',
   UND_ERR_HEADERS_TIMEOUT: 'response-timeout',

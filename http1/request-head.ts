@@ -14,9 +14,47 @@ import type { RequestHead } from './types.ts'
  */
 export function parseRequestHead(bytes: Buffer, limits: MessageLimits = defaultLimits): RequestHead {
   checkHeadSize(bytes, limits)
-  const start = bytes[0] === CR && bytes[1] === LF ? 2 : 0
   const text = bytes.toString('latin1')
+  const { start, methodEnd, targetEnd, minorVersion } = readRequestLine(bytes, text)
+  const method = text.substring(start, methodEnd)
+  const target = text.substring(methodEnd + 1, targetEnd)
+  checkTarget(method, target)
+  const headers = parseFields(bytes, text, targetEnd + 11, limits.fields)
+  checkHost(headers, minorVersion)
+  return { kind: 'request', method, target, minorVersion, headers }
+}
 
+/**
+ * Looks at the beginning of a request whose head is not whole: what cannot become one (HTTP/0.9, a TLS hello) is refused at
+ * once, and not when its sender's time is up.
+ * @param from how many bytes an earlier call has already looked at
+ * @throws HttpSyntaxError 400, 414, 431 or 505
+ */
+export function checkRequestBeginning(bytes: Buffer, from: number, limits: MessageLimits = defaultLimits): void {
+  checkHeadSize(bytes, limits)
+  const start = startOf(bytes)
+  const first = bytes[start]
+  // A carriage return alone may be the beginning of the empty line that is passed over.
+  const mayBegin = first === undefined || is(first, TOKEN) || (bytes.length === 1 && first === CR)
+  if (!mayBegin) throw new HttpSyntaxError(400, 'a malformed method')
+  const lineEnd = bytes.indexOf(LF, start)
+  if (lineEnd >= Math.max(from, start)) readRequestLine(bytes, bytes.toString('latin1', 0, lineEnd + 1))
+}
+
+function startOf(bytes: Buffer): number {
+  return bytes[0] === CR && bytes[1] === LF ? 2 : 0
+}
+
+interface RequestLine {
+  readonly start: number
+  readonly methodEnd: number
+  readonly targetEnd: number
+  readonly minorVersion: 0 | 1
+}
+
+/** Where the parts of a whole request line are. */
+function readRequestLine(bytes: Buffer, text: string): RequestLine {
+  const start = startOf(bytes)
   let methodEnd = start
   while (is(bytes[methodEnd], TOKEN)) methodEnd++
   if (methodEnd === start || bytes[methodEnd] !== SPACE) throw new HttpSyntaxError(400, 'a malformed method')
@@ -39,13 +77,7 @@ export function parseRequestHead(bytes: Buffer, limits: MessageLimits = defaultL
   }
   if (version !== 'HTTP/1.1' && version !== 'HTTP/1.0') throw new HttpSyntaxError(505, `${version} instead of HTTP/1.1`)
 
-  const method = text.substring(start, methodEnd)
-  const target = text.substring(methodEnd + 1, targetEnd)
-  const minorVersion = version === 'HTTP/1.1' ? 1 : 0
-  checkTarget(method, target)
-  const headers = parseFields(bytes, text, versionEnd + 2, limits.fields)
-  checkHost(headers, minorVersion)
-  return { kind: 'request', method, target, minorVersion, headers }
+  return { start, methodEnd, targetEnd, minorVersion: version === 'HTTP/1.1' ? 1 : 0 }
 }
 
 /**

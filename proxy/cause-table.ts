@@ -42,6 +42,14 @@ const rows: Readonly<Record<FailureCause, CauseRow>> = {
     advice: 'Check that the port of the farm speaks TLS, and that server and edge share a TLS version and cipher.',
   },
   'bad-request': { status: 400, advice: 'Send the request in a form that has one meaning only.' },
+  'request-timeout': {
+    status: 408,
+    advice: 'Ask again over a better connection, or raise timeouts.header or timeouts.body of the edge.',
+  },
+  'request-too-large': {
+    status: 413,
+    advice: 'Send less at a time, or raise limits.bodyBytes of the edge.',
+  },
   'bad-response': {
     status: 502,
     advice: 'Check that the port of the farm speaks HTTP, and not TLS or another protocol.',

@@ -5,7 +5,13 @@
 //     └────────────── pipelined bytes wait here <───────┘
 
 import type { Socket } from 'node:net'
-import { checkHeadSize, findHeadEnd, HttpSyntaxError, parseRequestHead, type RequestHead } from '../http1/index.ts'
+import {
+  checkRequestBeginning,
+  findHeadEnd,
+  HttpSyntaxError,
+  parseRequestHead,
+  type RequestHead,
+} from '../http1/index.ts'
 import type { Endpoint } from '../topology/edge-plan.ts'
 import { clientLimits } from './client-limits.ts'
 import type { ClientSide } from './client-side.ts'
@@ -45,6 +51,8 @@ export class ClientConnection implements ClientSide, ServerKeeper, Watched {
   #ended = false
   /** When the present state began: idle, a head in parts, the client's end, or lingering. */
   #since: number
+  /** Bytes that the client had still to take when it was last looked at, lingering. */
+  #untaken = 0
 
   readonly #onData = (chunk: Buffer): void => {
     if (this.#state !== 'open') return
@@ -143,16 +151,28 @@ export class ClientConnection implements ClientSide, ServerKeeper, Watched {
   }
 
   check(now: number): void {
-    const elapsed = now - this.#since
     if (this.#state === 'lingering') {
-      if (elapsed > clientLimits.linger) this.connection.destroy()
-    } else if (this.#exchange !== undefined) {
+      this.#checkLingering(now)
+      return
+    }
+    const elapsed = now - this.#since
+    const { header, idle } = this.#run.active.plan.timeouts
+    if (this.#exchange !== undefined) {
       const still = Math.min(elapsed, now - this.#exchange.lastMove)
       if (this.#ended && still > clientLimits.afterEnd) this.#vanish()
       else this.#exchange.check(now)
     } else if (this.#bytes.length > 2) {
-      if (elapsed > clientLimits.head) this.#refuse(undefined, 408, `no whole head within ${clientLimits.head} ms`)
-    } else if (elapsed > clientLimits.idle) this.#close()
+      if (elapsed > header) this.#refuse(undefined, 408, `no whole head within ${header} ms`)
+    } else if (elapsed > idle) this.#close()
+  }
+
+  /** What was written before the end is still to be delivered, however slowly the client reads; then it has a moment to leave. */
+  #checkLingering(now: number): void {
+    const { writableLength } = this.#socket
+    if (writableLength !== this.#untaken) this.#since = now
+    this.#untaken = writableLength
+    const limit = writableLength > 0 ? this.#run.active.plan.timeouts.idle : clientLimits.linger
+    if (now - this.#since > limit) this.connection.destroy()
   }
 
   /** Does what can be done with the bytes at hand; false when nothing more can. */
@@ -177,15 +197,16 @@ export class ClientConnection implements ClientSide, ServerKeeper, Watched {
       this.#start(same, bytes.subarray(this.#lastHead.length))
       return true
     }
+    const { requestLimits } = this.#run.active
     let head: RequestHead | undefined
     try {
       const end = findHeadEnd(bytes, this.#searched)
       if (end === -1) {
-        checkHeadSize(bytes)
+        checkRequestBeginning(bytes, this.#searched, requestLimits)
         this.#searched = bytes.length
         return false
       }
-      head = parseRequestHead(bytes.subarray(0, end))
+      head = parseRequestHead(bytes.subarray(0, end), requestLimits)
       const request = new ReadRequest(head)
       this.#lastHead.keep(bytes.subarray(0, end), request)
       this.#start(request, bytes.subarray(end))

@@ -1,16 +1,8 @@
-/** How long a client may take, in milliseconds, and how much of it is kept waiting. */
+/** What no setting changes of the patience with clients; times in milliseconds. The rest stands in `EdgePlan.timeouts`. */
 export const clientLimits = {
-  /** For a whole TLS hello. */
-  hello: 10_000,
-  /** For a whole TLS handshake. */
-  handshake: 20_000,
-  /** For a whole request head. */
-  head: 30_000,
-  /** Between two requests. IIS waits as long (connectionTimeout, 2 minutes). */
-  idle: 120_000,
   /** For an answer to begin, or go on, once the client has ended its side: it may as well have left. */
   afterEnd: 2_000,
-  /** To take note of the end of its connection. */
+  /** To take note of the end of its connection, once all was delivered. */
   linger: 2_000,
   /** Bytes read ahead of the exchange that they belong to. */
   waitingBytes: 65_536,

@@ -17,6 +17,7 @@ import {
   type RequestHead,
   type ResponseHead,
 } from '../http1/index.ts'
+import type { BodyLimits } from './body-limits.ts'
 import { BodyRelay } from './body-relay.ts'
 import type { ClientSide } from './client-side.ts'
 import { mayTrail } from './headers/index.ts'
@@ -32,6 +33,7 @@ export interface Subject {
   readonly request: RequestHead
   readonly framing: BodyFraming
   readonly timeouts: { readonly response: number; readonly idle: number }
+  readonly body: BodyLimits
 }
 
 /** Whoever started a conversation. After `done`, `failed` or `switched` nothing more is told. */
@@ -103,6 +105,10 @@ export class Conversation implements ServerUser {
       this.#failBySyntax('bad-request', error)
       return empty
     }
+    if (this.upload.bytes > this.#subject.body.bytes) {
+      this.#fail('request-too-large', `more than ${this.#subject.body.bytes} bytes`)
+      return empty
+    }
     this.blocked = !this.#server.send(out, bytes.length === tlsRecord && !this.upload.done)
     if (this.upload.done && this.reply?.relay.done) this.#finish(true)
     return rest
@@ -128,15 +134,23 @@ export class Conversation implements ServerUser {
 
   check(now: number): void {
     const { response, idle } = this.#subject.timeouts
-    const waiting = this.reply === undefined && this.upload.done
+    const silent = now - this.#lastSent
+    if (this.reply === undefined && !this.upload.done && !this.blocked && !this.#expects()) {
+      const { silence } = this.#subject.body
+      if (silent > silence) this.#fail('request-timeout', `nothing came for ${silence} ms`)
+      return
+    }
+    const waiting = this.reply === undefined && (this.upload.done || this.#expects())
     const limit = waiting ? response : idle
-    if (now - (waiting ? this.#lastSent : this.#lastMove) <= limit) return
+    if ((waiting ? silent : now - this.#lastMove) <= limit) return
     if (waiting) this.#fail('response-timeout', `no answer began within ${limit} ms`)
     else this.#fail('idle-timeout', `not a byte moved for ${limit} ms`)
   }
 
   serverDrain(): void {
     this.blocked = false
+    // The client could not send meanwhile: its time begins anew, and so does the server's.
+    this.#sent()
     this.#subject.client.pump()
   }
 
@@ -229,6 +243,8 @@ export class Conversation implements ServerUser {
   #passInterim(head: ResponseHead): void {
     const { client, request } = this.#subject
     const wanted = head.status !== 100 || hasToken(request.headers, 'expect', '100-continue')
+    // It is the client's turn.
+    if (!this.upload.done) this.#sent()
     if (!wanted || request.minorVersion === 0) return
     client.write([encodeResponseHead({ ...head, headers: endToEndHeaders(head.headers) })])
   }
@@ -236,6 +252,12 @@ export class Conversation implements ServerUser {
   /** The answer is whole. The rest of the request still goes to the server, if the connections are to live on. */
   #answered(clean: boolean): void {
     if (!clean || this.upload.done || !this.reply?.plan.keepClient) this.#finish(clean && this.upload.done)
+  }
+
+  /** Whether it is the server's turn within the request: the client waits for its 100 (Continue). */
+  #expects(): boolean {
+    if (this.upload.bytes > 0 || this.#heard) return false
+    return hasToken(this.#subject.request.headers, 'expect', '100-continue')
   }
 
   #sent(): void {

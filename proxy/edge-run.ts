@@ -1,5 +1,9 @@
+import type { MessageLimits } from '../http1/index.ts'
 import type { EdgePlan } from '../topology/edge-plan.ts'
+import type { BodyLimits } from './body-limits.ts'
+import type { ClientCount } from './client-count.ts'
 import type { Farm } from './farm.ts'
+import type { Refusals } from './refusals.ts'
 import type { Router } from './route.ts'
 import type { Ticker } from './ticker.ts'
 import type { EdgeSurroundings } from './types.ts'
@@ -12,6 +16,9 @@ export interface ActivePlan {
   readonly farms: ReadonlyMap<string, Farm>
   /** Addresses of proxies in front whose word on the client counts. */
   readonly trusted: ReadonlySet<string>
+  /** How large the parts of a request may be. */
+  readonly requestLimits: MessageLimits
+  readonly bodyLimits: BodyLimits
   /** Whether any farm is passed through by SNI. */
   readonly passesThrough: boolean
 }
@@ -27,6 +34,10 @@ export interface EdgeRun {
   readonly cutOff: boolean
   /** Requests and tunnels that have no record yet. */
   readonly underWay: UnderWay
+  /** The connections of clients. */
+  readonly clients: ClientCount
+  /** What was refused so far. */
+  readonly refusals: Refusals
   /** Numbers the connections to servers, from 1. */
   nextServerConnection(): number
 }

@@ -1,7 +1,8 @@
 // A running edge.
 //
-//   client ──> listener ──> gate ──┬─> pass-through ───────────────────────────────> server   TCP by SNI
-//              (net)  (PROXY, TLS) │
+//   client ──> listener ──> gates ─┬─> pass-through ───────────────────────────────> server   TCP by SNI
+//               (net)     (PROXY,  │
+//                     limits, TLS) │
 //                                  └─> client-connection ──> exchange ──┬─> local answer
 //                                      heads, pipelining      route     │
 //                                                                       └─> forward ──> conversation ──> server
@@ -13,12 +14,15 @@ import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { failure } from '../base/errors.ts'
 import type { Endpoint, ListenerPlan } from '../topology/edge-plan.ts'
+import { ClientCount } from './client-count.ts'
 import type { EdgeRun } from './edge-run.ts'
 import { plainGate } from './gate.ts'
 import { Incoming } from './incoming.ts'
+import { LimitGate } from './limit-gate.ts'
 import { type Listener, listen } from './listener.ts'
 import { LivePlan } from './live-plan.ts'
 import { ProxyGate } from './proxy-gate.ts'
+import { type RefusalCounts, Refusals } from './refusals.ts'
 import { Ticker } from './ticker.ts'
 import { TlsGate } from './tls-gate.ts'
 import type { EdgeSetup, EdgeSurroundings, ServerState, StartedEdge, StartedListener } from './types.ts'
@@ -44,6 +48,8 @@ class Edge implements EdgeRun, StartedEdge {
   readonly surroundings: EdgeSurroundings
   readonly ticker = new Ticker()
   readonly underWay = new UnderWay()
+  readonly clients = new ClientCount()
+  readonly refusals = new Refusals()
   active: LivePlan
   draining = false
   cutOff = false
@@ -66,14 +72,15 @@ class Edge implements EdgeRun, StartedEdge {
     // Certificates first: with a bad one, no port is opened.
     const gates = plan.listeners.map((listener, index) => {
       const gate = listener.tls === undefined ? plainGate(this) : new TlsGate(this, listener, certificates[index] ?? [])
-      return new ProxyGate(this, listener, gate)
+      return new ProxyGate(this, listener, new LimitGate(this, listener, gate))
     })
     for (const [index, { endpoint, tls }] of plan.listeners.entries()) {
       const gate = gates[index]
       if (gate === undefined) continue
       const bound = this.surroundings.bind(endpoint)
       const accept = (socket: Socket): void => gate.admit(this.#accept(socket, endpoint))
-      const listener = await listen(gate, { edge: this.name, endpoint, ...bound, accept })
+      const failed = (): void => this.refusals.count('accepts')
+      const listener = await listen(gate, { edge: this.name, endpoint, ...bound, accept, failed })
       this.#running.push(listener)
       this.listeners.push({ endpoint, tls: tls !== undefined, host: listener.host, port: listener.port })
     }
@@ -94,6 +101,10 @@ class Edge implements EdgeRun, StartedEdge {
         requestsInFlight: inFlight,
       })),
     )
+  }
+
+  refused(): RefusalCounts {
+    return this.refusals.counts
   }
 
   whenProbed(): Promise<void> {

@@ -8,6 +8,7 @@
 import { CauseError, type FailureCause, failureCause, failureCauses } from '../base/failure-cause.ts'
 import { encodeResponseHead, headerValues, type ResponseHead } from '../http1/index.ts'
 import { affinityCookie, affinityToken, readAffinity } from './affinity.ts'
+import { channelLimits, isChannel } from './body-limits.ts'
 import { Conversation, type ConversationOwner } from './conversation.ts'
 import type { Farm } from './farm.ts'
 import type { ForwardOwner } from './forward-owner.ts'
@@ -24,6 +25,13 @@ import { runTunnel } from './tunnel.ts'
 
 /** Methods that may be repeated without harm (RFC 9110 section 9.2.2). */
 const idempotent = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE'])
+
+/** What is wrong when the request's body is at fault, and not the server. */
+const bodyFaults: { readonly [Cause in FailureCause]?: string } = {
+  'bad-request': 'The body of the request breaks the rules of HTTP',
+  'request-timeout': 'The body of the request stands still',
+  'request-too-large': 'The body of the request is too large',
+}
 
 export class Forward implements ConversationOwner, Searcher {
   readonly host: string | undefined
@@ -128,7 +136,7 @@ export class Forward implements ConversationOwner, Searcher {
   }
 
   found(server: ServerConnection, milliseconds: number): void {
-    const { client, request, run, trail } = this.#owner
+    const { active, client, request, run, trail } = this.#owner
     const { head, framing } = request
     const { timeouts } = this.#farm.plan
     const { bytes, headers } = request.forwarded(this.#farm, server.member) ?? this.#forwarded(server.member)
@@ -137,7 +145,9 @@ export class Forward implements ConversationOwner, Searcher {
     trail.sentHeaders = headers
     this.#sentAt = performance.now()
     this.#server = server
-    this.#talk = new Conversation({ client, ticker: run.ticker, request: head, framing, timeouts }, this, server, bytes)
+    const { ticker } = run
+    const body = isChannel(head.method) ? channelLimits(timeouts.idle) : active.bodyLimits
+    this.#talk = new Conversation({ client, ticker, request: head, framing, timeouts, body }, this, server, bytes)
     client.pump()
   }
 
@@ -212,8 +222,8 @@ export class Forward implements ConversationOwner, Searcher {
       this.#search.again()
       return
     }
-    const ofClient = cause === 'bad-request'
-    this.#fail(cause, ofClient ? `The body of the request breaks the rules of HTTP: ${what}.` : this.#ofServer(what))
+    const ofBody = bodyFaults[cause]
+    this.#fail(cause, ofBody === undefined ? this.#ofServer(what) : `${ofBody}: ${what}.`)
   }
 
   #forwarded(member: Member): ForwardedRequest {

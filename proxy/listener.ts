@@ -13,6 +13,8 @@ export interface ListenerFacts {
   readonly host: string
   readonly port: number
   readonly accept: (socket: Socket) => void
+  /** Told when a connection could not be accepted. */
+  readonly failed: () => void
 }
 
 /** A listener at work. */
@@ -27,7 +29,7 @@ export interface Listener {
  * Binds a listener.
  * @throws BH_ERR_PORT_IN_USE, BH_ERR_EDGE_LISTEN
  */
-export async function listen(gate: Gate, { edge, host, port, accept }: ListenerFacts): Promise<Listener> {
+export async function listen(gate: Gate, { edge, host, port, accept, failed }: ListenerFacts): Promise<Listener> {
   // A client may end its side and still wait for its answer. Keep-alive probes find dead ones under long silent requests.
   const server = createServer({ allowHalfOpen: true, noDelay: true, keepAlive: true, keepAliveInitialDelay: 60_000 })
   server.on('connection', accept)
@@ -40,8 +42,9 @@ export async function listen(gate: Gate, { edge, host, port, accept }: ListenerF
     const reason = messageOf(error)
     throw failure('BH_ERR_EDGE_LISTEN', { edge, address: host, port, reason }, error)
   }
-  // With a port or a path that cannot be accepted from any more, the listener stays; the connections that stand are not hurt.
-  server.on('error', () => {})
+  // Without a file descriptor left (EMFILE) the system takes the connection and drops it; the listener stays, and the
+  // connections that stand are not hurt.
+  server.on('error', failed)
   const address = server.address() as AddressInfo
   return { server, gate, host: address.address, port: address.port }
 }

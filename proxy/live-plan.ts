@@ -1,7 +1,9 @@
 import type { SecureContext } from 'node:tls'
 import { failure } from '../base/errors.ts'
 import { messageOf } from '../base/message-of.ts'
+import { defaultLimits, type MessageLimits } from '../http1/index.ts'
 import type { EdgePlan, FarmPlan } from '../topology/edge-plan.ts'
+import { type BodyLimits, bodyLimits } from './body-limits.ts'
 import type { ActivePlan } from './edge-run.ts'
 import { Farm, modeOf } from './farm.ts'
 import { type Health, startHealth } from './health.ts'
@@ -17,6 +19,8 @@ export class LivePlan implements ActivePlan {
   readonly router: Router
   readonly farms: ReadonlyMap<string, Farm>
   readonly trusted: ReadonlySet<string>
+  readonly requestLimits: MessageLimits
+  readonly bodyLimits: BodyLimits
   readonly passesThrough: boolean
   readonly #health: Health[] = []
 
@@ -28,6 +32,9 @@ export class LivePlan implements ActivePlan {
     this.plan = setup.plan
     this.router = createRouter(setup.plan)
     this.trusted = new Set(setup.plan.trusted)
+    const { headerBytes: head, headerFields: fields, requestLine: firstLine } = setup.plan.limits
+    this.requestLimits = { ...defaultLimits, head, fields, firstLine }
+    this.bodyLimits = bodyLimits(setup.plan)
     // All authorities are read before the first farm is made: that changes the members which both plans share.
     const farms = Array.from(setup.plan.farms.values(), (plan) => ({ plan, context: contextOf(setup, plan) }))
     this.farms = new Map(

@@ -1,7 +1,7 @@
 import { type ClientHello, readClientHello } from './client-hello.ts'
-import { clientLimits } from './client-limits.ts'
+import type { EdgeRun } from './edge-run.ts'
 import type { Incoming } from './incoming.ts'
-import type { Ticker, Watched } from './ticker.ts'
+import type { Watched } from './ticker.ts'
 
 /**
  * Reads a client's TLS hello off a new connection. A connection that ends, or takes too long over it, is closed without
@@ -10,14 +10,15 @@ import type { Ticker, Watched } from './ticker.ts'
  */
 export function peekHello(
   { raw }: Incoming,
-  ticker: Ticker,
+  { active, ticker }: EdgeRun,
   decide: (hello: Exclude<ClientHello, { kind: 'more' }>, bytes: Buffer) => void,
 ): void {
   let bytes: Buffer = Buffer.alloc(0)
+  const limit = active.plan.timeouts.hello
   const began = ticker.now
   const watch: Watched = {
     check(now) {
-      if (now - began > clientLimits.hello) raw.destroy()
+      if (now - began > limit) raw.destroy()
     },
   }
   const stop = (): void => {

@@ -8,7 +8,6 @@
 
 import type { KeyPair } from '../base/key-pair.ts'
 import type { ListenerPlan } from '../topology/edge-plan.ts'
-import { clientLimits } from './client-limits.ts'
 import type { EdgeRun } from './edge-run.ts'
 import type { Gate } from './gate.ts'
 import type { Incoming } from './incoming.ts'
@@ -56,13 +55,14 @@ export class ProxyGate implements Gate {
   }
 
   #read(incoming: Incoming): void {
-    const { ticker } = this.#run
+    const { active, ticker } = this.#run
+    const limit = active.plan.timeouts.hello
     const { raw } = incoming
     let bytes: Buffer = Buffer.alloc(0)
     const began = ticker.now
     const watch = {
       check: (now: number): void => {
-        if (now - began > clientLimits.hello) refuse(`no whole PROXY header within ${clientLimits.hello} ms`)
+        if (now - began > limit) refuse(`no whole PROXY header within ${limit} ms`)
       },
     }
     const stop = (): void => {

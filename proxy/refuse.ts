@@ -15,7 +15,7 @@ export interface Refusal {
 export function refuse(run: EdgeRun, client: ClientSide, { head, status, reason }: Refusal): readonly Buffer[] {
   const request = head ?? { method: '', target: '', headers: [] }
   const trail = new Trail(request, client.tls === undefined ? 'http' : 'https', client.connection)
-  const cause = status === 408 ? 'idle-timeout' : 'bad-request'
+  const cause = status === 408 ? 'request-timeout' : 'bad-request'
   const sentence = `The edge refuses the request: ${reason}.`
   const requestId = requestIdOf(request.headers)
   const answer = errorAnswer(status, { cause, sentence, requestId })
@@ -24,6 +24,7 @@ export function refuse(run: EdgeRun, client: ClientSide, { head, status, reason 
   trail.detail = sentence
   trail.status = status
   trail.responseHeaders = headers
+  run.refusals.count(status === 408 ? 'slowRequests' : 'requests')
   trail.responseBytes = head?.method === 'HEAD' ? 0 : answer.body.length
   run.surroundings.record?.(trail.record(run.active.plan))
   const bytes = encodeResponseHead({ ...answer, headers })

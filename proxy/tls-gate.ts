@@ -10,7 +10,6 @@ import type { KeyPair } from '../base/key-pair.ts'
 import type { ListenerPlan } from '../topology/edge-plan.ts'
 import { ClientConnection } from './client-connection.ts'
 import type { ClientHello } from './client-hello.ts'
-import { clientLimits } from './client-limits.ts'
 import type { EdgeRun } from './edge-run.ts'
 import type { Gate } from './gate.ts'
 import type { Incoming } from './incoming.ts'
@@ -38,7 +37,7 @@ export class TlsGate implements Gate {
     this.#server = tls.createServer({
       ...this.#certificates?.first.options,
       ALPNProtocols: ['http/1.1'],
-      handshakeTimeout: clientLimits.handshake,
+      handshakeTimeout: run.active.plan.timeouts.handshake,
       SNICallback: (name, answer) => answer(null, this.#certificates?.choose(name).context),
     })
     this.#server.on('secureConnection', (socket) => this.#secured(socket))
@@ -46,13 +45,13 @@ export class TlsGate implements Gate {
   }
 
   admit(incoming: Incoming): void {
-    const { active, ticker } = this.#run
+    const { active } = this.#run
     // Opened in advance, as browsers do; nothing is lost with it.
     incoming.onDrain = () => {
       if (incoming.silent) incoming.destroy()
     }
     if (!active.passesThrough && this.#certificates !== undefined) this.#terminate(incoming)
-    else peekHello(incoming, ticker, (hello, bytes) => this.#sort(incoming, hello, bytes))
+    else peekHello(incoming, this.#run, (hello, bytes) => this.#sort(incoming, hello, bytes))
   }
 
   prepareReload(plan: ListenerPlan, pairs: readonly KeyPair[]): () => void {

@@ -1,6 +1,7 @@
 // What a checked edge becomes, be it of a topology or of an edge file: every name resolved, every default filled in, frozen.
 
 import type { HeaderStyle } from './schema/edge.ts'
+import type { EdgeLimits, EdgeTimeouts } from './schema/edge-limits.ts'
 import type { BalanceName } from './schema/farm.ts'
 
 /** An address of the lab's own network, such as 192.168.16.3:443. It exists only on the fabric. */
@@ -16,6 +17,9 @@ export interface EdgePlan {
   readonly host: string | undefined
   readonly headers: HeaderStyle
   readonly trusted: readonly string[]
+  /** Towards clients, in milliseconds. */
+  readonly timeouts: Readonly<EdgeTimeouts>
+  readonly limits: Readonly<EdgeLimits>
   readonly listeners: readonly ListenerPlan[]
   readonly farms: ReadonlyMap<string, FarmPlan>
   readonly rules: readonly RulePlan[]

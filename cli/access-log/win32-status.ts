@@ -22,9 +22,11 @@ const numbers: Readonly<Record<FailureCause, number>> = {
   'tls-expired': secureFailure,
   'tls-handshake': secureFailure,
   'bad-request': 13, // ERROR_INVALID_DATA
+  'request-timeout': 121, // ERROR_SEM_TIMEOUT: what IIS logs for a client that stands still
+  'request-too-large': 0, // IIS's 413 0 0
   'bad-response': 12_152, // ERROR_WINHTTP_INVALID_SERVER_RESPONSE: 0x80072f78 in ARR's page
   'response-timeout': timeout,
-  'idle-timeout': 121, // ERROR_SEM_TIMEOUT: what IIS logs for a client that stands still
+  'idle-timeout': 121, // ERROR_SEM_TIMEOUT
   truncated: connectionError,
   'client-gone': 64, // ERROR_NETNAME_DELETED: what IIS logs for a client that left
   'edge-closed': 1_236, // ERROR_CONNECTION_ABORTED: by the local system

@@ -2,6 +2,7 @@
 
 import {
   checkHeadSize,
+  checkRequestBeginning,
   createBodyReader,
   findHeadEnd,
   HttpSyntaxError,
@@ -39,7 +40,8 @@ export function readMessages(pieces: readonly Buffer[], kind: 'request' | 'respo
         waiting = Buffer.concat([waiting, rest])
         const end = findHeadEnd(waiting, searched)
         if (end === -1) {
-          checkHeadSize(waiting)
+          if (kind === 'request') checkRequestBeginning(waiting, searched)
+          else checkHeadSize(waiting)
           searched = waiting.length
           return
         }

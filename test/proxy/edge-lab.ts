@@ -5,7 +5,7 @@ import type { KeyPair } from '../../base/key-pair.ts'
 import type { HopRecord } from '../../base/trace.ts'
 import { startEdge } from '../../proxy/index.ts'
 import type { EdgeSetup, StartedEdge } from '../../proxy/types.ts'
-import type { FarmPlan, ListenerPlan } from '../../topology/edge-plan.ts'
+import type { EdgePlan, FarmPlan, ListenerPlan } from '../../topology/edge-plan.ts'
 import { edgePlan, farmPlan, rulePlans } from './edge-plan.ts'
 import { dial } from './health-lab.ts'
 import { type Wire, wireTo } from './wire.ts'
@@ -19,6 +19,8 @@ export interface TestSetup {
   readonly certificates?: readonly KeyPair[]
   /** Whether the listeners expect the PROXY header; the addresses that it is believed from. */
   readonly proxyFrom?: readonly string[]
+  /** What the plan of the edge says otherwise. */
+  readonly plan?: Partial<EdgePlan>
   /** PEM that all farms trust. */
   readonly trusted?: string
 }
@@ -51,14 +53,21 @@ export function farmOn(name: string, ports: readonly number[], settings: Partial
   return farmPlan(name, [], { servers, ...settings })
 }
 
-export function testSetup({ rules = ['* -> cas'], farms, certificates, proxyFrom, trusted }: TestSetup): EdgeSetup {
+export function testSetup({
+  rules = ['* -> cas'],
+  farms,
+  certificates,
+  proxyFrom,
+  plan,
+  trusted,
+}: TestSetup): EdgeSetup {
   const proxyProtocol = proxyFrom !== undefined
   const plans = Object.entries(farms).map(([name, farm]) => ('name' in farm ? farm : farmOn(name, farm)))
   const tls = { certificates: [], minVersion: 'TLSv1.2' } as const
   const secure: ListenerPlan = { endpoint: secureEndpoint, proxyProtocol, tls }
   const listeners = [{ endpoint, proxyProtocol, tls: undefined }, ...(certificates === undefined ? [] : [secure])]
   return {
-    plan: { ...edgePlan(rulePlans(...rules), plans), listeners, trusted: proxyFrom ?? [] },
+    plan: { ...edgePlan(rulePlans(...rules), plans), listeners, trusted: proxyFrom ?? [], ...plan },
     certificates: [[], ...(certificates === undefined ? [] : [certificates])],
     authorities: new Map(trusted === undefined ? [] : plans.map(({ name }) => [name, [trusted]])),
   }

@@ -1,6 +1,7 @@
 // Small edge plans for the tests of this folder.
 
 import type { EdgePlan, FarmPlan, RuleAction, RulePlan } from '../../topology/edge-plan.ts'
+import { edgeLimits, edgeTimeouts } from '../../topology/schema/edge-limits.ts'
 
 /** A farm of servers, each `name` or `name*weight`, on addresses 192.0.2.1 and on; offload unless told otherwise. */
 export function farmPlan(name: string, servers: readonly string[], settings: Partial<FarmPlan> = {}): FarmPlan {
@@ -38,6 +39,8 @@ export function edgePlan(rules: readonly RulePlan[], farms: readonly FarmPlan[] 
     host: undefined,
     headers: 'standard',
     trusted: [],
+    timeouts: edgeTimeouts.parse(undefined),
+    limits: edgeLimits.parse(undefined),
     listeners: [],
     farms: new Map(farms.map((farm) => [farm.name, farm])),
     rules,

@@ -55,6 +55,7 @@ export function fakeLab(plan: LabPlan): FakeLab {
           { farm: 'cas', server: 'cas1', healthy: true, reason: undefined, requestsInFlight: 0 },
           { farm: 'cas', server: 'cas2', healthy: false, reason: 'answered 403', requestsInFlight: 0 },
         ],
+        refused: unused,
         whenProbed: async () => undefined,
         probe: async () => void log.push(`probe ${name}`),
         reload: unused,

@@ -99,3 +99,14 @@ t.test('the PROXY protocol is read, and a listener that expects it needs somebod
   writeFileSync(file, `${listeners}${rest}`)
   t.throws(() => readEdgeFile(file), /proxyProtocol needs trusted: the addresses of the proxies in front/)
 })
+
+t.test('limits towards clients have their defaults, and a request line fits into the head', async (t) => {
+  const rest = 'listeners: [{ address: "127.0.0.1:0" }]\nrules: [{ deny: 403 }]\n'
+  const file = join(folder, 'limits.yaml')
+  writeFileSync(file, `${rest}timeouts: { body: 10m }\nlimits: { connections: 5, bodyBytes: 0 }\n`)
+  const { timeouts, limits } = readEdgeFile(file)
+  t.same(timeouts, { hello: 10_000, handshake: 20_000, header: 30_000, body: 600_000, idle: 120_000 })
+  t.same(limits, { connections: 5, headerBytes: 98_304, headerFields: 200, requestLine: 16_384, bodyBytes: 0 })
+  writeFileSync(file, `${rest}limits: { headerBytes: 2000 }\n`)
+  t.throws(() => readEdgeFile(file), { message: /raise headerBytes \(2000\) to requestLine \(16384\)/ })
+})

@@ -37,10 +37,20 @@ export function planEdgeOf(settings: EdgeSettings, world: EdgeWorld): EdgePlan {
     host: world.host,
     headers: settings.headers,
     trusted: settings.trusted.map(normalAddress),
+    timeouts: settings.timeouts,
+    limits: planLimits(settings, world),
     listeners: planListeners(settings, farms, rules, world),
     farms,
     rules,
   }
+}
+
+function planLimits({ limits }: EdgeSettings, { path, notes }: EdgeWorld): EdgeSettings['limits'] {
+  if (limits.requestLine > limits.headerBytes) {
+    const sentence = `the request line is part of the head: raise headerBytes (${limits.headerBytes}) to requestLine (${limits.requestLine}) at least, or lower requestLine`
+    notes.tell([...path, 'limits', 'requestLine'], sentence)
+  }
+  return limits
 }
 
 function planListeners(

@@ -3,6 +3,7 @@
 // docs/ are generated from them.
 
 import * as z from 'zod'
+import { edgeLimits, edgeTimeouts } from './edge-limits.ts'
 import { farm } from './farm.ts'
 import { certificateFile, certificateOrName, listener } from './listener.ts'
 import { dnsNameOrWildcard, identifier, ipAddress, redirectTarget, urlPath } from './values.ts'
@@ -37,6 +38,8 @@ const edgeShape = <Certificate extends z.ZodType>(certificate: Certificate) => (
     .describe(
       'addresses of proxies in front, whose X-Forwarded-* is kept and appended to instead of replaced, and whose PROXY header is believed',
     ),
+  timeouts: edgeTimeouts,
+  limits: edgeLimits,
 })
 
 /** The edge file: `bridgehead proxy EDGE.yaml`. */

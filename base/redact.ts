@@ -3,6 +3,8 @@ const secretHeaders = new Set([
   'proxy-authorization',
   'cookie',
   'set-cookie',
+  'client-cert',
+  'client-cert-chain',
   'x-arr-clientcert',
   'x-commonaccesstoken',
 ])

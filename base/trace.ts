@@ -51,6 +51,8 @@ export interface EdgeDecision {
   readonly client?: { readonly address: string; readonly port: number }
   /** The address and port that the client connected to. */
   readonly local?: { readonly address: string; readonly port: number }
+  /** Subject of the certificate that the client showed in its TLS handshake; absent without one. */
+  readonly clientCertificate?: string
   /** The rule as written in the configuration, and its number from 1; absent when none matched. */
   readonly rule?: { readonly index: number; readonly text: string }
   readonly farm?: string

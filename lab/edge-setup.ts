@@ -20,13 +20,18 @@ export async function loadEdgeSetup(plan: EdgePlan, { named, authorities }: Edge
   const certificates = await Promise.all(
     plan.listeners.map(({ tls }) => Promise.all((tls?.certificates ?? []).map((source) => keyPairOf(source, named)))),
   )
+  const clientAuthorities = await Promise.all(
+    plan.listeners.map(async ({ tls }) =>
+      tls?.clientCertificates === undefined ? undefined : loadAuthorities(tls.clientCertificates.ca),
+    ),
+  )
   const trust = new Map<string, readonly string[]>()
   for (const farm of plan.farms.values()) {
     if (farm.tls === undefined && !farm.passthrough) continue
     const own = farm.tls?.ca === undefined ? authorities : await loadAuthorities(farm.tls.ca)
     if (own !== undefined) trust.set(farm.name, own)
   }
-  return { plan, certificates, authorities: trust }
+  return { plan, certificates, clientAuthorities, authorities: trust }
 }
 
 async function keyPairOf(source: CertificateSource, named: ReadonlyMap<string, KeyPair> | undefined): Promise<KeyPair> {

@@ -34,6 +34,8 @@ export interface EdgeRun {
   readonly cutOff: boolean
   /** Requests and tunnels that have no record yet. */
   readonly underWay: UnderWay
+  /** What the tickets of TLS sessions are encrypted with, from start to end, so that clients resume them across a reload. */
+  readonly ticketKeys: Buffer
   /** The connections of clients. */
   readonly clients: ClientCount
   /** What was refused so far. */

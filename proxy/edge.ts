@@ -10,13 +10,14 @@
 //
 // All of them share an EdgeRun: the plan in effect, one ticker for all deadlines, the world around.
 
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { failure } from '../base/errors.ts'
 import type { Endpoint, ListenerPlan } from '../topology/edge-plan.ts'
 import { ClientCount } from './client-count.ts'
 import type { EdgeRun } from './edge-run.ts'
-import { plainGate } from './gate.ts'
+import { type ListenerSetup, plainGate } from './gate.ts'
 import { Incoming } from './incoming.ts'
 import { LimitGate } from './limit-gate.ts'
 import { type Listener, listen } from './listener.ts'
@@ -50,6 +51,7 @@ class Edge implements EdgeRun, StartedEdge {
   readonly underWay = new UnderWay()
   readonly clients = new ClientCount()
   readonly refusals = new Refusals()
+  readonly ticketKeys: Buffer
   active: LivePlan
   draining = false
   cutOff = false
@@ -65,14 +67,16 @@ class Edge implements EdgeRun, StartedEdge {
   constructor(setup: EdgeSetup, surroundings: EdgeSurroundings) {
     this.name = setup.plan.name
     this.surroundings = surroundings
+    this.ticketKeys = surroundings.ticketKeys ?? randomBytes(48)
     this.active = new LivePlan(setup, this.ticker)
   }
 
-  async listen({ plan, certificates }: EdgeSetup): Promise<void> {
+  async listen(setup: EdgeSetup): Promise<void> {
+    const { plan } = setup
     // Certificates first: with a bad one, no port is opened.
-    const gates = plan.listeners.map((listener, index) => {
-      const gate = listener.tls === undefined ? plainGate(this) : new TlsGate(this, listener, certificates[index] ?? [])
-      return new ProxyGate(this, listener, new LimitGate(this, listener, gate))
+    const gates = listenerSetups(setup).map((each) => {
+      const gate = each.plan.tls === undefined ? plainGate(this) : new TlsGate(this, each)
+      return new ProxyGate(this, each.plan, new LimitGate(this, each.plan, gate))
     })
     for (const [index, { endpoint, tls }] of plan.listeners.entries()) {
       const gate = gates[index]
@@ -123,9 +127,7 @@ class Edge implements EdgeRun, StartedEdge {
       throw failure('BH_ERR_EDGE_RELOAD_LISTENERS', values)
     }
     // All that can fail comes before anything changes; the plan last, as the servers that stay take it up at once.
-    const puts = setup.plan.listeners.map((plan, index) =>
-      this.#running[index]?.gate.prepareReload(plan, setup.certificates[index] ?? []),
-    )
+    const puts = listenerSetups(setup).map((each, index) => this.#running[index]?.gate.prepareReload(each))
     const next = new LivePlan(setup, this.ticker, before)
     for (const put of puts) put?.()
     this.active = next
@@ -182,6 +184,15 @@ class Edge implements EdgeRun, StartedEdge {
     })
     return incoming
   }
+}
+
+function listenerSetups({ plan, certificates, clientAuthorities }: EdgeSetup): ListenerSetup[] {
+  return plan.listeners.map((listener, index) => ({
+    plan: listener,
+    handshakeTimeout: plan.timeouts.handshake,
+    pairs: certificates[index] ?? [],
+    clientAuthorities: clientAuthorities[index],
+  }))
 }
 
 /** The listeners of a plan in words; two that say the same need not be bound anew. */

@@ -26,6 +26,7 @@ export class Exchange implements ForwardOwner {
     this.client = client
     this.request = request
     this.trail = new Trail(request.head, client.tls === undefined ? 'http' : 'https', client.connection)
+    this.trail.clientCertificate = client.tls?.client?.subject
   }
 
   /** Whether bytes of the request's body can be taken now. */

@@ -190,7 +190,15 @@ const unknownValues: Readonly<Record<string, string>> = {
 
 function headersFor(farm: FarmPlan, { scheme, host, method, target, sent, framing }: Sent): FarmOutcome['headers'] {
   const client = '<client>'
-  const tls = { serverName: host, cipher: '', certificateBits: 0, issuer: '', subject: '' }
+  const tls = {
+    serverName: host,
+    cipher: '',
+    certificateBits: 0,
+    issuer: '',
+    subject: '',
+    names: [],
+    client: undefined,
+  }
   const forwarded = forwardHeaders(farm.headers, {
     headers: sent,
     method,

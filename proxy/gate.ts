@@ -4,6 +4,17 @@ import { ClientConnection } from './client-connection.ts'
 import type { EdgeRun } from './edge-run.ts'
 import type { Incoming } from './incoming.ts'
 
+/** A listener with its files read. */
+export interface ListenerSetup {
+  readonly plan: ListenerPlan
+  /** Milliseconds for a TLS handshake. */
+  readonly handshakeTimeout: number
+  /** In the order of the plan. */
+  readonly pairs: readonly KeyPair[]
+  /** PEM of the authorities that client certificates must be signed by; undefined: clients are not asked. */
+  readonly clientAuthorities: readonly string[] | undefined
+}
+
 /** What a listener does with a new connection. */
 export interface Gate {
   admit(incoming: Incoming): void
@@ -12,7 +23,7 @@ export interface Gate {
    * @returns puts it into effect, for connections to come
    * @throws BH_ERR_EDGE_CERTIFICATE
    */
-  prepareReload(plan: ListenerPlan, pairs: readonly KeyPair[]): () => void
+  prepareReload(setup: ListenerSetup): () => void
 }
 
 /** The gate of a plain listener: HTTP at once. */

@@ -7,12 +7,11 @@
 // A client over TLS could only be told why after a handshake, which is what costs most of all; a reset is free on both
 // sides, leaves no socket behind in TIME_WAIT, and makes clients and load balancers try elsewhere at once.
 
-import type { KeyPair } from '../base/key-pair.ts'
 import { encodeResponseHead } from '../http1/index.ts'
 import type { ListenerPlan } from '../topology/edge-plan.ts'
 import type { ConnectionLimit } from './client-count.ts'
 import type { EdgeRun } from './edge-run.ts'
-import type { Gate } from './gate.ts'
+import type { Gate, ListenerSetup } from './gate.ts'
 import type { Incoming } from './incoming.ts'
 import { errorPage } from './pages.ts'
 import { Trail } from './trail.ts'
@@ -42,8 +41,8 @@ export class LimitGate implements Gate {
     else this.#refuse(incoming, limit)
   }
 
-  prepareReload(plan: ListenerPlan, pairs: readonly KeyPair[]): () => void {
-    return this.#gate.prepareReload(plan, pairs)
+  prepareReload(setup: ListenerSetup): () => void {
+    return this.#gate.prepareReload(setup)
   }
 
   #refuse(incoming: Incoming, limit: ConnectionLimit): void {

@@ -6,10 +6,9 @@
 // Who may say so is decided before a byte is read: else every client could call itself whatever it likes
 // (proxy-protocol.txt 2020/03/05 section 2: "only trusted proxies are allowed to use this protocol").
 
-import type { KeyPair } from '../base/key-pair.ts'
 import type { ListenerPlan } from '../topology/edge-plan.ts'
 import type { EdgeRun } from './edge-run.ts'
-import type { Gate } from './gate.ts'
+import type { Gate, ListenerSetup } from './gate.ts'
 import type { Incoming } from './incoming.ts'
 import { type ProxyHeader, plainAddress, readProxyHeader } from './proxy-protocol/index.ts'
 import { Trail } from './trail.ts'
@@ -46,11 +45,11 @@ export class ProxyGate implements Gate {
     this.#read(incoming)
   }
 
-  prepareReload(plan: ListenerPlan, pairs: readonly KeyPair[]): () => void {
-    const put = this.#gate.prepareReload(plan, pairs)
+  prepareReload(setup: ListenerSetup): () => void {
+    const put = this.#gate.prepareReload(setup)
     return () => {
       put()
-      this.#plan = plan
+      this.#plan = setup.plan
     }
   }
 

@@ -1,19 +1,19 @@
-import { X509Certificate } from 'node:crypto'
-import { createSecureContext, type SecureContext, type SecureContextOptions } from 'node:tls'
+import { createHash, X509Certificate } from 'node:crypto'
+import { createSecureContext, type SecureContext, type TlsOptions } from 'node:tls'
 import { failure } from '../base/errors.ts'
 import type { KeyPair } from '../base/key-pair.ts'
 import { messageOf } from '../base/message-of.ts'
-import type { ListenerPlan } from '../topology/edge-plan.ts'
+import { certificateNames } from './certificate-names.ts'
+import type { ListenerSetup } from './gate.ts'
 import type { ClientTls } from './headers/index.ts'
-
-type TlsVersion = NonNullable<ListenerPlan['tls']>['minVersion']
+import { cipherOptions } from './tls-suites.ts'
 
 /** A certificate ready to be shown to clients. */
 interface ServedCertificate {
   readonly context: SecureContext
-  readonly options: SecureContextOptions
-  /** What ARR passes on of it. */
-  readonly facts: Pick<ClientTls, 'certificateBits' | 'issuer' | 'subject'>
+  readonly options: TlsOptions
+  /** What ARR passes on of it, and which hosts it is for. */
+  readonly facts: Pick<ClientTls, 'certificateBits' | 'issuer' | 'subject' | 'names'>
 }
 
 /** The certificates of a listener. */
@@ -21,18 +21,20 @@ export interface ServedCertificates {
   /** For clients that send no name, or one that no certificate has. */
   readonly first: ServedCertificate
   /** The certificate for the name that a client asks for: one with that very name, else one with a fitting wildcard. */
-  choose(serverName: string | undefined): ServedCertificate
+  find(serverName: string): ServedCertificate | undefined
 }
 
 /**
  * Makes the certificates of a TLS listener ready. Undefined for none: such a listener only passes through.
+ * @param ticketKeys what session tickets are encrypted with
  * @throws BH_ERR_EDGE_CERTIFICATE
  */
 export function serveCertificates(
   edge: string,
-  { endpoint, tls }: ListenerPlan,
-  pairs: readonly KeyPair[],
+  setup: ListenerSetup,
+  ticketKeys: Buffer,
 ): ServedCertificates | undefined {
+  const { endpoint } = setup.plan
   const byName = new Map<string, ServedCertificate>()
   const fail = (number: number, reason: string, cause?: unknown): Error =>
     failure(
@@ -41,11 +43,12 @@ export function serveCertificates(
       cause,
     )
 
-  const served = pairs.map((pair, index) => {
+  const common = commonOptions(setup, ticketKeys)
+  const served = setup.pairs.map((pair, index) => {
     try {
       const certificate = new X509Certificate(pair.certificate)
-      const one = serve(pair, certificate, tls?.minVersion ?? 'TLSv1.2')
-      for (const name of namesOf(certificate)) if (!byName.has(name)) byName.set(name, one)
+      const one = serve(pair, certificate, common)
+      for (const name of one.facts.names) if (!byName.has(name)) byName.set(name, one)
       return one
     } catch (error) {
       throw fail(index + 1, messageOf(error), error)
@@ -56,36 +59,41 @@ export function serveCertificates(
 
   return {
     first,
-    choose(serverName) {
-      if (serverName === undefined) return first
+    find(serverName) {
       const name = serverName.toLowerCase().replace(/\.$/, '')
-      return byName.get(name) ?? byName.get(name.replace(/^[^.]+/, '*')) ?? first
+      return byName.get(name) ?? byName.get(name.replace(/^[^.]+/, '*'))
     },
   }
 }
 
-function serve(pair: KeyPair, certificate: X509Certificate, minVersion: TlsVersion): ServedCertificate {
-  const old = minVersion === 'TLSv1' || minVersion === 'TLSv1.1'
-  const options: SecureContextOptions = {
-    cert: pair.certificate,
-    key: pair.privateKey,
-    minVersion,
-    // OpenSSL 3 speaks TLS before 1.2 at security level 0 only, for their SHA-1.
-    ...(old ? { ciphers: 'DEFAULT@SECLEVEL=0' } : {}),
+function commonOptions({ plan, pairs, clientAuthorities }: ListenerSetup, ticketKeys: Buffer): TlsOptions {
+  const { tls } = plan
+  const asks = tls?.clientCertificates !== undefined
+  return {
+    minVersion: tls?.minVersion ?? 'TLSv1.2',
+    ...(tls === undefined ? {} : cipherOptions(tls)),
+    ticketKeys,
+    // A session is resumed only where the same certificates are shown, and the same asked for: else one that was made when
+    // client certificates were not asked for, or of other authorities, would pass for checked.
+    sessionIdContext: createHash('sha256')
+      .update(JSON.stringify([pairs.map(({ certificate }) => certificate), tls?.clientCertificates, clientAuthorities]))
+      .digest('base64url')
+      .slice(0, 32),
+    ...(asks ? { ca: [...(clientAuthorities ?? [])] } : {}),
+    requestCert: asks,
+    rejectUnauthorized: tls?.clientCertificates?.require ?? false,
   }
+}
+
+function serve(pair: KeyPair, certificate: X509Certificate, common: TlsOptions): ServedCertificate {
+  const options = { ...common, cert: pair.certificate, key: pair.privateKey }
   const facts = {
     certificateBits: keyBits(certificate),
     issuer: oneLine(certificate.issuer),
     subject: oneLine(certificate.subject),
+    names: certificateNames(certificate),
   }
   return { context: createSecureContext(options), options, facts }
-}
-
-/** The DNS names of a certificate; of one without any, its common name, as old clients take it. */
-function namesOf(certificate: X509Certificate): string[] {
-  const names = Array.from(certificate.subjectAltName?.matchAll(/\bDNS:"?([^",\s]+)/g) ?? [], ([, name = '']) => name)
-  const common = /^CN=(.+)$/m.exec(certificate.subject)?.[1]
-  return (names.length === 0 && common !== undefined ? [common] : names).map((name) => name.toLowerCase())
 }
 
 function keyBits(certificate: X509Certificate): number {

@@ -4,14 +4,16 @@
 //   TCP ── hello ─────┤
 //                     ├─ TLS ends here, certificate by SNI ──> ClientConnection
 //                     └─ no certificate to end it with ──> alert unrecognized_name
+//
+// The hello is looked at beforehand only where that may decide something.
 
 import * as tls from 'node:tls'
-import type { KeyPair } from '../base/key-pair.ts'
-import type { ListenerPlan } from '../topology/edge-plan.ts'
+import type { ListenerTlsPlan } from '../topology/edge-plan.ts'
+import { clientCertificate, handshakeFault } from './client-certificate.ts'
 import { ClientConnection } from './client-connection.ts'
 import type { ClientHello } from './client-hello.ts'
 import type { EdgeRun } from './edge-run.ts'
-import type { Gate } from './gate.ts'
+import type { Gate, ListenerSetup } from './gate.ts'
 import type { Incoming } from './incoming.ts'
 import { PassThrough } from './pass-through.ts'
 import { peekHello } from './peek-hello.ts'
@@ -21,27 +23,28 @@ import { Trail } from './trail.ts'
 // Record, TLS 1.2, two bytes: fatal, unrecognized_name (RFC 8446 section 6, RFC 6066 section 3).
 const unrecognizedName = Buffer.from('15030300020270', 'hex')
 
+/** What ends TLS under one setup of the listener. */
+interface Termination {
+  readonly certificates: ServedCertificates
+  /** It never listens: connections are handed to it. */
+  readonly server: tls.Server
+}
+
 export class TlsGate implements Gate {
   readonly #run: EdgeRun
-  readonly #plan: ListenerPlan
-  readonly #server: tls.Server
+  readonly #endpoint: ListenerSetup['plan']['endpoint']
   // Node tells of a TLS connection by its own socket; the port of the peer leads back to the TCP connection below.
   readonly #handshakes = new Map<string, Incoming>()
-  #certificates: ServedCertificates | undefined
+  /** Connections that closed within their handshake just now, in order. */
+  readonly #leaving: Incoming[] = []
+  #unknownName: ListenerTlsPlan['unknownName'] = 'default'
+  #termination: Termination | undefined
 
   /** @throws BH_ERR_EDGE_CERTIFICATE */
-  constructor(run: EdgeRun, plan: ListenerPlan, pairs: readonly KeyPair[]) {
+  constructor(run: EdgeRun, setup: ListenerSetup) {
     this.#run = run
-    this.#plan = plan
-    this.#certificates = serveCertificates(run.active.plan.name, plan, pairs)
-    this.#server = tls.createServer({
-      ...this.#certificates?.first.options,
-      ALPNProtocols: ['http/1.1'],
-      handshakeTimeout: run.active.plan.timeouts.handshake,
-      SNICallback: (name, answer) => answer(null, this.#certificates?.choose(name).context),
-    })
-    this.#server.on('secureConnection', (socket) => this.#secured(socket))
-    this.#server.on('tlsClientError', (error, socket) => this.#failed(error, socket))
+    this.#endpoint = setup.plan.endpoint
+    this.prepareReload(setup)()
   }
 
   admit(incoming: Incoming): void {
@@ -50,16 +53,33 @@ export class TlsGate implements Gate {
     incoming.onDrain = () => {
       if (incoming.silent) incoming.destroy()
     }
-    if (!active.passesThrough && this.#certificates !== undefined) this.#terminate(incoming)
-    else peekHello(incoming, this.#run, (hello, bytes) => this.#sort(incoming, hello, bytes))
+    const termination = this.#termination
+    if (termination === undefined || active.passesThrough || this.#unknownName === 'refuse') {
+      peekHello(incoming, this.#run, (hello, bytes) => this.#sort(incoming, hello, bytes))
+    } else this.#terminate(incoming, termination)
   }
 
-  prepareReload(plan: ListenerPlan, pairs: readonly KeyPair[]): () => void {
-    const certificates = serveCertificates(this.#run.active.plan.name, plan, pairs)
+  prepareReload(setup: ListenerSetup): () => void {
+    const { plan } = this.#run.active
+    const certificates = serveCertificates(plan.name, setup, this.#run.ticketKeys)
+    const termination = certificates && this.#terminationWith(certificates, setup.handshakeTimeout)
     return () => {
-      this.#certificates = certificates
-      if (certificates !== undefined) this.#server.setSecureContext(certificates.first.options)
+      this.#termination = termination
+      this.#unknownName = setup.plan.tls?.unknownName ?? 'default'
     }
+  }
+
+  #terminationWith(certificates: ServedCertificates, handshakeTimeout: number): Termination {
+    const { first } = certificates
+    const server = tls.createServer({
+      ...first.options,
+      ALPNProtocols: ['http/1.1'],
+      handshakeTimeout,
+      SNICallback: (name, answer) => answer(null, (certificates.find(name) ?? first).context),
+    })
+    server.on('secureConnection', (socket) => this.#secured(socket, certificates))
+    server.on('tlsClientError', (error, socket) => this.#failed(error, socket))
+    return { certificates, server }
   }
 
   #sort(incoming: Incoming, hello: Exclude<ClientHello, { kind: 'more' }>, bytes: Buffer): void {
@@ -68,13 +88,22 @@ export class TlsGate implements Gate {
     const route = hello.kind === 'hello' ? router.routeServerName(serverName) : undefined
     const farm = route === undefined ? undefined : farms.get(route.farm.name)
     if (route === undefined || farm === undefined) {
-      if (this.#certificates === undefined) {
-        this.#refuse(incoming, serverName)
-        return
+      const termination = this.#termination
+      if (termination === undefined) {
+        const whom = serverName ?? 'a connection without a server name'
+        const why = `No rule passes ${whom} through, and this listener has no certificate to end TLS with.`
+        this.#refuse(incoming, serverName, 'no-rule', why)
+      } else if (hello.kind === 'hello' && this.#isUnknown(serverName, termination)) {
+        const why =
+          serverName === undefined
+            ? 'The client sends no server name, and this listener refuses such clients (unknownName: refuse).'
+            : `No certificate of this listener is for ${serverName} (unknownName: refuse).`
+        this.#refuse(incoming, serverName, 'tls-name-mismatch', why)
+      } else {
+        // TLS begins with the hello, so it goes back to where it was read from.
+        incoming.raw.unshift(bytes)
+        this.#terminate(incoming, termination)
       }
-      // TLS begins with the hello, so it goes back to where it was read from.
-      incoming.raw.unshift(bytes)
-      this.#terminate(incoming)
       return
     }
     new PassThrough(this.#run, incoming, {
@@ -85,52 +114,92 @@ export class TlsGate implements Gate {
     }).start()
   }
 
-  #refuse(incoming: Incoming, serverName: string | undefined): void {
+  #isUnknown(serverName: string | undefined, { certificates }: Termination): boolean {
+    if (this.#unknownName === 'default') return false
+    return serverName === undefined || certificates.find(serverName) === undefined
+  }
+
+  #refuse(
+    incoming: Incoming,
+    serverName: string | undefined,
+    cause: 'no-rule' | 'tls-name-mismatch',
+    detail: string,
+  ): void {
     const trail = new Trail({ method: 'CONNECT', target: this.#target(serverName), headers: [] }, 'https', incoming)
-    trail.cause = 'no-rule'
-    trail.detail = `No rule passes ${serverName ?? 'a connection without a server name'} through, and this listener has no certificate to end TLS with.`
-    this.#run.surroundings.record?.(trail.record(this.#run.active.plan))
+    trail.cause = cause
+    trail.detail = detail
+    this.#record(trail)
     incoming.raw.end(unrecognizedName)
   }
 
-  #terminate(incoming: Incoming): void {
+  #terminate(incoming: Incoming, { server }: Termination): void {
     const { raw } = incoming
     // TLS has no half-closed connections before version 1.3, and clients do not use them (RFC 8446 section 6.1).
     raw.allowHalfOpen = false
     const key = peerOf(raw)
     this.#handshakes.set(key, incoming)
-    raw.once('close', () => this.#handshakes.delete(key))
+    raw.once('close', () => {
+      this.#handshakes.delete(key)
+      if (incoming.secure === undefined) this.#noteLeaving(incoming)
+    })
     // Documented for this: "can be explicitly emitted by users to inject connections into the TLS server".
-    this.#server.emit('connection', raw)
+    server.emit('connection', raw)
   }
 
-  #secured(socket: tls.TLSSocket): void {
+  #secured(socket: tls.TLSSocket, certificates: ServedCertificates): void {
     const incoming = this.#handshakes.get(peerOf(socket))
-    const certificates = this.#certificates
-    if (incoming === undefined || certificates === undefined) {
+    if (incoming === undefined) {
+      socket.destroy()
+      return
+    }
+    const client = clientCertificate(socket)
+    if (client !== undefined && 'fault' in client) {
+      this.#failed(client.fault, socket)
       socket.destroy()
       return
     }
     incoming.secure = socket
     const serverName = socket.servername || undefined
-    const { facts } = certificates.choose(serverName)
-    new ClientConnection(this.#run, incoming, socket, { ...facts, serverName, cipher: socket.getCipher().name })
+    const { facts } = (serverName === undefined ? undefined : certificates.find(serverName)) ?? certificates.first
+    const cipher = socket.getCipher().name
+    new ClientConnection(this.#run, incoming, socket, { ...facts, serverName, cipher, client })
   }
 
   #failed(error: Error, socket: tls.TLSSocket): void {
-    const incoming = this.#handshakes.get(peerOf(socket))
+    const incoming = this.#handshakes.get(peerOf(socket)) ?? this.#refused(socket)
     // Who connects and leaves without a byte only wanted to see whether the port is open.
     if (incoming === undefined || incoming.silent) return
     const target = this.#target(socket.servername || undefined)
     const trail = new Trail({ method: 'CONNECT', target, headers: [] }, 'https', incoming)
-    const reason: unknown = Reflect.get(error, 'reason')
     trail.cause = 'tls-handshake'
-    trail.detail = `The TLS handshake with the client failed: ${typeof reason === 'string' ? reason : error.message}.`
-    this.#run.surroundings.record?.(trail.record(this.#run.active.plan))
+    trail.detail = `The TLS handshake with the client failed: ${handshakeFault(error, socket)}.`
+    this.#record(trail)
+  }
+
+  /**
+   * The connection of a client whose certificate does not hold, where one is required: Node closes it first and tells of it
+   * then, when the socket has no peer any more.
+   */
+  #refused({ authorizationError }: tls.TLSSocket): Incoming | undefined {
+    return authorizationError ? this.#leaving.shift() : undefined
+  }
+
+  #noteLeaving(incoming: Incoming): void {
+    this.#leaving.push(incoming)
+    setImmediate(() => {
+      const index = this.#leaving.indexOf(incoming)
+      if (index >= 0) this.#leaving.splice(index, 1)
+    })
+  }
+
+  #record(trail: Trail): void {
+    const { active, refusals, surroundings } = this.#run
+    refusals.count('handshakes')
+    surroundings.record?.(trail.record(active.plan))
   }
 
   #target(serverName: string | undefined): string {
-    const { address, port } = this.#plan.endpoint
+    const { address, port } = this.#endpoint
     return `${serverName ?? address}:${port}`
   }
 }

@@ -40,6 +40,8 @@ export class Trail {
   readonly request: TrailRequest
   readonly scheme: 'http' | 'https'
   readonly connection: TrailConnection
+  /** Subject of the client's certificate. */
+  clientCertificate: string | undefined
   rule: RulePlan | undefined
   farm: string | undefined
   server: string | undefined
@@ -92,11 +94,21 @@ export class Trail {
   }
 
   #decision(): EdgeDecision {
-    const { rule, farm, server, serverConnection, connectMilliseconds, firstByteMilliseconds, sentHeaders } = this
+    const {
+      clientCertificate,
+      rule,
+      farm,
+      server,
+      serverConnection,
+      connectMilliseconds,
+      firstByteMilliseconds,
+      sentHeaders,
+    } = this
     return {
       client: this.connection.client,
       local: this.connection.local,
       mode: this.mode,
+      ...(clientCertificate === undefined ? {} : { clientCertificate }),
       ...(rule === undefined ? {} : { rule: { index: rule.index, text: rule.text } }),
       ...(farm === undefined ? {} : { farm }),
       ...(server === undefined ? {} : { server }),

@@ -11,6 +11,8 @@ export interface EdgeSetup {
   readonly plan: EdgePlan
   /** For every listener of the plan, in its order: the certificates in the plan's order; empty for a plain listener. */
   readonly certificates: readonly (readonly KeyPair[])[]
+  /** For every listener, in its order: PEM of the authorities of client certificates; undefined where none are asked for. */
+  readonly clientAuthorities: readonly (readonly string[] | undefined)[]
   /** PEM authorities to trust for each bridging farm, by farm name; the system's own when absent. */
   readonly authorities: ReadonlyMap<string, readonly string[]>
 }
@@ -22,6 +24,8 @@ export interface EdgeSurroundings {
   readonly bind: (endpoint: Endpoint) => { readonly host: string; readonly port: number }
   /** Told of every exchange once it is over; must not throw. Records cost something, so without it none are made. */
   readonly record?: (hop: HopRecord) => void
+  /** What TLS session tickets are encrypted with, 48 random bytes: processes that share a port must share them. Own ones when absent. */
+  readonly ticketKeys?: Buffer
   /** Address and port of the client as the edge is to see them; the lab gives the virtual ones. The socket's own when absent. */
   readonly clientOf?: (remoteAddress: string, remotePort: number) => Endpoint
 }

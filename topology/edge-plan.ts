@@ -31,7 +31,19 @@ export interface ListenerPlan {
   /** Whether a trusted proxy in front sends the PROXY header first. */
   readonly proxyProtocol: boolean
   /** Undefined for plain HTTP. No certificates where every rule passes TLS through: then nothing is ever decrypted. */
-  readonly tls: { readonly certificates: readonly CertificateSource[]; readonly minVersion: TlsVersion } | undefined
+  readonly tls: ListenerTlsPlan | undefined
+}
+
+/** How a listener ends TLS. */
+export interface ListenerTlsPlan {
+  readonly certificates: readonly CertificateSource[]
+  readonly minVersion: TlsVersion
+  /** OpenSSL list; undefined: the edge's own. */
+  readonly ciphers: string | undefined
+  /** What clients get whose name no certificate has. */
+  readonly unknownName: 'default' | 'refuse'
+  /** Undefined: clients are not asked for a certificate. `ca` is an absolute path. */
+  readonly clientCertificates: { readonly ca: string; readonly require: boolean } | undefined
 }
 
 type TlsVersion = 'TLSv1' | 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3'

@@ -1,6 +1,6 @@
 // What IIS Application Request Routing tells the server, in its order (reference/reverse-proxies.md section 1.7):
 // Connection: Keep-Alive, the client's own fields, Max-Forwards, X-Original-URL, X-Forwarded-For with the port, X-ARR-SSL,
-// X-ARR-LOG-ID. Empty values are not sent; of client certificates, which the edge does not ask for, there is no X-ARR-ClientCert.
+// X-ARR-ClientCert (DER in base64), X-ARR-LOG-ID. Empty values are not sent.
 
 import { randomUUID } from 'node:crypto'
 import { endpointText } from '../../base/endpoint-text.ts'
@@ -26,6 +26,7 @@ export const arrStyle: ForwardStyle = {
     ['X-Original-URL', originalUrl(facts.target)],
     ['X-Forwarded-For', forwardedFor(facts, withPort(facts))],
     ...(facts.tls === undefined ? [] : [['X-ARR-SSL', arrSsl(facts.tls)] as const]),
+    ...(facts.tls?.client === undefined ? [] : [['X-ARR-ClientCert', facts.tls.client.der] as const]),
     ['X-ARR-LOG-ID', facts.requestId ?? randomUUID()],
   ],
   addsToAnswers: [['X-Powered-By', 'ARR/3.0']],

@@ -11,6 +11,18 @@ export interface ClientTls {
   /** Distinguished names of that certificate: `CN=mail.contoso.com, O=Contoso`. */
   readonly issuer: string
   readonly subject: string
+  /** The names that it is for, in lower case. */
+  readonly names: readonly string[]
+  /** The certificate that the client showed, checked against the authorities of the listener; undefined without one. */
+  readonly client: ClientCertificate | undefined
+}
+
+/** A client's certificate. */
+export interface ClientCertificate {
+  /** DER in base64. */
+  readonly der: string
+  /** Distinguished name: `CN=alice, O=Contoso`. */
+  readonly subject: string
 }
 
 /** What the headers of a request to a server are made from. */

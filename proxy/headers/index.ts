@@ -6,9 +6,9 @@ import type { HeaderStyle } from '../../topology/schema/edge.ts'
 import { arrStyle } from './arr.ts'
 import type { ForwardFacts, ForwardStyle, ReturnFacts } from './facts.ts'
 import { noneStyle } from './none.ts'
-import { isForwarded, standardStyle } from './standard.ts'
+import { isClientCertificate, isForwarded, standardStyle } from './standard.ts'
 
-export type { ClientTls, ForwardFacts, ReturnFacts } from './facts.ts'
+export type { ClientCertificate, ClientTls, ForwardFacts, ReturnFacts } from './facts.ts'
 
 type Field = readonly [name: string, value: string]
 
@@ -31,7 +31,8 @@ export function forwardHeaders(style: HeaderStyle, facts: ForwardFacts): RawHead
     const lower = name.toLowerCase()
     if (lower === 'expect') return facts.expectContinue
     // IIS gives both X-Forwarded-For and X_Forwarded_For to programs as HTTP_X_FORWARDED_FOR.
-    return !drops(lower.replaceAll('_', '-'), facts)
+    const plain = lower.replaceAll('_', '-')
+    return !drops(plain, facts) && !(isClientCertificate(plain) && dropsCertificate(facts))
   })
   const headers: Field[] = connectionFields(facts, connection)
   if (headerValue(kept, 'host') === undefined) headers.push(['Host', facts.host])
@@ -39,10 +40,24 @@ export function forwardHeaders(style: HeaderStyle, facts: ForwardFacts): RawHead
   return headers
 }
 
+/**
+ * Whether what claims to be a client certificate stays away, in every style: a server that believes such a field would let in
+ * whoever writes it (RFC 9440 section 4). A proxy in front may have seen one, unless this edge has itself.
+ */
+function dropsCertificate({ tls, trustedPeer }: ForwardFacts): boolean {
+  return !trustedPeer || tls?.client !== undefined
+}
+
 /** Whether a field of a client's trailer goes on: what an edge has to say of a request does not come behind its body. */
 export function mayTrail([name]: readonly [string, string]): boolean {
   const plain = name.toLowerCase().replaceAll('_', '-')
-  return !isForwarded(plain) && !plain.startsWith('x-arr-') && plain !== 'x-original-url' && plain !== 'front-end-https'
+  return (
+    !isForwarded(plain) &&
+    !isClientCertificate(plain) &&
+    !plain.startsWith('x-arr-') &&
+    plain !== 'x-original-url' &&
+    plain !== 'front-end-https'
+  )
 }
 
 /** The complete headers of an answer to the client. */

@@ -8,8 +8,14 @@ export const standardStyle: ForwardStyle = {
     ['X-Forwarded-For', forwardedFor(facts, clientAddress(facts))],
     ['X-Forwarded-Proto', kept(facts, 'x-forwarded-proto') ?? (facts.tls === undefined ? 'http' : 'https')],
     ['X-Forwarded-Host', kept(facts, 'x-forwarded-host') ?? headerValue(facts.headers, 'host') ?? facts.host],
+    ...clientCert(facts),
   ],
   addsToAnswers: [],
+}
+
+/** Whether a field claims to hold the certificate of the client: those of RFC 9440, and ARR's. */
+export function isClientCertificate(name: string): boolean {
+  return name === 'client-cert' || name === 'client-cert-chain' || name === 'x-arr-clientcert'
 }
 
 /** Whether a field claims where a request came from: X-Forwarded-*, and Forwarded (RFC 7239). */
@@ -26,6 +32,11 @@ export function forwardedFor(facts: ForwardFacts, client: string): string {
 /** The client's address without port; an IPv4 client on a socket that also takes IPv6 in its own form. */
 export function clientAddress(facts: ForwardFacts): string {
   return facts.clientAddress.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '')
+}
+
+/** A byte sequence of structured fields (RFC 9440 section 2.2, RFC 8941 section 3.3.5). */
+function clientCert({ tls }: ForwardFacts): RawHeaders {
+  return tls?.client === undefined ? [] : [['Client-Cert', `:${tls.client.der}:`]]
 }
 
 function isSetHere(name: string): boolean {

@@ -4,8 +4,8 @@ import { waitUntil } from '../../base/deadline.ts'
 import type { KeyPair } from '../../base/key-pair.ts'
 import type { HopRecord } from '../../base/trace.ts'
 import { startEdge } from '../../proxy/index.ts'
-import type { EdgeSetup, StartedEdge } from '../../proxy/types.ts'
-import type { EdgePlan, FarmPlan, ListenerPlan } from '../../topology/edge-plan.ts'
+import type { EdgeSetup, EdgeSurroundings, StartedEdge } from '../../proxy/types.ts'
+import type { EdgePlan, FarmPlan, ListenerPlan, ListenerTlsPlan } from '../../topology/edge-plan.ts'
 import { edgePlan, farmPlan, rulePlans } from './edge-plan.ts'
 import { dial } from './health-lab.ts'
 import { type Wire, wireTo } from './wire.ts'
@@ -17,6 +17,9 @@ export interface TestSetup {
   readonly farms: Readonly<Record<string, readonly number[] | FarmPlan>>
   /** The certificates of a second listener, which is TLS. */
   readonly certificates?: readonly KeyPair[]
+  /** What that listener says otherwise; the authorities of its client certificates. */
+  readonly tls?: Partial<ListenerTlsPlan>
+  readonly clientAuthorities?: readonly string[]
   /** Whether the listeners expect the PROXY header; the addresses that it is believed from. */
   readonly proxyFrom?: readonly string[]
   /** What the plan of the edge says otherwise. */
@@ -43,6 +46,14 @@ export const closedPort = 1
 const endpoint = { address: '203.0.113.10', port: 80 }
 const secureEndpoint = { address: '203.0.113.10', port: 443 }
 
+const plainTls: ListenerTlsPlan = {
+  certificates: [],
+  minVersion: 'TLSv1.2',
+  ciphers: undefined,
+  unknownName: 'default',
+  clientCertificates: undefined,
+}
+
 /** A farm with servers cas1, cas2 … on these ports of loopback. */
 export function farmOn(name: string, ports: readonly number[], settings: Partial<FarmPlan> = {}): FarmPlan {
   const servers = ports.map((port, index) => ({
@@ -57,28 +68,32 @@ export function testSetup({
   rules = ['* -> cas'],
   farms,
   certificates,
+  tls: listenerTls,
+  clientAuthorities,
   proxyFrom,
   plan,
   trusted,
 }: TestSetup): EdgeSetup {
   const proxyProtocol = proxyFrom !== undefined
   const plans = Object.entries(farms).map(([name, farm]) => ('name' in farm ? farm : farmOn(name, farm)))
-  const tls = { certificates: [], minVersion: 'TLSv1.2' } as const
+  const tls = { ...plainTls, ...listenerTls }
   const secure: ListenerPlan = { endpoint: secureEndpoint, proxyProtocol, tls }
   const listeners = [{ endpoint, proxyProtocol, tls: undefined }, ...(certificates === undefined ? [] : [secure])]
   return {
     plan: { ...edgePlan(rulePlans(...rules), plans), listeners, trusted: proxyFrom ?? [], ...plan },
     certificates: [[], ...(certificates === undefined ? [] : [certificates])],
+    clientAuthorities: [undefined, clientAuthorities],
     authorities: new Map(trusted === undefined ? [] : plans.map(({ name }) => [name, [trusted]])),
   }
 }
 
-export async function startTestEdge(setup: TestSetup): Promise<TestEdge> {
+export async function startTestEdge(setup: TestSetup, surroundings: Partial<EdgeSurroundings> = {}): Promise<TestEdge> {
   const records: HopRecord[] = []
   const edge = await startEdge(testSetup(setup), {
     dial,
     bind: () => ({ host: '127.0.0.1', port: 0 }),
     record: (hop) => records.push(hop),
+    ...surroundings,
   })
   const [plain, secure] = edge.listeners
   return {

@@ -8,7 +8,13 @@ const tls = { ca: undefined, servername: 'cas.contoso.test', verify: true }
 const listener = (port: number, certificates?: readonly string[]): ListenerPlan => ({
   endpoint: { address: '192.0.2.100', port },
   proxyProtocol: false,
-  tls: certificates && { certificates: certificates.map((name) => ({ kind: 'named', name })), minVersion: 'TLSv1.2' },
+  tls: certificates && {
+    certificates: certificates.map((name) => ({ kind: 'named', name })),
+    minVersion: 'TLSv1.2',
+    ciphers: undefined,
+    unknownName: 'default',
+    clientCertificates: undefined,
+  },
 })
 const rules = edgePlan(
   rulePlans(

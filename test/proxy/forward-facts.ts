@@ -16,6 +16,8 @@ export function forwardFacts(headers: RawHeaders = [], changes: Partial<ForwardF
       certificateBits: 2_048,
       issuer: 'CN=Lab CA',
       subject: 'CN=mail.contoso.test',
+      names: ['mail.contoso.test'],
+      client: undefined,
     },
     trustedPeer: false,
     upgrade: false,

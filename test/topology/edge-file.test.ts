@@ -110,3 +110,31 @@ t.test('limits towards clients have their defaults, and a request line fits into
   writeFileSync(file, `${rest}limits: { headerBytes: 2000 }\n`)
   t.throws(() => readEdgeFile(file), { message: /raise headerBytes \(2000\) to requestLine \(16384\)/ })
 })
+
+t.test(
+  'what a TLS listener may say: cipher suites that OpenSSL knows, unknown names, client certificates',
+  async (t) => {
+    const file = join(folder, 'tls.yaml')
+    const write = (tls: string) =>
+      writeFileSync(
+        file,
+        `listeners: [{ address: "127.0.0.1:0", tls: { ${tls} } }]\nfarms: { a: { servers: [x.test], passthrough: true } }\nrules: [{ farm: a }]\n`,
+      )
+    const certificates = 'certificates: [{ cert: a.pem, key: a.key }]'
+    write(certificates)
+    const usual = { ciphers: undefined, unknownName: 'default', clientCertificates: undefined }
+    t.match(readEdgeFile(file).listeners[0]?.tls, usual)
+    write(
+      `${certificates}, ciphers: "ECDHE+AESGCM:!aNULL", unknownName: refuse, clientCertificates: { ca: clients.pem }`,
+    )
+    t.match(readEdgeFile(file).listeners[0]?.tls, {
+      ciphers: 'ECDHE+AESGCM:!aNULL',
+      unknownName: 'refuse',
+      clientCertificates: { ca: join(folder, 'clients.pem'), require: false },
+    })
+    write(`${certificates}, ciphers: "FROZEN-HERRING"`)
+    t.throws(() => readEdgeFile(file), { message: /tls\.yaml:1:\d+: .*OpenSSL knows no cipher suite in it/ })
+    write('clientCertificates: { ca: clients.pem }')
+    t.throws(() => readEdgeFile(file), { message: /clientCertificates need certificates/ })
+  },
+)

@@ -74,18 +74,25 @@ function planListeners(
       world.notes.tell([...path, 'proxyProtocol'], missing, 'key')
     }
     if (listener.tls === undefined) return { endpoint, proxyProtocol, tls: undefined }
-    const { certificates, minVersion } = listener.tls
+    const { certificates, minVersion, ciphers, unknownName, clientCertificates } = listener.tls
     // Rules that cannot be passed through may be meant for a plain listener beside this one.
     if (certificates.length === 0 && needsCertificate !== undefined && !(hasPlain && rules.some(passes))) {
       const why = `rule ${needsCertificate.index} (${needsCertificate.text}) ends TLS here`
       world.notes.tell([...path, 'tls'], `tls needs certificates: ${why}`, 'key')
+    }
+    if (certificates.length === 0 && clientCertificates !== undefined) {
+      const sentence =
+        'clientCertificates need certificates: in TLS that is passed through, clients show theirs to the server'
+      world.notes.tell([...path, 'tls', 'clientCertificates'], sentence, 'key')
     }
     const sources = certificates.map((listed, number) => {
       const place = [...path, 'tls', 'certificates', number]
       if (typeof listed === 'string') world.certificate(listed, place)
       return certificateSource(listed, world.absolute, place, world.notes)
     })
-    return { endpoint, proxyProtocol, tls: { certificates: sources, minVersion } }
+    const asked = clientCertificates && { ...clientCertificates, ca: world.absolute(clientCertificates.ca) }
+    const tls = { certificates: sources, minVersion, ciphers, unknownName, clientCertificates: asked }
+    return { endpoint, proxyProtocol, tls }
   })
 }
 

@@ -1,7 +1,7 @@
 // Where an edge listens: the listeners of an edge file, and of an edge inside a topology.
 
 import * as z from 'zod'
-import { endpoint, identifier } from './values.ts'
+import { cipherList, endpoint, identifier } from './values.ts'
 
 const pfxFile = z.strictObject({
   pfx: z.string().describe('PKCS#12 file with certificate, private key and chain; relative to this file'),
@@ -36,6 +36,29 @@ export const listener = <Certificate extends z.ZodType>(certificate: Certificate
           .enum(['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'])
           .default('TLSv1.2')
           .describe('lowest TLS version'),
+        ciphers: cipherList
+          .optional()
+          .describe(
+            'OpenSSL list of cipher suites; those of TLS 1.3 are added when it names none of them. When absent: ECDHE with AEAD, and ECDHE with CBC for Windows before 10; everything that OpenSSL has from TLSv1 or TLSv1.1 on',
+          ),
+        unknownName: z
+          .enum(['default', 'refuse'])
+          .default('default')
+          .describe(
+            'what a client gets that asks for a name no certificate has: the first certificate, as from IIS, or the alert unrecognized_name; refuse also refuses clients that send no name',
+          ),
+        clientCertificates: z
+          .strictObject({
+            ca: z.string().describe('PEM file with the authorities that client certificates must be signed by'),
+            require: z
+              .boolean()
+              .default(false)
+              .describe('refuse the handshake without one; one that does not hold is refused in any case'),
+          })
+          .optional()
+          .describe(
+            'ask clients for a certificate, and pass it on: X-ARR-ClientCert in headers of style arr, Client-Cert (RFC 9440) in standard; not asked for when absent',
+          ),
       })
       .optional()
       .describe('TLS with these certificates; plain HTTP when absent'),

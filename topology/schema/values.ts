@@ -1,6 +1,7 @@
 // The small values that fields are made of. Each says, in one sentence, what it wants when it gets something else.
 
 import { isIP, isIPv4, isIPv6 } from 'node:net'
+import { createSecureContext } from 'node:tls'
 import * as z from 'zod'
 
 const units: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }
@@ -85,6 +86,22 @@ export function splitEndpoint(text: string): { address: string; port: number } |
   const number = Number(match[3])
   if (match[1] !== undefined && !isIPv6(match[1])) return undefined
   return number > 65_535 ? undefined : { address: match[1] ?? match[2] ?? '', port: number }
+}
+
+/** An OpenSSL list of cipher suites, `:` between them, with at least one that OpenSSL knows. */
+export const cipherList = z
+  .string()
+  .regex(/^[\w:!+@=.-]+$/, 'expected names of cipher suites with : between them')
+  .refine(isKnownToOpenSsl, 'OpenSSL knows no cipher suite in it; see openssl ciphers -v for the names')
+  .meta({ title: 'cipher suites' })
+
+function isKnownToOpenSsl(ciphers: string): boolean {
+  try {
+    createSecureContext({ ciphers })
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** An e-mail address. */

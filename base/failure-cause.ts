@@ -23,6 +23,8 @@ export const failureCauses = {
   truncated: 'the answer ended before it was whole',
   'client-gone': 'the client left before the answer was whole',
   'edge-closed': 'the edge was closed while this was still under way',
+  misdirected: 'the TLS connection is for another host than the request',
+  loop: 'the request came round to the same proxy again',
   'no-rule': 'no rule matches the host and path',
   'no-healthy-server': 'every server of the farm is marked unhealthy',
   denied: 'a rule denies the path',

@@ -3,7 +3,7 @@
 export { type BodyReader, createBodyReader } from './body-reader.ts'
 export { requestFraming, responseFraming } from './framing.ts'
 export { checkHeadSize, findHeadEnd } from './head.ts'
-export { hasToken, headerValue, headerValues } from './headers.ts'
+export { hasToken, headerValue, headerValues, listMembers } from './headers.ts'
 export { endToEndHeaders } from './hop-by-hop.ts'
 export { defaultLimits, type MessageLimits } from './limits.ts'
 export { checkRequestBeginning, parseRequestHead } from './request-head.ts'

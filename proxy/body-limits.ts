@@ -1,10 +1,14 @@
+import type { FailureCause } from '../base/failure-cause.ts'
 import type { EdgePlan } from '../topology/edge-plan.ts'
+import { mayTrail, mayTrailPlainly } from './headers/index.ts'
 
 /** What a client may do within the body of a request. */
 export interface BodyLimits {
   /** Milliseconds without a byte, before an answer has begun. */
   readonly silence: number
   readonly bytes: number
+  /** Which fields of its trailer go on. */
+  readonly mayTrail: (field: readonly [string, string]) => boolean
 }
 
 // Outlook Anywhere and RD Gateway announce a body of 1 GiB and then use it as a channel for hours: its length says nothing
@@ -18,11 +22,26 @@ export function isChannel(method: string): boolean {
 }
 
 /** The limits of bodies that are no channels. */
-export function bodyLimits({ limits, timeouts }: EdgePlan): BodyLimits {
-  return { silence: timeouts.body, bytes: limits.bodyBytes ?? Number.POSITIVE_INFINITY }
+export function bodyLimits({ limits, timeouts, underscores }: EdgePlan): BodyLimits {
+  return {
+    silence: timeouts.body,
+    bytes: limits.bodyBytes ?? Number.POSITIVE_INFINITY,
+    mayTrail: underscores === 'keep' ? mayTrail : mayTrailPlainly,
+  }
 }
 
 /** The limits of a channel: the silence that the farm allows to every answer that has begun. */
-export function channelLimits(idle: number): BodyLimits {
-  return { silence: idle, bytes: Number.POSITIVE_INFINITY }
+export function channelLimits(others: BodyLimits, idle: number): BodyLimits {
+  return { ...others, silence: idle, bytes: Number.POSITIVE_INFINITY }
+}
+
+const faults: { readonly [Cause in FailureCause]?: string } = {
+  'bad-request': 'The body of the request breaks the rules of HTTP',
+  'request-timeout': 'The body of the request stands still',
+  'request-too-large': 'The body of the request is too large',
+}
+
+/** What is wrong when the body of a request is at fault; undefined for causes that are the server's. */
+export function bodyFault(cause: FailureCause): string | undefined {
+  return faults[cause]
 }

@@ -63,6 +63,15 @@ const rows: Readonly<Record<FailureCause, CauseRow>> = {
   // 499 is nginx's; nobody is left to read it, it is for the trace.
   'client-gone': { status: 499, advice: 'Nothing to do here: the client ended the connection.' },
   'edge-closed': { status: 503, advice: 'Ask again: the edge was being restarted or stopped.' },
+  misdirected: {
+    status: 421,
+    advice: 'Open a connection of its own for this host, or put its name into the certificate as well.',
+  },
+  // RFC 5842 section 7.2.
+  loop: {
+    status: 508,
+    advice: 'Follow the rules and servers of the proxies on the way: some of them lead back to the first.',
+  },
   'no-rule': { status: 404, advice: 'Check the host name and path, or add a rule for them to the edge.' },
   'no-healthy-server': { status: 503, advice: 'See why the health probe fails: the edge says it for every server.' },
   denied: { status: 403, advice: 'Use another address; the edge keeps this one closed on purpose.' },

@@ -20,7 +20,6 @@ import {
 import type { BodyLimits } from './body-limits.ts'
 import { BodyRelay } from './body-relay.ts'
 import type { ClientSide } from './client-side.ts'
-import { mayTrail } from './headers/index.ts'
 import { ReadAnswer } from './read-answer.ts'
 import type { Reply } from './reply.ts'
 import type { ServerConnection, ServerUser } from './server-connection.ts'
@@ -77,7 +76,7 @@ export class Conversation implements ServerUser {
     this.#unsent = head
     this.#lastMove = subject.ticker.now
     this.#lastSent = this.#lastMove
-    this.upload = new BodyRelay(subject.framing, subject.framing.kind === 'chunked', mayTrail)
+    this.upload = new BodyRelay(subject.framing, subject.framing.kind === 'chunked', subject.body.mayTrail)
     server.begin(this)
   }
 

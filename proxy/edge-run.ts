@@ -3,6 +3,7 @@ import type { EdgePlan } from '../topology/edge-plan.ts'
 import type { BodyLimits } from './body-limits.ts'
 import type { ClientCount } from './client-count.ts'
 import type { Farm } from './farm.ts'
+import type { MessagePolicy } from './message-policy.ts'
 import type { Refusals } from './refusals.ts'
 import type { Router } from './route.ts'
 import type { Ticker } from './ticker.ts'
@@ -19,6 +20,7 @@ export interface ActivePlan {
   /** How large the parts of a request may be. */
   readonly requestLimits: MessageLimits
   readonly bodyLimits: BodyLimits
+  readonly messages: MessagePolicy
   /** Whether any farm is passed through by SNI. */
   readonly passesThrough: boolean
 }

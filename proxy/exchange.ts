@@ -5,6 +5,7 @@ import { encodeResponseHead, headerValue } from '../http1/index.ts'
 import type { RulePlan } from '../topology/edge-plan.ts'
 import type { ClientSide } from './client-side.ts'
 import type { ActivePlan, EdgeRun } from './edge-run.ts'
+import { finalAnswer } from './final-answer.ts'
 import { Forward } from './forward.ts'
 import type { ForwardOwner } from './forward-owner.ts'
 import { errorAnswer, type LocalAnswer, redirectAnswer } from './local-answer.ts'
@@ -57,26 +58,19 @@ export class Exchange implements ForwardOwner {
   begin(): void {
     const { request, active, run } = this
     run.underWay.begin()
-    if (request.head.method === 'CONNECT') {
-      this.fail('bad-request', 'This edge is a reverse proxy: it opens no tunnels for CONNECT.', 501)
-      return
-    }
-    // It would show the client what cookies and credentials the way adds to its request (RFC 9110 section 9.3.8).
-    if (request.head.method === 'TRACE') {
-      this.fail('bad-request', 'This edge does not pass on TRACE.', 501)
-      return
-    }
-    const route = request.route(active)
-    switch (route.kind) {
+    const decision = request.decide(active, this.client)
+    switch (decision.kind) {
       case 'refused':
-        this.fail('bad-request', `The edge refuses the request: ${route.reason}.`, route.status)
+        if (decision.cause !== 'no-rule') run.refusals.count('requests')
+        this.trail.subStatus = decision.subStatus
+        this.fail(decision.cause, decision.sentence, decision.status)
         return
-      case 'none':
-        this.fail('no-rule', `No rule of edge ${active.plan.name} matches this host and path.`)
+      case 'final':
+        this.#answer(finalAnswer(request.head, active.messages.trace))
         return
       case 'rule':
-        this.trail.rule = route.rule
-        this.#follow(route.rule)
+        this.trail.rule = decision.rule
+        this.#follow(decision.rule)
     }
   }
 
@@ -139,11 +133,8 @@ export class Exchange implements ForwardOwner {
     }
     if (farm.mode === 'passthrough') {
       // RFC 9110 section 15.5.20: this connection is not for that host.
-      this.fail(
-        'no-rule',
-        `Farm ${name} is passed through by the name in the TLS hello; this request came otherwise.`,
-        421,
-      )
+      const sentence = `Farm ${name} is passed through by the name in the TLS hello; this request came otherwise.`
+      this.fail('no-rule', sentence, 421)
       return
     }
     this.#forward = new Forward(this, farm)

@@ -8,7 +8,7 @@
 import { CauseError, type FailureCause, failureCause, failureCauses } from '../base/failure-cause.ts'
 import { encodeResponseHead, headerValues, type ResponseHead } from '../http1/index.ts'
 import { affinityCookie, affinityToken, readAffinity } from './affinity.ts'
-import { channelLimits, isChannel } from './body-limits.ts'
+import { bodyFault, channelLimits, isChannel } from './body-limits.ts'
 import { Conversation, type ConversationOwner } from './conversation.ts'
 import type { Farm } from './farm.ts'
 import type { ForwardOwner } from './forward-owner.ts'
@@ -16,6 +16,7 @@ import { asksUpgrade, type ForwardedRequest, forwardedRequest } from './forwarde
 import { returnHeaders } from './headers/index.ts'
 import type { IdleServers } from './idle-servers.ts'
 import { type Member, noteResponse } from './member.ts'
+import { answerFields } from './message-policy.ts'
 import type { ProxiedEnds } from './proxy-protocol/index.ts'
 import type { ReadAnswer } from './read-answer.ts'
 import { Reply, type ReplyPlan } from './reply.ts'
@@ -25,13 +26,6 @@ import { runTunnel } from './tunnel.ts'
 
 /** Methods that may be repeated without harm (RFC 9110 section 9.2.2). */
 const idempotent = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE'])
-
-/** What is wrong when the request's body is at fault, and not the server. */
-const bodyFaults: { readonly [Cause in FailureCause]?: string } = {
-  'bad-request': 'The body of the request breaks the rules of HTTP',
-  'request-timeout': 'The body of the request stands still',
-  'request-too-large': 'The body of the request is too large',
-}
 
 export class Forward implements ConversationOwner, Searcher {
   readonly host: string | undefined
@@ -146,7 +140,7 @@ export class Forward implements ConversationOwner, Searcher {
     this.#sentAt = performance.now()
     this.#server = server
     const { ticker } = run
-    const body = isChannel(head.method) ? channelLimits(timeouts.idle) : active.bodyLimits
+    const body = isChannel(head.method) ? channelLimits(active.bodyLimits, timeouts.idle) : active.bodyLimits
     this.#talk = new Conversation({ client, ticker, request: head, framing, timeouts, body }, this, server, bytes)
     client.pump()
   }
@@ -162,12 +156,13 @@ export class Forward implements ConversationOwner, Searcher {
   }
 
   reply(answer: ReadAnswer): Reply {
-    const { request, run } = this.#owner
+    const { active, request, run } = this.#owner
     this.#answer = answer.head
     this.#bound ||= answer.binds
     const plan = answer.plan({
       request,
       style: this.#farm.plan.headers,
+      messages: active.messages,
       setCookie: this.#setCookie(),
       bound: this.#bound,
       draining: run.draining,
@@ -189,7 +184,7 @@ export class Forward implements ConversationOwner, Searcher {
   }
 
   switched(head: ResponseHead, fromServer: Buffer): void {
-    const { client, request, run, trail } = this.#owner
+    const { active, client, request, run, trail } = this.#owner
     const server = this.#server
     if (server === undefined || !asksUpgrade(request.head, request.framing)) {
       this.failed('bad-response', 'it switched to another protocol unasked')
@@ -199,6 +194,7 @@ export class Forward implements ConversationOwner, Searcher {
       headers: head.headers,
       framing: { kind: 'none' },
       connection: 'upgrade',
+      ...answerFields(active.messages, head.minorVersion),
     })
     this.#noteAnswer({ status: 101, headers })
     client.write([encodeResponseHead({ status: 101, reason: head.reason, headers })])
@@ -222,7 +218,7 @@ export class Forward implements ConversationOwner, Searcher {
       this.#search.again()
       return
     }
-    const ofBody = bodyFaults[cause]
+    const ofBody = bodyFault(cause)
     this.#fail(cause, ofBody === undefined ? this.#ofServer(what) : `${ofBody}: ${what}.`)
   }
 
@@ -230,7 +226,7 @@ export class Forward implements ConversationOwner, Searcher {
     const { active, client, request } = this.#owner
     const { head, framing } = request
     const style = this.#farm.plan.headers
-    const forwarded = forwardedRequest({ head, framing, client, style, trusted: active.trusted, member })
+    const forwarded = forwardedRequest({ head, framing, client, style, active, member })
     request.keepForwarded(this.#farm, member, forwarded)
     return forwarded
   }

@@ -8,6 +8,7 @@ import {
 } from '../http1/index.ts'
 import type { HeaderStyle } from '../topology/schema/edge.ts'
 import type { ClientSide } from './client-side.ts'
+import type { ActivePlan } from './edge-run.ts'
 import { forwardHeaders } from './headers/index.ts'
 import type { Member } from './member.ts'
 
@@ -22,12 +23,12 @@ export interface RequestFacts {
   readonly framing: BodyFraming
   readonly client: ClientSide
   readonly style: HeaderStyle
-  readonly trusted: ReadonlySet<string>
+  readonly active: Pick<ActivePlan, 'messages' | 'trusted'>
   readonly member: Member
 }
 
 /** A request's head as a server gets it. */
-export function forwardedRequest({ head, framing, client, style, trusted, member }: RequestFacts): ForwardedRequest {
+export function forwardedRequest({ head, framing, client, style, active, member }: RequestFacts): ForwardedRequest {
   const { endpoint } = member.plan
   const headers = forwardHeaders(style, {
     headers: head.headers,
@@ -37,11 +38,13 @@ export function forwardedRequest({ head, framing, client, style, trusted, member
     clientAddress: client.endpoint.address,
     clientPort: client.endpoint.port,
     tls: client.tls,
-    trustedPeer: trusted.has(client.endpoint.address),
+    trustedPeer: active.trusted.has(client.endpoint.address),
     upgrade: asksUpgrade(head, framing),
     // HTTP/1.0 knows no 100 (RFC 9110 section 10.1.1).
     expectContinue: head.minorVersion === 1,
     framing,
+    via: active.messages.via === undefined ? undefined : `1.${head.minorVersion} ${active.messages.via}`,
+    dropsUnderscores: active.messages.underscores === 'drop',
   })
   return {
     headers,

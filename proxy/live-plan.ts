@@ -8,6 +8,7 @@ import type { ActivePlan } from './edge-run.ts'
 import { Farm, modeOf } from './farm.ts'
 import { type Health, startHealth } from './health.ts'
 import { createMembers } from './member.ts'
+import { type MessagePolicy, messagePolicy } from './message-policy.ts'
 import { createRouter, type Router } from './route.ts'
 import { serverTlsContext } from './server-tls.ts'
 import type { Ticker } from './ticker.ts'
@@ -21,6 +22,7 @@ export class LivePlan implements ActivePlan {
   readonly trusted: ReadonlySet<string>
   readonly requestLimits: MessageLimits
   readonly bodyLimits: BodyLimits
+  readonly messages: MessagePolicy
   readonly passesThrough: boolean
   readonly #health: Health[] = []
 
@@ -35,6 +37,7 @@ export class LivePlan implements ActivePlan {
     const { headerBytes: head, headerFields: fields, requestLine: firstLine } = setup.plan.limits
     this.requestLimits = { ...defaultLimits, head, fields, firstLine }
     this.bodyLimits = bodyLimits(setup.plan)
+    this.messages = messagePolicy(setup.plan, previous?.messages)
     // All authorities are read before the first farm is made: that changes the members which both plans share.
     const farms = Array.from(setup.plan.farms.values(), (plan) => ({ plan, context: contextOf(setup, plan) }))
     this.farms = new Map(

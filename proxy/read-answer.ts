@@ -10,6 +10,7 @@ export class ReadAnswer {
   readonly binds: boolean
   #kind = -1
   #style: HeaderStyle | undefined
+  #messages: ReplyFacts['messages'] | undefined
   #plan: ReplyPlan | undefined
 
   constructor(head: ResponseHead) {
@@ -22,10 +23,12 @@ export class ReadAnswer {
     // A cookie is for one client only.
     if (facts.setCookie !== undefined) return planReply(this.head, facts)
     const kind = kindOf(facts)
-    if (this.#plan === undefined || this.#kind !== kind || this.#style !== facts.style) {
+    const same = this.#kind === kind && this.#style === facts.style && this.#messages === facts.messages
+    if (this.#plan === undefined || !same) {
       this.#plan = planReply(this.head, facts)
       this.#kind = kind
       this.#style = facts.style
+      this.#messages = facts.messages
     }
     return this.#plan
   }

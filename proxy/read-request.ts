@@ -1,4 +1,6 @@
 import { type BodyFraming, headerValue, type RequestHead, requestFraming } from '../http1/index.ts'
+import type { ClientSide } from './client-side.ts'
+import { type Decision, decide } from './decide.ts'
 import type { ActivePlan } from './edge-run.ts'
 import type { Farm } from './farm.ts'
 import type { ForwardedRequest } from './forwarded-request.ts'
@@ -7,7 +9,6 @@ import type { Member } from './member.ts'
 import { ownCopy } from './own-copy.ts'
 import { bindsByRequest } from './pinning.ts'
 import { keepsAlive } from './reply.ts'
-import type { Route } from './route.ts'
 
 /** A request's head with what follows from it. A client that repeats its head on the connection gets the same object again. */
 export class ReadRequest {
@@ -19,7 +20,7 @@ export class ReadRequest {
   /** Whether its connection may go on. */
   readonly keepsAlive: boolean
   #active: ActivePlan | undefined
-  #route: Route | undefined
+  #decision: Decision | undefined
   #farm: Farm | undefined
   #member: Member | undefined
   #forwarded: ForwardedRequest | undefined
@@ -33,13 +34,15 @@ export class ReadRequest {
     this.keepsAlive = keepsAlive(head)
   }
 
-  /** Where it goes under the configuration in effect. */
-  route(active: ActivePlan): Route {
-    if (this.#route === undefined || this.#active !== active) {
+  /** What becomes of it under the configuration in effect. */
+  decide(active: ActivePlan, { endpoint, tls }: ClientSide): Decision {
+    if (this.#decision === undefined || this.#active !== active) {
+      const { head, framing, host } = this
+      const trustedPeer = active.trusted.has(endpoint.address)
       this.#active = active
-      this.#route = active.router.route(this.host, this.head.target)
+      this.#decision = decide({ head, framing, host, tls, trustedPeer }, active)
     }
-    return this.#route
+    return this.#decision
   }
 
   /** What a member of a farm was sent for it before, if the next one is to be sent the same. */

@@ -10,6 +10,7 @@ import {
 import type { HeaderStyle } from '../topology/schema/edge.ts'
 import { BodyRelay } from './body-relay.ts'
 import { returnHeaders } from './headers/index.ts'
+import { answerFields, type MessagePolicy } from './message-policy.ts'
 
 /** How an answer goes on to the client. */
 export interface ReplyPlan {
@@ -43,6 +44,7 @@ export interface ReplyFacts {
   /** The request, and whether its connection may go on. */
   readonly request: { readonly head: RequestHead; readonly keepsAlive: boolean }
   readonly style: HeaderStyle
+  readonly messages: Pick<MessagePolicy, 'hidden' | 'via'>
   readonly setCookie: string | undefined
   /** Whether the connections of client and server live and die together. */
   readonly bound: boolean
@@ -66,6 +68,7 @@ export function planReply(head: ResponseHead, facts: ReplyFacts): ReplyPlan {
     // 204 must not have a length (RFC 9110 section 8.6).
     headers: head.status === 204 ? withoutLength(head.headers) : head.headers,
     framing: out,
+    ...answerFields(facts.messages, head.minorVersion),
     ...(connection === undefined ? {} : { connection }),
     ...(facts.setCookie === undefined ? {} : { setCookie: facts.setCookie }),
   })

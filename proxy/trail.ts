@@ -51,6 +51,7 @@ export class Trail {
   firstByteMilliseconds: number | undefined
   sentHeaders: RawHeaders | undefined
   status: number | undefined
+  subStatus: number | undefined
   responseHeaders: RawHeaders | undefined
   requestBytes = 0
   responseBytes = 0
@@ -83,6 +84,7 @@ export class Trail {
       connection: this.connection.number,
       requestHeaders: redactHeaders(request.headers),
       ...(this.status === undefined ? {} : { status: this.status }),
+      ...(this.subStatus === undefined ? {} : { subStatus: this.subStatus }),
       ...(this.responseHeaders === undefined ? {} : { responseHeaders: redactHeaders(this.responseHeaders) }),
       requestBytes: this.requestBytes,
       responseBytes: this.responseBytes,

@@ -20,6 +20,14 @@ export interface EdgePlan {
   /** Towards clients, in milliseconds. */
   readonly timeouts: Readonly<EdgeTimeouts>
   readonly limits: Readonly<EdgeLimits>
+  /** Whether TRACE is passed on. */
+  readonly trace: boolean
+  /** `off`, `on`, or the name of the edge in Via. */
+  readonly via: string
+  /** Fields to take out of answers. */
+  readonly hide: readonly string[]
+  /** What becomes of request fields with an underscore in their name. */
+  readonly underscores: 'keep' | 'drop' | 'refuse'
   readonly listeners: readonly ListenerPlan[]
   readonly farms: ReadonlyMap<string, FarmPlan>
   readonly rules: readonly RulePlan[]

@@ -47,6 +47,10 @@ export interface ForwardFacts {
   readonly expectContinue: boolean
   /** How the body goes to the server. */
   readonly framing: BodyFraming
+  /** Member to add to Via, such as `1.1 edge`; none when absent. */
+  readonly via?: string | undefined
+  /** Whether fields with an underscore in their name stay away. */
+  readonly dropsUnderscores?: boolean
   /** GUID of this exchange, for X-ARR-LOG-ID; a new one when absent. */
   readonly requestId?: string
 }
@@ -59,6 +63,10 @@ export interface ReturnFacts {
   readonly framing: BodyFraming
   /** What Connection is to say to the client; absent: nothing, which in HTTP/1.1 keeps the connection. */
   readonly connection?: 'close' | 'keep-alive' | 'upgrade'
+  /** Fields to take out, in lower case; none when absent. */
+  readonly hidden?: ReadonlySet<string>
+  /** Member to add to Via; none when absent. */
+  readonly via?: string | undefined
   /** Value of a Set-Cookie of the edge's own. */
   readonly setCookie?: string
 }

@@ -32,11 +32,13 @@ export function forwardHeaders(style: HeaderStyle, facts: ForwardFacts): RawHead
     if (lower === 'expect') return facts.expectContinue
     // IIS gives both X-Forwarded-For and X_Forwarded_For to programs as HTTP_X_FORWARDED_FOR.
     const plain = lower.replaceAll('_', '-')
+    if (facts.dropsUnderscores === true && plain !== lower) return false
     return !drops(plain, facts) && !(isClientCertificate(plain) && dropsCertificate(facts))
   })
   const headers: Field[] = connectionFields(facts, connection)
   if (headerValue(kept, 'host') === undefined) headers.push(['Host', facts.host])
-  headers.push(...framed(kept, facts.framing, '0'), ...adds(facts))
+  headers.push(...framed(counted(kept, facts.method), facts.framing, '0'), ...adds(facts))
+  if (facts.via !== undefined) headers.push(['Via', facts.via])
   return headers
 }
 
@@ -60,11 +62,20 @@ export function mayTrail([name]: readonly [string, string]): boolean {
   )
 }
 
+/** The same where fields with an underscore in their name are not wanted. */
+export function mayTrailPlainly(field: readonly [string, string]): boolean {
+  return !field[0].includes('_') && mayTrail(field)
+}
+
 /** The complete headers of an answer to the client. */
 export function returnHeaders(style: HeaderStyle, facts: ReturnFacts): RawHeaders {
   const kept = endToEndHeaders(facts.headers)
-  const headers = framed(kept, facts.framing, headerValue(kept, 'content-length'))
-  headers.push(...styles[style].addsToAnswers)
+  const framedHeaders = framed(kept, facts.framing, headerValue(kept, 'content-length'))
+  const all = [...framedHeaders, ...styles[style].addsToAnswers]
+  const { hidden } = facts
+  const headers =
+    hidden === undefined || hidden.size === 0 ? all : all.filter(([name]) => !hidden.has(name.toLowerCase()))
+  if (facts.via !== undefined) headers.push(['Via', facts.via])
   if (facts.setCookie !== undefined) headers.push(['Set-Cookie', facts.setCookie])
   if (facts.connection === 'upgrade') {
     headers.push(['Connection', 'Upgrade'], ['Upgrade', headerValue(facts.headers, 'upgrade') ?? ''])
@@ -72,6 +83,17 @@ export function returnHeaders(style: HeaderStyle, facts: ReturnFacts): RawHeader
     headers.push(['Connection', facts.connection])
   }
   return headers
+}
+
+/** Max-Forwards counts down on the way of OPTIONS and TRACE; of 0 the edge makes an end itself (RFC 9110 section 7.6.2). */
+function counted(headers: readonly Field[], method: string): readonly Field[] {
+  if (method !== 'OPTIONS' && method !== 'TRACE') return headers
+  return headers.map((field): Field => {
+    const [name, value] = field
+    return name.toLowerCase() === 'max-forwards' && /^\d{1,9}$/.test(value)
+      ? [name, String(Math.max(Number(value) - 1, 0))]
+      : field
+  })
 }
 
 function connectionFields(facts: ForwardFacts, connection: string | undefined): Field[] {

@@ -131,3 +131,22 @@ t.test('a switch of protocols is handed back', async (t) => {
     ['Upgrade', 'websocket'],
   ])
 })
+
+t.test('what is meant for every recipient stays, though a client names it in Connection', async (t) => {
+  const wanted = [
+    ['Host', 'mail.contoso.test'],
+    ['Authorization', 'NTLM TlRM'],
+    ['Cookie', 'a=b'],
+    ['client-request-id', 'r1'],
+    ['Cache-Control', 'no-cache'],
+    ['X-Forwarded-Port', '443'],
+    ['X-ARR-Own', '1'],
+    ['Forwarded', 'for=192.0.2.1'],
+    ['Via', '1.1 front'],
+    ['Content-Length', '5'],
+  ] as const
+  const connection = ['Connection', wanted.map(([name]) => name.toLowerCase()).join(', ')] as const
+  const headers = [connection, ...wanted]
+  const facts = { ...forwardFacts([], { framing: { kind: 'length', length: 5 }, trustedPeer: true }), headers }
+  t.same(forwardHeaders('none', facts), wanted)
+})

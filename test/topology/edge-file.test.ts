@@ -138,3 +138,17 @@ t.test(
     t.throws(() => readEdgeFile(file), { message: /clientCertificates need certificates/ })
   },
 )
+
+t.test('what an edge may say of messages', async (t) => {
+  const file = join(folder, 'messages.yaml')
+  const write = (text: string) =>
+    writeFileSync(file, `listeners: [{ address: "127.0.0.1:0" }]\nrules: [{ deny: 403 }]\n${text}\n`)
+  write('')
+  t.match(readEdgeFile(file), { trace: false, via: 'off', hide: [], underscores: 'keep' })
+  write('trace: true\nvia: on\nhide: [Server]\nunderscores: refuse')
+  t.match(readEdgeFile(file), { trace: true, via: 'on', hide: ['Server'], underscores: 'refuse' })
+  write('via: two words')
+  t.throws(() => readEdgeFile(file), { message: /expected on, off, or a name for this edge/ })
+  write('hide: [Content-length]')
+  t.throws(() => readEdgeFile(file), { message: /without this field clients cannot read the answer/ })
+})

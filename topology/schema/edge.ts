@@ -4,6 +4,7 @@
 
 import * as z from 'zod'
 import { edgeLimits, edgeTimeouts } from './edge-limits.ts'
+import { edgeMessages } from './edge-messages.ts'
 import { farm } from './farm.ts'
 import { certificateFile, certificateOrName, listener } from './listener.ts'
 import { dnsNameOrWildcard, identifier, ipAddress, redirectTarget, urlPath } from './values.ts'
@@ -40,6 +41,7 @@ const edgeShape = <Certificate extends z.ZodType>(certificate: Certificate) => (
     ),
   timeouts: edgeTimeouts,
   limits: edgeLimits,
+  ...edgeMessages,
 })
 
 /** The edge file: `bridgehead proxy EDGE.yaml`. */

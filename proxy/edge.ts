@@ -17,6 +17,7 @@ import { failure } from '../base/errors.ts'
 import type { Endpoint, ListenerPlan } from '../topology/edge-plan.ts'
 import { ClientCount } from './client-count.ts'
 import type { EdgeRun } from './edge-run.ts'
+import { type EdgeWarning, edgeWarnings } from './edge-warnings.ts'
 import { type ListenerSetup, plainGate } from './gate.ts'
 import { Incoming } from './incoming.ts'
 import { LimitGate } from './limit-gate.ts'
@@ -59,6 +60,7 @@ class Edge implements EdgeRun, StartedEdge {
   readonly #running: Listener[] = []
   readonly #incoming = new Set<Incoming>()
   readonly #retiring = new Set<Promise<void>>()
+  #setup: EdgeSetup
   #connections = 0
   #serverConnections = 0
   #whenEmpty: (() => void) | undefined
@@ -66,6 +68,7 @@ class Edge implements EdgeRun, StartedEdge {
 
   constructor(setup: EdgeSetup, surroundings: EdgeSurroundings) {
     this.name = setup.plan.name
+    this.#setup = setup
     this.surroundings = surroundings
     this.ticketKeys = surroundings.ticketKeys ?? randomBytes(48)
     this.active = new LivePlan(setup, this.ticker)
@@ -107,6 +110,10 @@ class Edge implements EdgeRun, StartedEdge {
     )
   }
 
+  warnings(now: number = Date.now()): readonly EdgeWarning[] {
+    return edgeWarnings(this.#setup, now)
+  }
+
   refused(): RefusalCounts {
     return this.refusals.counts
   }
@@ -131,6 +138,7 @@ class Edge implements EdgeRun, StartedEdge {
     const next = new LivePlan(setup, this.ticker, before)
     for (const put of puts) put?.()
     this.active = next
+    this.#setup = setup
     next.startHealth(this.surroundings)
     const retiring = before.retire().finally(() => this.#retiring.delete(retiring))
     this.#retiring.add(retiring)

@@ -74,6 +74,11 @@ function listenerText({ endpoint, tls }: ListenerPlan, passed: boolean): string 
   return `${where}, TLS from ${tls.minVersion} on, ${which}`
 }
 
+/** A certificate of a listener in words: `certificate mail.pfx`. */
+export function certificateLabel(source: CertificateSource): string {
+  return `certificate ${certificateName(source)}`
+}
+
 function certificateName(source: CertificateSource): string {
   switch (source.kind) {
     case 'named':

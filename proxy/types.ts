@@ -4,6 +4,7 @@ import type { KeyPair } from '../base/key-pair.ts'
 import type { HopRecord } from '../base/trace.ts'
 import type { Dial } from '../base/vantage-point.ts'
 import type { EdgePlan, Endpoint } from '../topology/edge-plan.ts'
+import type { EdgeWarning } from './edge-warnings.ts'
 import type { RefusalCounts } from './refusals.ts'
 
 /** An edge ready to run: the plan with its files read. */
@@ -52,6 +53,8 @@ export interface StartedEdge extends AsyncDisposable {
   readonly name: string
   readonly listeners: readonly StartedListener[]
   servers(): readonly ServerState[]
+  /** What should not stay so with its certificates, at this time or now. */
+  warnings(now?: number): readonly EdgeWarning[]
   /** What was refused to clients so far. */
   refused(): RefusalCounts
   /** Kept once every server was probed for the first time. */

@@ -11,6 +11,7 @@ import { type EdgeSetup, startEdge } from '../../proxy/index.ts'
 import { readEdgeFile } from '../../topology/index.ts'
 import { type LogFormatName, logFormatNames, openAccessLog } from '../access-log/index.ts'
 import type { Console } from '../console.ts'
+import { startWarnings } from '../edge-warnings.ts'
 import { wholeNumber } from '../whole-number.ts'
 
 /** Seconds that running requests get to end after SIGTERM, unless told. */
@@ -55,12 +56,15 @@ export function proxyCommand(console: Console, exit: (code: number) => void): Co
       for (const { host, port, tls } of edge.listeners) {
         console.out.write(`listening on ${endpointText({ address: host, port })} (${tls ? 'TLS' : 'plain HTTP'})\n`)
       }
+      using warnings = startWarnings(edge, console)
+      warnings.tell()
       console.out.write('ready\n')
 
       const reload = async (): Promise<void> => {
         try {
           edge.reload(await load())
           console.out.write(`reloaded ${file}\n`)
+          warnings.tell()
         } catch (error) {
           // A bad file must not end a running edge: the old rules stay, and the reason is said.
           const reason = error instanceof BridgeheadError ? `${error.message} [${error.code}]` : String(error)

@@ -56,6 +56,7 @@ export function fakeLab(plan: LabPlan): FakeLab {
           { farm: 'cas', server: 'cas2', healthy: false, reason: 'answered 403', requestsInFlight: 0 },
         ],
         refused: unused,
+        warnings: () => [],
         whenProbed: async () => undefined,
         probe: async () => void log.push(`probe ${name}`),
         reload: unused,

@@ -1,5 +1,6 @@
 // Which certificate a client is shown, and whether it will do.
 
+import { dateWords } from '../../certificate-words.ts'
 import type { ListenerPlan } from '../../edge-plan.ts'
 import type { LabPlan } from '../../lab-plan.ts'
 import { matchesHost } from '../../route-match.ts'
@@ -24,7 +25,7 @@ function certificateFacts(plan: LabPlan, name: string): CertificateFacts | undef
     'unknown-ca': 'its issuer is unknown',
     'public-ca': undefined,
   } as const
-  const dates = { expired: 'it has expired', 'not-yet-valid': 'it is not valid yet', valid: undefined } as const
+  const dates = { ...dateWords, valid: undefined }
   return {
     label: `certificate ${name}`,
     names: settings.names,

@@ -1,3 +1,4 @@
+import { refusedWords } from '../../certificate-words.ts'
 import { listenerCertificates, serverCertificate, serversShown } from '../look/certificates.ts'
 import { reachedFromAnywhere } from '../look/network.ts'
 import type { CheckRule, Spot } from '../types.ts'
@@ -15,7 +16,7 @@ export const certificateRefused: CheckRule = {
       for (const [index, listener] of edge.listeners.entries()) {
         for (const { label, refusedAs } of listenerCertificates(plan, listener) ?? []) {
           const path = ['edges', edge.name, 'listeners', index, 'tls', 'certificates']
-          if (refusedAs !== undefined) refused.set(label, { path, message: sentence(label, refusedAs) })
+          if (refusedAs !== undefined) refused.set(label, { path, message: refusedWords(label, refusedAs) })
         }
       }
       for (const { host } of edge.rules) {
@@ -24,14 +25,10 @@ export const certificateRefused: CheckRule = {
         for (const server of servers) {
           const { label, refusedAs } = serverCertificate(plan, server) ?? {}
           if (label === undefined || refusedAs === undefined) continue
-          refused.set(label, { path: ['hosts', server.host, 'certificate'], message: sentence(label, refusedAs) })
+          refused.set(label, { path: ['hosts', server.host, 'certificate'], message: refusedWords(label, refusedAs) })
         }
       }
     }
     yield* refused.values()
   },
-}
-
-function sentence(label: string, refusedAs: string): string {
-  return `clients refuse ${label}: ${refusedAs}`
 }

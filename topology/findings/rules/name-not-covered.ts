@@ -1,3 +1,4 @@
+import { notCoveredWords, withNames } from '../../certificate-words.ts'
 import type { EdgePlan } from '../../edge-plan.ts'
 import type { LabPlan } from '../../lab-plan.ts'
 import {
@@ -27,10 +28,10 @@ export const nameNotCovered: CheckRule = {
         told.add(host)
         const wrong = wrongCertificates(plan, edge, host)
         if (wrong.length === 0) continue
-        const labels = new Set(wrong.map(({ label, names }) => `${label} (${names.join(', ')})`))
+        const labels = new Set(wrong.map(({ label, names }) => withNames(label, names)))
         yield {
           path: ['edges', edge.name, 'rules', index - 1, 'host'],
-          message: `clients that ask for ${host} are shown a certificate without that name: ${[...labels].join('; ')}`,
+          message: notCoveredWords(host, labels),
         }
       }
     }

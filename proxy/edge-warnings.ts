@@ -2,12 +2,12 @@
 // the morning an edge with an expired certificate is worth more than none.
 
 import { X509Certificate } from 'node:crypto'
+import type { KeyPair } from '../base/key-pair.ts'
 import { dateWords, notCoveredWords, refusedWords, withNames } from '../topology/certificate-words.ts'
 import type { EdgePlan } from '../topology/edge-plan.ts'
 import { matchesHost } from '../topology/route-match.ts'
 import { certificateNames } from './certificate-names.ts'
 import { certificateLabel } from './explain-listener.ts'
-import type { EdgeSetup } from './types.ts'
 
 /** Something that should not stay so. The codes that `bridgehead check` has too are the ids of its rules. */
 export interface EdgeWarning {
@@ -20,6 +20,12 @@ const day = 86_400_000
 /** Long enough for an authority that wants papers. */
 const noticeDays = 30
 
+/** An edge with the certificates of its listeners, in their order. */
+interface Shown {
+  readonly plan: EdgePlan
+  readonly certificates: readonly (readonly KeyPair[])[]
+}
+
 interface Served {
   readonly label: string
   readonly names: readonly string[]
@@ -28,7 +34,7 @@ interface Served {
 }
 
 /** The warnings about a setup, each once. `now`: milliseconds since 1970. */
-export function edgeWarnings({ plan, certificates }: EdgeSetup, now: number): readonly EdgeWarning[] {
+export function edgeWarnings({ plan, certificates }: Shown, now: number): readonly EdgeWarning[] {
   const hosts = routedHosts(plan)
   const warnings = plan.listeners.flatMap(({ tls }, index) => {
     const served = (certificates[index] ?? []).map(({ certificate }, number): Served => {

@@ -6,6 +6,8 @@ import type { CertificateSource, Endpoint, ListenerPlan } from '../topology/edge
 export interface ListenerExplanation {
   /** `address:port` as in the plan; undefined when no listener takes the connection. */
   readonly address: string | undefined
+  /** Whether it asks for a client certificate, or will not go on without one. */
+  readonly clientCertificate?: 'welcome' | 'required'
   /** The listener in words, or the reason why there is none. */
   readonly text: string
 }
@@ -46,7 +48,13 @@ export function explainListener(listeners: readonly ListenerPlan[], arrival: Arr
     )
   }
   const usual = able.find(({ endpoint }) => endpoint.port === (port ?? (https ? 443 : 80))) ?? able[0]
-  return usual === undefined ? none('') : { address: endpointText(usual.endpoint), text: listenerText(usual, passed) }
+  if (usual === undefined) return none('')
+  const asked = passed ? undefined : usual.tls?.clientCertificates
+  return {
+    address: endpointText(usual.endpoint),
+    ...(asked === undefined ? {} : { clientCertificate: asked.require ? 'required' : 'welcome' }),
+    text: listenerText(usual, passed),
+  }
 }
 
 function none(why: string): ListenerExplanation {
@@ -71,7 +79,11 @@ function listenerText({ endpoint, tls }: ListenerPlan, passed: boolean): string 
   if (passed) return `${where}, TLS that is not ended here`
   const names = tls.certificates.map(certificateName)
   const which = names.length === 1 ? `certificate ${names[0]}` : `certificate by SNI among ${names.join(', ')}`
-  return `${where}, TLS from ${tls.minVersion} on, ${which}`
+  const asked = tls.clientCertificates
+  const client =
+    asked === undefined ? '' : `, client certificate of ${basename(asked.ca)} ${asked.require ? 'required' : 'welcome'}`
+  const others = tls.unknownName === 'refuse' ? ', no name but theirs' : ''
+  return `${where}, TLS from ${tls.minVersion} on, ${which}${others}${client}`
 }
 
 /** A certificate of a listener in words: `certificate mail.pfx`. */

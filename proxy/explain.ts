@@ -5,9 +5,12 @@ import { redactHeader } from '../base/redact.ts'
 import type { TlsMode } from '../base/trace.ts'
 import { type BodyFraming, HttpSyntaxError, type RawHeaders, type RequestHead, requestFraming } from '../http1/index.ts'
 import type { EdgePlan, Endpoint, FarmPlan, RulePlan } from '../topology/edge-plan.ts'
+import { decide } from './decide.ts'
 import { explainListener, type ListenerExplanation } from './explain-listener.ts'
 import { explainRules, type RuleExplanation } from './explain-rules.ts'
 import { forwardHeaders } from './headers/index.ts'
+import { messagePolicy } from './message-policy.ts'
+import { statusOfCause } from './pages.ts'
 import { readPath } from './path/request-path.ts'
 import { splitTarget } from './path/target.ts'
 import { createRouter, type Router } from './route.ts'
@@ -30,6 +33,8 @@ export interface Explanation {
   readonly listener: ListenerExplanation | undefined
   /** Every rule of the edge, in order. */
   readonly rules: readonly RuleExplanation[]
+  /** What the outcome depends on beyond the plan, in sentences without a full stop. */
+  readonly conditions: readonly string[]
   readonly outcome: Outcome
 }
 
@@ -39,6 +44,7 @@ type Outcome =
   | { readonly kind: 'redirect'; readonly status: 302; readonly location: string }
   | { readonly kind: 'deny'; readonly status: number }
   | { readonly kind: 'none'; readonly status: 404 }
+  | { readonly kind: 'final'; readonly status: 200; readonly reason: string }
   | { readonly kind: 'refused'; readonly status: number; readonly reason: string }
 
 export interface FarmOutcome {
@@ -89,11 +95,11 @@ export function explainRequest(plan: EdgePlan, { method, url, headers, at }: Exp
   const seenAs = { request, listener }
   if (listener.address === undefined) {
     const rules = notAsked(plan, 'no listener takes the request')
-    return { ...seenAs, rules, outcome: { kind: 'unheard', reason: listener.text } }
+    return { ...seenAs, rules, conditions: [], outcome: { kind: 'unheard', reason: listener.text } }
   }
   if (passed !== undefined && 'host' in serverName) {
     const rules = explainRules(plan.rules, { host: serverName.host, segments: undefined }, passed.rule)
-    return { ...seenAs, rules, outcome: farmOutcome(passed.farm, 'passthrough', authority, []) }
+    return { ...seenAs, rules, conditions: [], outcome: farmOutcome(passed.farm, 'passthrough', authority, []) }
   }
 
   const route = router.route(hostField, target)
@@ -107,16 +113,24 @@ export function explainRequest(plan: EdgePlan, { method, url, headers, at }: Exp
   const rule = route.kind === 'rule' ? route.rule : undefined
   const framing = framingOf({ kind: 'request', method, target, minorVersion: 1, headers: sent })
   if (typeof framing === 'string') return { ...unreadable(plan, framing), ...seenAs }
+  const asked: Sent = { ...request, method, sent, framing, clientCertificate: listener.clientCertificate }
   return {
     ...seenAs,
     rules: explainRules(plan.rules, seen, rule),
-    outcome: outcomeOf(plan, rule, { ...request, method, sent, framing }),
+    conditions: conditionsOf(asked, 'host' in serverName ? serverName.host : undefined, seen.host),
+    outcome: decidedBefore(plan, router, asked) ?? outcomeOf(plan, rule, asked),
   }
 }
 
 function unreadable(plan: EdgePlan, reason: string): Explanation {
   const rules = notAsked(plan, 'the request is refused before any rule')
-  return { request: undefined, listener: undefined, rules, outcome: { kind: 'refused', status: 400, reason } }
+  return {
+    request: undefined,
+    listener: undefined,
+    rules,
+    conditions: [],
+    outcome: { kind: 'refused', status: 400, reason },
+  }
 }
 
 function notAsked(plan: EdgePlan, why: string): RuleExplanation[] {
@@ -140,6 +154,39 @@ interface Sent {
   readonly target: string
   readonly sent: RawHeaders
   readonly framing: BodyFraming
+  readonly clientCertificate: ListenerExplanation['clientCertificate']
+}
+
+/** What the edge decides beside its rules: TRACE, loops, sizes, names of fields. */
+function decidedBefore(
+  plan: EdgePlan,
+  router: Router,
+  { method, target, host, sent, framing }: Sent,
+): Outcome | undefined {
+  const head = { kind: 'request', method, target, minorVersion: 1, headers: sent } as const
+  const facts = { head, framing, host, tls: undefined, trustedPeer: false }
+  const decision = decide(facts, { plan, router, messages: messagePolicy(plan) })
+  if (decision.kind === 'final') {
+    return { kind: 'final', status: 200, reason: 'Max-Forwards is 0, so the edge answers it itself' }
+  }
+  if (decision.kind === 'rule' || decision.cause === 'no-rule') return undefined
+  const { status = statusOfCause(decision.cause), sentence } = decision
+  return { kind: 'refused', status, reason: sentence.replace(/\.$/, '') }
+}
+
+function conditionsOf(
+  { scheme, clientCertificate }: Sent,
+  serverName: string | undefined,
+  host: string | undefined,
+): string[] {
+  if (scheme === 'http') return []
+  const conditions: string[] = []
+  if (clientCertificate === 'required') conditions.push('without a client certificate the TLS handshake is refused')
+  if (host !== undefined && serverName !== host) {
+    const only = `served only if the certificate for ${serverName} is for it too, or ${serverName} is an address, which TLS does not name`
+    conditions.push(`${host} is not the name of the TLS connection: ${only}; else 421`)
+  }
+  return conditions
 }
 
 function outcomeOf(plan: EdgePlan, rule: RulePlan | undefined, sent: Sent): Outcome {
@@ -154,7 +201,7 @@ function outcomeOf(plan: EdgePlan, rule: RulePlan | undefined, sent: Sent): Outc
     // RFC 9110 section 15.5.20.
     return { kind: 'refused', status: 421, reason }
   }
-  return farmOutcome(farm, farm.tls === undefined ? 'offload' : 'bridge', sent.host, headersFor(farm, sent))
+  return farmOutcome(farm, farm.tls === undefined ? 'offload' : 'bridge', sent.host, headersFor(plan, farm, sent))
 }
 
 function farmOutcome(farm: FarmPlan, mode: TlsMode, host: string, headers: FarmOutcome['headers']): FarmOutcome {
@@ -186,9 +233,15 @@ function farmOutcome(farm: FarmPlan, mode: TlsMode, host: string, headers: FarmO
 const unknownValues: Readonly<Record<string, string>> = {
   'x-arr-ssl': '<bits of the key>|<bits of the cipher>|<issuer>|<subject>',
   'x-arr-log-id': '<a new GUID>',
+  'x-arr-clientcert': '<the certificate of the client, DER in base64>',
+  'client-cert': ':<the certificate of the client, DER in base64>:',
 }
 
-function headersFor(farm: FarmPlan, { scheme, host, method, target, sent, framing }: Sent): FarmOutcome['headers'] {
+function headersFor(
+  plan: EdgePlan,
+  farm: FarmPlan,
+  { scheme, host, method, target, sent, framing, clientCertificate }: Sent,
+): FarmOutcome['headers'] {
   const client = '<client>'
   const tls = {
     serverName: host,
@@ -197,7 +250,7 @@ function headersFor(farm: FarmPlan, { scheme, host, method, target, sent, framin
     issuer: '',
     subject: '',
     names: [],
-    client: undefined,
+    client: clientCertificate === undefined ? undefined : { der: '', subject: '' },
   }
   const forwarded = forwardHeaders(farm.headers, {
     headers: sent,
@@ -211,10 +264,13 @@ function headersFor(farm: FarmPlan, { scheme, host, method, target, sent, framin
     upgrade: sent.some(([name]) => name.toLowerCase() === 'upgrade'),
     expectContinue: true,
     framing,
+    via: plan.via === 'off' ? undefined : `1.1 ${plan.via === 'on' ? '<name made at start>' : plan.via}`,
+    dropsUnderscores: plan.underscores === 'drop',
   })
   return forwarded.map((field) => {
     const [name, value] = field
-    const shown = unknownValues[name.toLowerCase()] ?? value.replace(`${client}:0`, `${client}:<port>`)
-    return { name, value: redactHeader(name, shown), from: sent.includes(field) ? 'client' : 'edge' }
+    const shown =
+      unknownValues[name.toLowerCase()] ?? redactHeader(name, value.replace(`${client}:0`, `${client}:<port>`))
+    return { name, value: shown, from: sent.includes(field) ? 'client' : 'edge' }
   })
 }

@@ -72,7 +72,7 @@ function describeWay({ steps }: Way): readonly Row[] {
   return steps.map(({ what, found }) => [what, found])
 }
 
-function describe({ rules, outcome, request, listener }: Explanation, { style }: Console): readonly Row[] {
+function describe({ rules, conditions, outcome, request, listener }: Explanation, { style }: Console): readonly Row[] {
   const results = { matched: style('green', 'matches'), 'no-match': 'no', 'not-asked': style('dim', 'not asked') }
   const asked = rules.map(
     ({ index, text, result, why }): Row => [`rule ${index}`, `${text}  (${results[result]}: ${why})`],
@@ -83,7 +83,8 @@ function describe({ rules, outcome, request, listener }: Explanation, { style }:
     listener === undefined
       ? []
       : [['listener', listener.address === undefined ? `none: ${listener.text}` : listener.text]]
-  return [...received, ...heard, ...asked, ...describeOutcome(outcome)]
+  const given = conditions.map((condition): Row => ['condition', condition])
+  return [...received, ...heard, ...asked, ...given, ...describeOutcome(outcome)]
 }
 
 function describeOutcome(outcome: Explanation['outcome']): readonly Row[] {
@@ -96,6 +97,8 @@ function describeOutcome(outcome: Explanation['outcome']): readonly Row[] {
       return [['answer', `${outcome.status}: a rule denies it`]]
     case 'none':
       return [['answer', `${outcome.status}: no rule matches`]]
+    case 'final':
+      return [['answer', `${outcome.status}: ${outcome.reason}`]]
     case 'unheard':
       return []
     case 'refused':

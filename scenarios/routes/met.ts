@@ -67,6 +67,7 @@ function metAt(edge: EdgePlan, { rules, outcome }: Explanation, host: string | u
       return { words: `${outcome.status}${by}`, rule, facts: { ...here, status: outcome.status } }
     case 'none':
       return { words: `${outcome.status}: no rule matches`, rule, facts: { ...here, status: outcome.status } }
+    case 'final':
     case 'refused':
       return { words: `${outcome.status}: ${outcome.reason}`, rule, facts: { ...here, status: outcome.status } }
   }

@@ -41,7 +41,8 @@ const faults: { readonly [Cause in FailureCause]?: string } = {
   'request-too-large': 'The body of the request is too large',
 }
 
-/** What is wrong when the body of a request is at fault; undefined for causes that are the server's. */
-export function bodyFault(cause: FailureCause): string | undefined {
-  return faults[cause]
+/** A sentence on what is wrong with the body of a request; undefined for causes that are the server's. */
+export function bodyFault(cause: FailureCause, what: string): string | undefined {
+  const fault = faults[cause]
+  return fault === undefined ? undefined : `${fault}: ${what}.`
 }

@@ -56,12 +56,11 @@ export class Exchange implements ForwardOwner {
   }
 
   begin(): void {
-    const { request, active, run } = this
-    run.underWay.begin()
+    const { request, active } = this
+    this.run.underWay.begin()
     const decision = request.decide(active, this.client)
     switch (decision.kind) {
       case 'refused':
-        if (decision.cause !== 'no-rule') run.refusals.count('requests')
         this.trail.subStatus = decision.subStatus
         this.fail(decision.cause, decision.sentence, decision.status)
         return
@@ -99,6 +98,7 @@ export class Exchange implements ForwardOwner {
     const { headers } = this.request.head
     this.trail.cause = cause
     this.trail.detail = sentence
+    this.run.refusals.countRequest(cause)
     this.#answer(
       errorAnswer(status, {
         cause,

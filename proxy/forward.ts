@@ -139,9 +139,9 @@ export class Forward implements ConversationOwner, Searcher {
     trail.sentHeaders = headers
     this.#sentAt = performance.now()
     this.#server = server
-    const { ticker } = run
     const body = isChannel(head.method) ? channelLimits(active.bodyLimits, timeouts.idle) : active.bodyLimits
-    this.#talk = new Conversation({ client, ticker, request: head, framing, timeouts, body }, this, server, bytes)
+    const subject = { client, ticker: run.ticker, request: head, framing, timeouts, body }
+    this.#talk = new Conversation(subject, this, server, bytes)
     client.pump()
   }
 
@@ -218,15 +218,13 @@ export class Forward implements ConversationOwner, Searcher {
       this.#search.again()
       return
     }
-    const ofBody = bodyFault(cause)
-    this.#fail(cause, ofBody === undefined ? this.#ofServer(what) : `${ofBody}: ${what}.`)
+    this.#fail(cause, bodyFault(cause, what) ?? this.#ofServer(what))
   }
 
   #forwarded(member: Member): ForwardedRequest {
     const { active, client, request } = this.#owner
     const { head, framing } = request
-    const style = this.#farm.plan.headers
-    const forwarded = forwardedRequest({ head, framing, client, style, active, member })
+    const forwarded = forwardedRequest({ head, framing, client, style: this.#farm.plan.headers, active, member })
     request.keepForwarded(this.#farm, member, forwarded)
     return forwarded
   }

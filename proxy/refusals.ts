@@ -1,3 +1,5 @@
+import type { FailureCause } from '../base/failure-cause.ts'
+
 /** What an edge has refused since it started, for whoever keeps count. */
 export interface RefusalCounts {
   /** Connections beyond `limits.connections`. */
@@ -16,6 +18,14 @@ export interface RefusalCounts {
 
 /** What can be refused. */
 export type Refused = keyof RefusalCounts
+
+const ofRequests: { readonly [Cause in FailureCause]?: Refused } = {
+  'request-timeout': 'slowRequests',
+  'request-too-large': 'requests',
+  'bad-request': 'requests',
+  misdirected: 'requests',
+  loop: 'requests',
+}
 
 // A flood of refusals must not become a flood of records.
 const betweenRecords = 1_000
@@ -39,6 +49,12 @@ export class Refusals {
 
   count(what: Refused): void {
     this.#counts[what]++
+  }
+
+  /** Counts a request that failed for this cause, if it is the client's. */
+  countRequest(cause: FailureCause): void {
+    const what = ofRequests[cause]
+    if (what !== undefined) this.count(what)
   }
 
   /**

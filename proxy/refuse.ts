@@ -24,7 +24,7 @@ export function refuse(run: EdgeRun, client: ClientSide, { head, status, reason 
   trail.detail = sentence
   trail.status = status
   trail.responseHeaders = headers
-  run.refusals.count(status === 408 ? 'slowRequests' : 'requests')
+  run.refusals.countRequest(cause)
   trail.responseBytes = head?.method === 'HEAD' ? 0 : answer.body.length
   run.surroundings.record?.(trail.record(run.active.plan))
   const bytes = encodeResponseHead({ ...answer, headers })

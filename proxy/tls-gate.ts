@@ -167,6 +167,8 @@ export class TlsGate implements Gate {
 
   #failed(error: Error, socket: tls.TLSSocket): void {
     const incoming = this.#handshakes.get(peerOf(socket)) ?? this.#refused(socket)
+    // Of all faults this is the one after which Node leaves the connection open.
+    if (Reflect.get(error, 'code') === 'ERR_TLS_HANDSHAKE_TIMEOUT') incoming?.destroy()
     // Who connects and leaves without a byte only wanted to see whether the port is open.
     if (incoming === undefined || incoming.silent) return
     const target = this.#target(socket.servername || undefined)

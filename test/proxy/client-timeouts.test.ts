@@ -3,9 +3,12 @@
 import t from 'tap'
 import { waitUntil } from '../../base/deadline.ts'
 import type { EdgePlan } from '../../topology/edge-plan.ts'
-import { farmOn, startTestEdge } from './edge-lab.ts'
+import { testAuthority } from './edge-certificates.ts'
+import { farmOn, startTestEdge, testSetup } from './edge-lab.ts'
 import { edgePlan } from './edge-plan.ts'
 import { textServer, type Wire, wireServer, wireTo } from './wire.ts'
+
+const pair = await (await testAuthority(t.testdir())).issue(['mail.test'])
 
 /** A plan whose limits are these, in milliseconds. */
 function limited(timeouts: Partial<EdgePlan['timeouts']>): Partial<EdgePlan> {
@@ -56,6 +59,7 @@ t.test('a body that stands still: 408, and the server does not take it for whole
   client.send('POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n01234')
   t.match(await client.end(), /^HTTP\/1\.1 408 .*\r\nConnection: close\r\n.*nothing came for 200 ms/s)
   t.match(await lab.record(), { status: 408, cause: 'request-timeout', requestBytes: 5 })
+  t.match(lab.edge.refused(), { slowRequests: 1, requests: 0 })
   await server.wires[0]?.end()
   client.socket.destroy()
 })
@@ -118,4 +122,17 @@ t.test('a TLS hello has its time', async (t) => {
   const client = await wireTo(lab.securePort)
   t.equal(await client.send('\x16\x03').end(), '')
   client.socket.destroy()
+})
+
+t.test('a TLS handshake has its time, also a new one after a reload', async (t) => {
+  const setup = { farms: { cas: [1] }, certificates: [pair] }
+  await using lab = await startTestEdge({ ...setup, plan: limited({ handshake: 60_000 }) })
+  lab.edge.reload(testSetup({ ...setup, plan: limited({ handshake: 200 }) }))
+  const client = await wireTo(lab.securePort)
+  const silent = await wireTo(lab.securePort)
+  t.equal(await client.send('\x16\x03\x01').end(), '')
+  t.equal(await silent.end(), '')
+  t.match(await lab.record(), { method: 'CONNECT', cause: 'tls-handshake', detail: /TLS handshake timeout/ })
+  t.match(lab.edge.refused(), { handshakes: 1 }, 'who says nothing has only looked')
+  for (const { socket } of [client, silent]) socket.destroy()
 })

@@ -1,6 +1,5 @@
 import type { EdgePlan } from '../topology/edge-plan.ts'
 import type { Incoming } from './incoming.ts'
-import { plainAddress } from './proxy-protocol/index.ts'
 
 /** The limit that a connection would go beyond. */
 export type ConnectionLimit = 'connections' | 'connectionsPerClient'
@@ -13,7 +12,7 @@ export class ClientCount {
   /** Counts a connection until it closes; or says which limit it would go beyond, and leaves it uncounted. */
   enter(incoming: Incoming, { limits, trusted }: EdgePlan): ConnectionLimit | undefined {
     const { connections, connectionsPerClient } = limits
-    const address = plainAddress(incoming.client.address)
+    const { address } = incoming.client
     if (this.#all >= connections) return 'connections'
     const standing = this.#byAddress.get(address) ?? 0
     // A proxy in front brings the clients of the whole world.

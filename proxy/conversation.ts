@@ -143,7 +143,10 @@ export class Conversation implements ServerUser {
     const limit = waiting ? response : idle
     if ((waiting ? silent : now - this.#lastMove) <= limit) return
     if (waiting) this.#fail('response-timeout', `no answer began within ${limit} ms`)
-    else this.#fail('idle-timeout', `not a byte moved for ${limit} ms`)
+    else {
+      const what = this.#server.socket.isPaused() ? 'the client took not a byte of its answer' : 'not a byte moved'
+      this.#fail('idle-timeout', `${what} for ${limit} ms`)
+    }
   }
 
   serverDrain(): void {

@@ -24,6 +24,7 @@ import { LimitGate } from './limit-gate.ts'
 import { type Listener, listen } from './listener.ts'
 import { LivePlan } from './live-plan.ts'
 import { ProxyGate } from './proxy-gate.ts'
+import { plainAddress } from './proxy-protocol/index.ts'
 import { type RefusalCounts, Refusals } from './refusals.ts'
 import { Ticker } from './ticker.ts'
 import { TlsGate } from './tls-gate.ts'
@@ -181,8 +182,9 @@ class Edge implements EdgeRun, StartedEdge {
   #accept(socket: Socket, endpoint: Endpoint): Incoming {
     const { remoteAddress = '', remotePort = 0, localAddress = '', localPort = 0 } = socket
     const virtual = this.surroundings.clientOf?.(remoteAddress, remotePort)
-    const source = virtual ?? { address: remoteAddress, port: remotePort }
-    const destination = virtual === undefined ? { address: localAddress, port: localPort } : endpoint
+    // An IPv4 client of a listener for both families comes as ::ffff:192.0.2.1, which no list of addresses has.
+    const source = virtual ?? { address: plainAddress(remoteAddress), port: remotePort }
+    const destination = virtual === undefined ? { address: plainAddress(localAddress), port: localPort } : endpoint
     const incoming = new Incoming(++this.#connections, socket, { source, destination })
     this.#incoming.add(incoming)
     socket.on('error', () => {})

@@ -63,3 +63,25 @@ t.test('a connection that does not stand in time: 504, and no handle stays', asy
   await server.wires[0]?.end()
   client.socket.destroy()
 })
+
+t.test(
+  'a client that takes nothing of its answer is cut off as well, and the record says whose fault it is',
+  async (t) => {
+    await using server = await wireServer(async (wire) => {
+      await wire.head()
+      wire.send(`HTTP/1.1 200 OK\r\nContent-Length: ${64 * 1_048_576}\r\n\r\n`)
+      wire.socket.write(Buffer.alloc(64 * 1_048_576, 'x'))
+    })
+    const farm = farmOn('cas', [server.port], { timeouts: { ...timeouts, idle: 200 } })
+    await using lab = await startTestEdge({ farms: { cas: farm } })
+    const client = await lab.client()
+    client.socket.pause()
+    client.send(get)
+    t.match(await lab.record(), {
+      status: 200,
+      cause: 'idle-timeout',
+      detail: /the client took not a byte of its answer/,
+    })
+    client.socket.destroy()
+  },
+)

@@ -12,6 +12,8 @@ export class Incoming {
   ends: ProxiedEnds
   /** Bytes of the PROXY header in front. */
   headerBytes = 0
+  /** The name in the TLS hello, where that was looked at. */
+  serverName: string | undefined
   /** Called when the edge begins to drain; without one, the connection is left to end by itself. */
   onDrain: (() => void) | undefined
   /** TLS over `raw`, once it stands. */

@@ -20,6 +20,8 @@ interface ServedCertificate {
 export interface ServedCertificates {
   /** For clients that send no name, or one that no certificate has. */
   readonly first: ServedCertificate
+  /** Whether there is more than one to choose from. */
+  readonly several: boolean
   /** The certificate for the name that a client asks for: one with that very name, else one with a fitting wildcard. */
   find(serverName: string): ServedCertificate | undefined
 }
@@ -59,6 +61,7 @@ export function serveCertificates(
 
   return {
     first,
+    several: served.length > 1,
     find(serverName) {
       const name = serverName.toLowerCase().replace(/\.$/, '')
       return byName.get(name) ?? byName.get(name.replace(/^[^.]+/, '*'))

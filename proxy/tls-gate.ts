@@ -54,7 +54,12 @@ export class TlsGate implements Gate {
       if (incoming.silent) incoming.destroy()
     }
     const termination = this.#termination
-    if (termination === undefined || active.passesThrough || this.#unknownName === 'refuse') {
+    if (
+      termination === undefined ||
+      active.passesThrough ||
+      termination.certificates.several ||
+      this.#unknownName === 'refuse'
+    ) {
       peekHello(incoming, this.#run, (hello, bytes) => this.#sort(incoming, hello, bytes))
     } else this.#terminate(incoming, termination)
   }
@@ -87,6 +92,7 @@ export class TlsGate implements Gate {
     const serverName = hello.kind === 'hello' ? hello.serverName : undefined
     const route = hello.kind === 'hello' ? router.routeServerName(serverName) : undefined
     const farm = route === undefined ? undefined : farms.get(route.farm.name)
+    incoming.serverName = serverName
     if (route === undefined || farm === undefined) {
       const termination = this.#termination
       if (termination === undefined) {
@@ -159,7 +165,8 @@ export class TlsGate implements Gate {
       return
     }
     incoming.secure = socket
-    const serverName = socket.servername || undefined
+    // Of a session of TLS 1.2 that is resumed, Node does not know the name.
+    const serverName = socket.servername || incoming.serverName || undefined
     const { facts } = (serverName === undefined ? undefined : certificates.find(serverName)) ?? certificates.first
     const cipher = socket.getCipher().name
     new ClientConnection(this.#run, incoming, socket, { ...facts, serverName, cipher, client })

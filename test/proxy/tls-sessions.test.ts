@@ -5,7 +5,7 @@ import { once } from 'node:events'
 import * as tls from 'node:tls'
 import t from 'tap'
 import { testAuthority } from './edge-certificates.ts'
-import { startTestEdge, testSetup } from './edge-lab.ts'
+import { farmOn, startTestEdge, testSetup } from './edge-lab.ts'
 import { textServer } from './wire.ts'
 
 const authority = await testAuthority(t.testdir())
@@ -17,7 +17,7 @@ const versions = ['TLSv1.2', 'TLSv1.3'] as const
 type Version = (typeof versions)[number]
 
 /** Makes a connection and a request on it, with a session from before if there is one. */
-async function visit(port: number, version: Version, servername: string, before?: Buffer) {
+async function visit(port: number, version: Version, servername: string, before?: Buffer, host = servername) {
   const socket = tls.connect({
     port,
     host: '127.0.0.1',
@@ -32,10 +32,13 @@ async function visit(port: number, version: Version, servername: string, before?
   })
   await once(socket, 'secureConnect')
   const resumed = socket.isSessionReused()
-  socket.write(`GET / HTTP/1.1\r\nHost: ${servername}\r\nConnection: close\r\n\r\n`)
-  socket.resume()
+  socket.write(`GET / HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`)
+  let text = ''
+  socket.on('data', (chunk: Buffer) => {
+    text += chunk.toString('latin1')
+  })
   await once(socket, 'close')
-  return { resumed, session: session ?? before }
+  return { resumed, text, session: session ?? before }
 }
 
 for (const version of versions) {
@@ -50,6 +53,22 @@ for (const version of versions) {
       lab.edge.reload(testSetup({ ...setup, rules: ['* /x -> 403', '* -> cas'] }))
       t.equal((await visit(lab.securePort, version, name, first.session)).resumed, true, `${name} after a reload`)
     }
+  })
+
+  t.test(`${version}: a resumed session is still for the name that it was made for`, async (t) => {
+    await using server = await textServer((head) => head)
+    const cas = farmOn('cas', [server.port], { headers: 'arr' })
+    await using lab = await startTestEdge({ farms: { cas }, certificates: [mail, other] })
+    let session: Buffer | undefined
+    for (const resumed of [false, true]) {
+      const visited = await visit(lab.securePort, version, 'other.test', session)
+      t.equal(visited.resumed, resumed)
+      t.match(visited.text, /X-ARR-SSL: \d+\|\d+\|[^|]+\|CN=other\.test\r\n/, 'with its certificate')
+      session = visited.session
+    }
+    const astray = await visit(lab.securePort, version, 'other.test', session, 'mail.test')
+    t.equal(astray.resumed, true)
+    t.match(astray.text, /^HTTP\/1\.1 421 /)
   })
 
   t.test(`${version}: not where other certificates are shown, or others are asked for`, async (t) => {

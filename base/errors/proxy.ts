@@ -21,4 +21,9 @@ export const proxyErrors = {
       'Edge {edge} cannot change its listeners while it runs ({before} now, {after} in the new configuration); nothing was changed. Restart it to use them.',
     exitCode: 2,
   },
+  BH_ERR_WORKER_ENDED: {
+    message:
+      'Worker {number} of the edge ended {ending} before it was ready. Look at what it wrote above; try it with workers: 1.',
+    exitCode: 2,
+  },
 } as const satisfies Record<string, ErrorEntry>

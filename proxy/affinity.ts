@@ -3,7 +3,7 @@
 
 import { createHash } from 'node:crypto'
 import { isIP } from 'node:net'
-import type { Member } from './member.ts'
+import { type Member, mayServe } from './member.ts'
 
 const tokens = new WeakMap<Member, string>()
 
@@ -43,7 +43,7 @@ export function readAffinity(cookieHeaderValues: readonly string[], cookieName: 
 
 /** The healthy member that a token stands for. Otherwise undefined: balance, and set a fresh cookie. */
 export function findByToken(members: readonly Member[], token: string): Member | undefined {
-  return members.find((member) => member.healthy && affinityToken(member) === token)
+  return members.find((member) => mayServe(member) && affinityToken(member) === token)
 }
 
 /**

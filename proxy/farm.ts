@@ -2,20 +2,17 @@ import type { SecureContext } from 'node:tls'
 import type { TlsMode } from '../base/trace.ts'
 import type { FarmPlan } from '../topology/edge-plan.ts'
 import { findByToken } from './affinity.ts'
-import { type Balancer, createBalancer } from './balance/index.ts'
+import { type BalancedRequest, type Balancer, createBalancer } from './balance/index.ts'
 import type { ServerRoute } from './connect-server.ts'
 import { IdleServers } from './idle-servers.ts'
-import type { Member } from './member.ts'
+import { type Member, mayBeChosen } from './member.ts'
 import { type ProxiedEnds, writeProxyHeader } from './proxy-protocol/index.ts'
 import type { Ticker } from './ticker.ts'
 
 /** What the choice of a server depends on. */
-export interface ServerWish {
-  readonly clientAddress: string
+export interface ServerWish extends BalancedRequest {
   /** Affinity token that the client brought. */
   readonly token: string | undefined
-  /** A member that was tried in vain. */
-  readonly not?: Member | undefined
 }
 
 /** What becomes of TLS on the way to the servers of a farm. */
@@ -38,16 +35,19 @@ export class Farm {
     this.mode = modeOf(plan)
     this.members = members
     this.idle = new IdleServers(ticker)
-    this.#balancer = createBalancer(plan.balance)
+    this.#balancer = createBalancer(plan.balance, { members, hashOn: plan.hashOn })
     this.context = context
   }
 
-  /** The healthy server for a request: the one of its affinity token, or the balancer's; undefined when there is none. */
-  choose({ clientAddress, token, not }: ServerWish): Member | undefined {
+  /**
+   * The server for a request: the one of its affinity token, or the balancer's; undefined when there is none.
+   * @param not a member that was tried in vain
+   */
+  choose(wish: ServerWish, not?: Member): Member | undefined {
+    const { token } = wish
     const bound = token === undefined ? undefined : findByToken(this.members, token)
     if (bound !== undefined && bound !== not) return bound
-    const candidates = this.members.filter((member) => member.healthy && member !== not)
-    return this.#balancer.choose(candidates, { clientAddress })
+    return this.#balancer.choose(this.#candidates(not), wish)
   }
 
   /** The name that a server's certificate must hold when bridging: the plan's, or the host of the request. */
@@ -68,5 +68,11 @@ export class Farm {
       preface: proxyProtocol === undefined ? undefined : writeProxyHeader(proxyProtocol, ends),
       tls: bridged ? { context, verify: this.plan.tls?.verify ?? true, serverName } : undefined,
     }
+  }
+
+  /** The members that a request which nothing binds may go to. */
+  #candidates(not: Member | undefined): readonly Member[] {
+    if (not === undefined && this.members.every(mayBeChosen)) return this.members
+    return this.members.filter((member) => member !== not && mayBeChosen(member))
   }
 }

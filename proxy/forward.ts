@@ -6,7 +6,7 @@
 //          └── once, when nothing is lost ┘
 
 import { CauseError, type FailureCause, failureCause, failureCauses } from '../base/failure-cause.ts'
-import { encodeResponseHead, headerValues, type ResponseHead } from '../http1/index.ts'
+import { encodeResponseHead, headerValues, type RequestHead, type ResponseHead } from '../http1/index.ts'
 import { affinityCookie, affinityToken, readAffinity } from './affinity.ts'
 import { Conversation, type ConversationOwner } from './conversation.ts'
 import type { Farm } from './farm.ts'
@@ -14,7 +14,7 @@ import type { ForwardOwner } from './forward-owner.ts'
 import { asksUpgrade, type ForwardedRequest, forwardedRequest } from './forwarded-request.ts'
 import { returnHeaders } from './headers/index.ts'
 import type { IdleServers } from './idle-servers.ts'
-import { type Member, noteResponse } from './member.ts'
+import { type Member, mayServe, noteResponse } from './member.ts'
 import type { ProxiedEnds } from './proxy-protocol/index.ts'
 import type { ReadAnswer } from './read-answer.ts'
 import { Reply, type ReplyPlan } from './reply.ts'
@@ -26,6 +26,7 @@ import { runTunnel } from './tunnel.ts'
 const idempotent = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE'])
 
 export class Forward implements ConversationOwner, Searcher {
+  readonly head: RequestHead
   readonly host: string | undefined
   readonly clientAddress: string
   readonly ends: ProxiedEnds
@@ -49,6 +50,7 @@ export class Forward implements ConversationOwner, Searcher {
     this.#farm = farm
     this.#search = new ServerSearch(owner.run, farm, this)
     this.#bound = request.binds
+    this.head = request.head
     this.host = request.host
     this.clientAddress = owner.client.endpoint.address
     this.ends = owner.client.ends
@@ -194,7 +196,8 @@ export class Forward implements ConversationOwner, Searcher {
     client.write([encodeResponseHead({ status: 101, reason: head.reason, headers })])
     const onward = server.release()
     const { socket, bytes: fromClient } = client.release()
-    const ends = { ticker: run.ticker, idle: this.#farm.plan.timeouts.idle, fromClient, fromServer }
+    const { idle } = this.#farm.plan.timeouts
+    const ends = { ticker: run.ticker, idle, fromClient, fromServer, member: server.member }
     void runTunnel(socket, onward, ends).then(({ clientBytes, serverBytes, cause }) => {
       trail.requestBytes = clientBytes
       trail.responseBytes = serverBytes
@@ -239,7 +242,7 @@ export class Forward implements ConversationOwner, Searcher {
   #fits({ member, serverName, usable }: ServerConnection): boolean {
     const { members } = this.#farm
     return (
-      usable && member.healthy && members.includes(member) && serverName === this.#farm.serverName(this.host, member)
+      usable && mayServe(member) && members.includes(member) && serverName === this.#farm.serverName(this.host, member)
     )
   }
 

@@ -28,6 +28,7 @@ export interface PassThroughFacts {
 
 /** Joins the client with a server of the farm. When there is none, the client's connection is closed. */
 export class PassThrough implements Searcher {
+  readonly head = undefined
   readonly host = undefined
   readonly token = undefined
   readonly clientAddress: string
@@ -73,7 +74,7 @@ export class PassThrough implements Searcher {
     const fromServer = Buffer.alloc(0)
     const { ticker } = this.#run
     const { idle } = this.#facts.farm.plan.timeouts
-    const ends = { ticker, idle, fromClient: this.#facts.hello, fromServer }
+    const ends = { ticker, idle, fromClient: this.#facts.hello, fromServer, member: server.member }
     void runTunnel(raw, server.release(), ends).then(({ clientBytes, serverBytes, cause }) => {
       this.#trail.requestBytes = clientBytes
       this.#trail.responseBytes = serverBytes

@@ -40,6 +40,9 @@ export interface ServerState {
   /** Why it is unhealthy, in a sentence. */
   readonly reason: string | undefined
   readonly requestsInFlight: number
+  /** Bytes of bodies, and of what tunnels carried, to the server and from it. */
+  readonly requestBytes: number
+  readonly responseBytes: number
 }
 
 /** A running edge. Disposing closes at once; `close` drains first. */

@@ -48,6 +48,8 @@ export interface FarmPlan {
   readonly name: string
   readonly servers: readonly ServerPlan[]
   readonly balance: BalanceName
+  /** Names of the headers, cookies or query parameters of a hash; empty for other ways of balancing. */
+  readonly hashOn: readonly string[]
   readonly affinityCookie: string | undefined
   readonly health: HealthPlan | undefined
   readonly timeouts: { readonly connect: number; readonly response: number; readonly idle: number }

@@ -11,6 +11,7 @@ export function farmPlan(name: string, servers: readonly string[], settings: Par
       return { name: server, endpoint: { address: `192.0.2.${index + 1}`, port: 80 }, weight: Number(weight) }
     }),
     balance: 'round-robin',
+    hashOn: [],
     affinityCookie: undefined,
     health: undefined,
     timeouts: { connect: 5_000, response: 120_000, idle: 3_600_000 },

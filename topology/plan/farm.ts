@@ -27,12 +27,14 @@ export function planFarm(name: string, farm: EdgeFarm, headers: HeaderStyle, wor
       'key',
     )
   }
+  checkHash(farm, path, world.notes)
   const { tls } = farm
   const ca = tls?.ca === undefined ? undefined : world.absolute(tls.ca)
   return {
     name,
     servers: planServers(farm, path, world),
     balance: farm.balance,
+    hashOn: farm.hashOn ?? [],
     affinityCookie: farm.affinity?.cookie,
     health: farm.health === undefined ? undefined : planHealth(farm.health),
     timeouts: farm.timeouts,
@@ -56,6 +58,28 @@ function planServers(farm: EdgeFarm, farmPath: Path, world: FarmWorld): ServerPl
     const endpoint = world.server(name, defaultPort, path)
     return endpoint === undefined ? [] : [{ name, endpoint, weight: short ? 1 : server.weight }]
   })
+}
+
+// What the names of hashOn are, for those ways of balancing that need them.
+const hashedByName: Partial<Record<EdgeFarm['balance'], string>> = {
+  'header-hash': 'headers',
+  'cookie-hash': 'cookies',
+  'query-hash': 'query parameters',
+}
+
+function checkHash({ balance, hashOn, passthrough }: EdgeFarm, path: Path, notes: Notes): void {
+  const named = hashedByName[balance]
+  if (named !== undefined && hashOn === undefined) {
+    notes.tell([...path, 'balance'], `${balance} needs hashOn: the names of the ${named} to look at`)
+  }
+  if (named === undefined && hashOn !== undefined) {
+    const ways = Object.keys(hashedByName).join(', ')
+    notes.tell([...path, 'hashOn'], `hashOn means nothing to balance: ${balance}; it is for ${ways}`, 'key')
+  }
+  if (passthrough && (named !== undefined || balance === 'url-hash')) {
+    const why = 'nothing of a request can be seen in TLS that is passed through'
+    notes.tell([...path, 'balance'], `${balance} and passthrough exclude each other: ${why}; use source-hash`)
+  }
 }
 
 function planHealth(health: NonNullable<EdgeFarm['health']>): HealthPlan {

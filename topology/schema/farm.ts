@@ -24,9 +24,28 @@ const health = z.strictObject({
 export const farm = z.strictObject({
   servers: z.array(serverEntry).min(1).describe('the servers, in order'),
   balance: z
-    .enum(['round-robin', 'least-requests', 'least-response-time', 'source-hash'])
+    .enum([
+      'round-robin',
+      'least-requests',
+      'least-response-time',
+      'total-traffic',
+      'source-hash',
+      'url-hash',
+      'header-hash',
+      'cookie-hash',
+      'query-hash',
+    ])
     .default('round-robin')
-    .describe('how a server is chosen among the healthy ones'),
+    .describe(
+      'how a server is chosen among the healthy ones: in turn, by load (requests under way, time until the first byte, bytes so far), or by a hash of the client address, of path and query, or of what hashOn names; all by weight',
+    ),
+  hashOn: z
+    .array(z.string().min(1))
+    .min(1)
+    .optional()
+    .describe(
+      'names of the headers, cookies or query parameters that header-hash, cookie-hash and query-hash are over; requests with none of them go round robin',
+    ),
   affinity: z
     .strictObject({
       cookie: z

@@ -1,6 +1,7 @@
+import type { BoundRequest } from './affinity/index.ts'
 import { connectServer } from './connect-server.ts'
 import type { EdgeRun } from './edge-run.ts'
-import type { Farm, ServerWish } from './farm.ts'
+import type { Farm } from './farm.ts'
 import type { IdleServers } from './idle-servers.ts'
 import type { Member } from './member.ts'
 import type { ProxiedEnds } from './proxy-protocol/index.ts'
@@ -8,8 +9,7 @@ import { ServerConnection } from './server-connection.ts'
 import { SharedRead } from './shared-read.ts'
 
 /** What a request says about the server that it wants. */
-export interface Searcher extends ServerWish {
-  readonly host: string | undefined
+export interface Searcher extends BoundRequest {
   /** Of the client's connection, for a server that is to be told. */
   readonly ends: ProxiedEnds
   /** Connections at rest that it may use. */

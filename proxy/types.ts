@@ -12,6 +12,8 @@ export interface EdgeSetup {
   readonly certificates: readonly (readonly KeyPair[])[]
   /** PEM authorities to trust for each bridging farm, by farm name; the system's own when absent. */
   readonly authorities: ReadonlyMap<string, readonly string[]>
+  /** Secrets that sign affinity cookies, by farm name; the cookies of other farms are not signed. */
+  readonly affinitySecrets: ReadonlyMap<string, string>
 }
 
 /** The world around an edge. */

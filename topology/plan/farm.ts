@@ -4,6 +4,7 @@ import type { Endpoint, FarmPlan, HealthPlan, ServerPlan } from '../edge-plan.ts
 import type { Path } from '../problems.ts'
 import type { HeaderStyle } from '../schema/edge.ts'
 import type { EdgeFarm } from '../schema/farm.ts'
+import { planAffinity } from './affinity.ts'
 import type { Absolute } from './certificates.ts'
 import type { Notes } from './notes.ts'
 
@@ -35,7 +36,10 @@ export function planFarm(name: string, farm: EdgeFarm, headers: HeaderStyle, wor
     servers: planServers(farm, path, world),
     balance: farm.balance,
     hashOn: farm.hashOn ?? [],
-    affinityCookie: farm.affinity?.cookie,
+    affinity:
+      farm.affinity === undefined
+        ? undefined
+        : planAffinity(farm.affinity, { ...world, path: [...path, 'affinity'], passthrough: farm.passthrough }),
     health: farm.health === undefined ? undefined : planHealth(farm.health),
     timeouts: farm.timeouts,
     tls: tls === undefined ? undefined : { ca, servername: tls.servername?.toLowerCase(), verify: tls.verify },

@@ -1,6 +1,7 @@
 // A farm of an edge: servers that serve the same, and how one of them is chosen and reached.
 
 import * as z from 'zod'
+import { affinity } from './affinity.ts'
 import { dnsName, timeLimit, urlPath } from './values.ts'
 
 const serverEntry = z.union([
@@ -46,15 +47,7 @@ export const farm = z.strictObject({
     .describe(
       'names of the headers, cookies or query parameters that header-hash, cookie-hash and query-hash are over; requests with none of them go round robin',
     ),
-  affinity: z
-    .strictObject({
-      cookie: z
-        .string()
-        .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'expected a cookie name such as ARRAffinity')
-        .describe('cookie that binds a client to its server; ARR calls it ARRAffinity'),
-    })
-    .optional()
-    .describe('client affinity; off when absent'),
+  affinity: affinity.optional().describe('client affinity; off when absent'),
   health: health.optional().describe('active health probe; without one every server counts as healthy'),
   timeouts: z
     .strictObject({

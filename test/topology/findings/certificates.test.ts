@@ -124,7 +124,7 @@ t.test(
         'warning BH-DIFFERENT-CERTIFICATES farm owa sends /owa to cas1 (certificate other) and cas2 (certificate servers) in turn',
       ),
     ])
-    for (const sticky of ['affinity: { cookie: ARRAffinity }', 'balance: source-hash']) {
+    for (const sticky of ['affinity: { cookie: ARRAffinity }', 'affinity: { source: true }', 'balance: source-hash']) {
       t.strictSame(
         found(
           vary('ssl-bridging', own, other, [

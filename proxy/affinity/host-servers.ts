@@ -1,0 +1,62 @@
+import { createTurns } from '../balance/round-robin.ts'
+import { type Member, mayServe } from '../member.ts'
+import { RecentMap } from './recent-map.ts'
+
+// With more, those not asked for longest are forgotten and allotted anew; 5 000 stay at least.
+const mostHosts = 10_000
+
+export interface HostServersSettings {
+  /** How many servers a host gets. */
+  readonly servers: number
+  /** Milliseconds without a request until a host is forgotten. */
+  readonly idle: number
+}
+
+/**
+ * Which servers serve which host name, as ARR's host name affinity with its round-robin provider (reference/reverse-proxies.md
+ * section 1.6): a host that is new gets the next servers in turn, by weight, and keeps them. One that can serve no more gives
+ * way to another, for good.
+ */
+export class HostServers {
+  readonly #members: readonly Member[]
+  readonly #servers: number
+  readonly #allotted: RecentMap<readonly Member[]>
+  readonly #nextOf = createTurns()
+
+  /** @param previous those of the farm before a reload: hosts stay where their servers stay */
+  constructor(members: readonly Member[], { servers, idle }: HostServersSettings, previous?: HostServers) {
+    this.#members = members
+    this.#servers = Math.min(servers, members.length)
+    this.#allotted = previous === undefined ? new RecentMap(mostHosts, idle) : previous.#allotted
+    this.#allotted.idle = idle
+  }
+
+  /**
+   * The servers of a host that can serve a request; none when there are none at all.
+   * @param candidates the members that may be allotted now
+   * @param not a member that was tried in vain
+   */
+  of(host: string, candidates: readonly Member[], not: Member | undefined): readonly Member[] {
+    const allotted = this.#allotted.get(host) ?? []
+    const enough = allotted.length === this.#servers
+    if (enough && allotted.every((member) => member !== not && this.#mayServe(member))) return allotted
+    const able = allotted.filter((member) => member !== not && this.#mayServe(member)).slice(0, this.#servers)
+    while (able.length < this.#servers) {
+      const next = this.#nextOf(candidates.filter((member) => !able.includes(member)))
+      if (next === undefined) break
+      able.push(next)
+    }
+    if (able.length > 0) this.#allotted.set(host, able)
+    return able
+  }
+
+  /** A request for the host went to one of its servers without being asked about here. */
+  touch(host: string): void {
+    this.#allotted.get(host)
+  }
+
+  /** A member may be one of a plan that a reload has replaced. */
+  #mayServe(member: Member): boolean {
+    return mayServe(member) && this.#members.includes(member)
+  }
+}

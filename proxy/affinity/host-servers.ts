@@ -1,4 +1,4 @@
-import { createTurns } from '../balance/round-robin.ts'
+import { createTurns, type Turns } from '../balance/round-robin.ts'
 import { type Member, mayServe } from '../member.ts'
 import { RecentMap } from './recent-map.ts'
 
@@ -21,7 +21,7 @@ export class HostServers {
   readonly #members: readonly Member[]
   readonly #servers: number
   readonly #allotted: RecentMap<readonly Member[]>
-  readonly #nextOf = createTurns()
+  readonly #nextOf: Turns
 
   /** @param previous those of the farm before a reload: hosts stay where their servers stay */
   constructor(members: readonly Member[], { servers, idle }: HostServersSettings, previous?: HostServers) {
@@ -29,6 +29,7 @@ export class HostServers {
     this.#servers = Math.min(servers, members.length)
     this.#allotted = previous === undefined ? new RecentMap(mostHosts, idle) : previous.#allotted
     this.#allotted.idle = idle
+    this.#nextOf = previous === undefined ? createTurns() : previous.#nextOf
   }
 
   /**

@@ -6,7 +6,7 @@ import { timeLimit } from './values.ts'
 /** The fewest characters of a secret: every client holds a token made with it, and could try shorter ones at leisure. */
 export const shortestSecret = 16
 
-const idle = timeLimit.prefault('20m').describe('forgotten after this time without a request; ARR: 20 minutes')
+const idle = timeLimit.prefault('20m').describe('forgotten after this time without a request; ARR has 20 minutes')
 
 const hostName = z.strictObject({
   servers: z.int().min(1).max(1000).default(1).describe('how many servers a host name is allotted'),
@@ -35,12 +35,14 @@ export const affinity = z.strictObject({
   hostName: z
     .union([z.boolean(), hostName])
     .optional()
-    .describe('bind every host name to the same servers, as ARR does; a cookie then chooses among these'),
+    .describe(
+      'bind every host name to the same servers, as ARR does; a cookie then chooses among these. Of more than 10 000 host names those not asked for longest are forgotten',
+    ),
   source: z
     .union([z.boolean(), source])
     .optional()
     .describe(
-      'bind every client address to its server, which it keeps when servers are added; works for passthrough too',
+      'bind every client address to its server, which it keeps when servers are added; works for passthrough too. Of more than 100 000 addresses those not seen for longest are forgotten',
     ),
 })
 

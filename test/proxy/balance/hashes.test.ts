@@ -1,9 +1,11 @@
+import fc from 'fast-check'
 import t, { type Test } from 'tap'
 import type { RawHeaders } from '../../../http1/index.ts'
 import type { BalancedRequest } from '../../../proxy/balance/index.ts'
 import type { BalanceName } from '../../../topology/schema/farm.ts'
 import { balancerOf, client, countByName, from, get, members } from './farm-of.ts'
 
+const hashNames = ['source-hash', 'url-hash', 'header-hash', 'cookie-hash', 'query-hash'] as const
 const farm = members('a', 'b', 'c', 'd', 'e', 'f', 'g')
 const hash = (name: BalanceName, ...hashOn: readonly string[]) => {
   const balancer = balancerOf(name, farm, ...hashOn)
@@ -108,4 +110,26 @@ t.test('weights hold for hashes: three times the weight, three times the keys', 
   const chosen = Array.from({ length: 4_000 }, (_, index) => balancer.choose(two, get(`/?user=user${index}`)))
   const { light = 0 } = countByName(chosen)
   t.ok(Math.abs(light - 1_000) < 120, `${light} of 4000`)
+})
+
+t.test('property: whatever a request says, every hash gives a server', async () => {
+  const balancers = hashNames.map((name) => balancerOf(name, farm, 'sid', 'x-user'))
+  const part = fc.oneof(
+    fc.string(),
+    fc.constantFrom('sid=', 'x-user=', '&', ';', '%', '%zz', '?', '/', '=', 'http://a'),
+  )
+  const text = fc.array(part).map((parts) => parts.join(''))
+  fc.assert(
+    fc.property(text, text, text, (target, cookie, user) => {
+      const request = get(target, [
+        ['Cookie', cookie],
+        ['X-User', user],
+        ['Sid', '1'],
+      ])
+      return balancers.every((balancer) => {
+        const chosen = balancer.choose(farm, request)
+        return chosen !== undefined && farm.includes(chosen)
+      })
+    }),
+  )
 })

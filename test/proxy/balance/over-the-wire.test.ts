@@ -2,8 +2,9 @@
 
 import t from 'tap'
 import type { FarmPlan } from '../../../topology/edge-plan.ts'
+import { testAuthority } from '../edge-certificates.ts'
 import { farmOn, startTestEdge, type TestEdge } from '../edge-lab.ts'
-import { textServer, type Wire, wireServer } from '../wire.ts'
+import { secureWireTo, textServer, type Wire, wireServer } from '../wire.ts'
 
 const names = ['one', 'two', 'three']
 const request = (target: string, ...headers: readonly string[]) =>
@@ -132,4 +133,30 @@ t.test('total traffic: who has answered most waits until the others have as much
   const [a, b] = lab.edge.servers().map(({ responseBytes }) => responseBytes)
   t.same([a, b].toSorted(), [24_000, 30_000])
   client.socket.destroy()
+})
+
+t.test('least requests counts connections that are passed through, for as long as they stand', async (t) => {
+  const authority = await testAuthority(t.testdir())
+  const pair = await authority.issue(['mail.test'])
+  await using one = await wireServer((wire) => wire.send('one'), { pair })
+  await using two = await wireServer((wire) => wire.send('two'), { pair })
+  const farm = farmOn('cas', [one.port, two.port], { balance: 'least-requests', passthrough: true })
+  await using lab = await startTestEdge({ farms: { cas: farm }, certificates: [] })
+  const ask = async () => {
+    const wire = await secureWireTo(lab.securePort, { ca: authority.certificate, servername: 'mail.test' })
+    await wire.until(() => wire.text.length === 3, 'the name of the server')
+    return wire
+  }
+  const held = [await ask(), await ask()]
+  t.same(held.map(({ text }) => text).toSorted(), ['one', 'two'])
+  const [first] = held
+  first?.socket.destroy()
+  await lab.record()
+  for (let count = 1; count <= 3; count++) {
+    const next = await ask()
+    t.equal(next.text, first?.text, 'the one without a connection')
+    next.socket.destroy()
+    await lab.record(count + 1)
+  }
+  for (const { socket } of held) socket.destroy()
 })

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import t from 'tap'
-import type { Member } from '../../proxy/member.ts'
-import type { BalanceName } from '../../topology/schema/farm.ts'
-import { balancerOf, client, members } from './balance/farm-of.ts'
+import type { Member } from '../../../proxy/member.ts'
+import type { BalanceName } from '../../../topology/schema/farm.ts'
+import { balancerOf, client, members } from './farm-of.ts'
 
 const names: readonly BalanceName[] = [
   'round-robin',

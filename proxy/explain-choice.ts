@@ -1,25 +1,16 @@
 import type { FarmPlan } from '../topology/edge-plan.ts'
+import { hashedNames } from '../topology/hashed-names.ts'
+import type { BalanceName } from '../topology/schema/farm.ts'
+
+const hashedWithoutNames: Readonly<Partial<Record<BalanceName, string>>> = {
+  'source-hash': 'the address of the client',
+  'url-hash': 'path and query',
+}
 
 /** What the hash is over that chooses a server, undefined when none does. */
 export function hashOver({ balance, hashOn }: FarmPlan): string | undefined {
-  const names = hashOn.join(', ')
-  switch (balance) {
-    case 'source-hash':
-      return 'the address of the client'
-    case 'url-hash':
-      return 'path and query'
-    case 'header-hash':
-      return `the values of the headers ${names}`
-    case 'cookie-hash':
-      return `the values of the cookies ${names}`
-    case 'query-hash':
-      return `the values of the query parameters ${names}`
-    case 'round-robin':
-    case 'least-requests':
-    case 'least-response-time':
-    case 'total-traffic':
-      return undefined
-  }
+  const kind = hashedNames[balance]
+  return kind === undefined ? hashedWithoutNames[balance] : `the values of the ${kind} ${hashOn.join(', ')}`
 }
 
 /** The forms of a farm's affinity in words, in the order in which they apply; secrets are not shown. */

@@ -1,6 +1,7 @@
 // A farm of an edge with its servers looked up.
 
 import type { Endpoint, FarmPlan, HealthPlan, ServerPlan } from '../edge-plan.ts'
+import { hashedNames } from '../hashed-names.ts'
 import type { Path } from '../problems.ts'
 import type { HeaderStyle } from '../schema/edge.ts'
 import type { EdgeFarm } from '../schema/farm.ts'
@@ -64,20 +65,13 @@ function planServers(farm: EdgeFarm, farmPath: Path, world: FarmWorld): ServerPl
   })
 }
 
-// What the names of hashOn are, for those ways of balancing that need them.
-const hashedByName: Partial<Record<EdgeFarm['balance'], string>> = {
-  'header-hash': 'headers',
-  'cookie-hash': 'cookies',
-  'query-hash': 'query parameters',
-}
-
 function checkHash({ balance, hashOn, passthrough }: EdgeFarm, path: Path, notes: Notes): void {
-  const named = hashedByName[balance]
+  const named = hashedNames[balance]
   if (named !== undefined && hashOn === undefined) {
     notes.tell([...path, 'balance'], `${balance} needs hashOn: the names of the ${named} to look at`)
   }
   if (named === undefined && hashOn !== undefined) {
-    const ways = Object.keys(hashedByName).join(', ')
+    const ways = Object.keys(hashedNames).join(', ')
     notes.tell([...path, 'hashOn'], `hashOn means nothing to balance: ${balance}; it is for ${ways}`, 'key')
   }
   if (passthrough && (named !== undefined || balance === 'url-hash')) {

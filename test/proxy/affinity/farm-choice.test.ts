@@ -171,6 +171,25 @@ t.test('hosts and clients stay where their servers stay over a reload; those of 
   }
 })
 
+t.test('a request that began before a reload binds nobody to a server that the reload took out', async (t) => {
+  for (const affinity of [byHost(1), bySource]) {
+    const before = start(['a', 'b'], { affinity })
+    const after = start(['a'], { affinity }, before)
+    const seen = ['192.0.2.1', '192.0.2.2'].map((client) => nameOf(before, `${client}.test`, client))
+    t.same(seen, ['a', 'b'])
+    for (const client of ['192.0.2.1', '192.0.2.2']) t.equal(nameOf(after, `${client}.test`, client), 'a')
+  }
+})
+
+t.test('after a reload with fewer or more servers for a host, it has so many', async (t) => {
+  const pair = (farm: Farm) => [...new Set(Array.from({ length: 8 }, () => nameOf(farm, 'one.test')))].toSorted()
+  const one = start(['a', 'b', 'c'], { affinity: byHost(1) })
+  t.same(pair(one), ['a'])
+  const two = start(['a', 'b', 'c'], { affinity: byHost(2) }, one)
+  t.ok(pair(two).length === 2 && pair(two).includes('a'))
+  t.same(pair(start(['a', 'b', 'c'], { affinity: byHost(1) }, two)), ['a'])
+})
+
 t.test('a farm without affinity keeps nothing', async (t) => {
   const farm = start(['a', 'b'], {})
   t.equal(farm.affinity, undefined)

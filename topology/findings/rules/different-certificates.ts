@@ -1,3 +1,4 @@
+import type { FarmPlan } from '../../edge-plan.ts'
 import type { ExchangePlan } from '../../lab-plan.ts'
 import { exchangeServersOf, farmsFor } from '../look/routes.ts'
 import type { CheckRule } from '../types.ts'
@@ -11,7 +12,7 @@ export const differentCertificates: CheckRule = {
   wayOut: 'Give the servers the same certificate, or the farm an affinity or balance: source-hash.',
   *find({ plan }) {
     for (const { edge, farm } of farmsFor(plan, '/owa')) {
-      if (farm.affinity !== undefined || farm.balance === 'source-hash') continue
+      if (keepsClients(farm)) continue
       const [first, ...others] = exchangeServersOf(plan, farm)
       const other = others.find((server) => keyOf(server) !== (first === undefined ? '' : keyOf(first)))
       if (first === undefined || other === undefined) continue
@@ -21,6 +22,12 @@ export const differentCertificates: CheckRule = {
       }
     }
   },
+}
+
+/** Whether a client stays on one server. */
+function keepsClients({ affinity, balance }: FarmPlan): boolean {
+  const { cookie, hostName, source } = affinity ?? {}
+  return cookie !== undefined || source !== undefined || hostName?.servers === 1 || balance === 'source-hash'
 }
 
 function keyOf({ host, certificate }: ExchangePlan): string {

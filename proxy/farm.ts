@@ -2,10 +2,11 @@ import type { SecureContext } from 'node:tls'
 import type { TlsMode } from '../base/trace.ts'
 import type { FarmPlan } from '../topology/edge-plan.ts'
 import { Affinity, type BoundRequest } from './affinity/index.ts'
+import type { AffinityServers } from './affinity/servers.ts'
 import { type Balancer, createBalancer } from './balance/index.ts'
 import type { ServerRoute } from './connect-server.ts'
 import { IdleServers } from './idle-servers.ts'
-import { type Member, mayBeChosen } from './member.ts'
+import { type Member, mayBeChosen, mayServe } from './member.ts'
 import { type ProxiedEnds, writeProxyHeader } from './proxy-protocol/index.ts'
 import type { Ticker } from './ticker.ts'
 
@@ -23,7 +24,7 @@ export interface FarmMaterial {
 }
 
 /** A farm while the edge runs: its servers, who is next, and the connections at rest. */
-export class Farm {
+export class Farm implements AffinityServers {
   readonly plan: FarmPlan
   readonly mode: TlsMode
   readonly members: readonly Member[]
@@ -43,23 +44,28 @@ export class Farm {
     this.idle = new IdleServers(ticker)
     this.#balancer = createBalancer(plan.balance, { members, hashOn: plan.hashOn })
     this.context = context
-    if (plan.affinity !== undefined) this.affinity = new Affinity(plan, members, affinitySecret, previous?.affinity)
+    if (plan.affinity !== undefined) this.affinity = new Affinity(plan, this, affinitySecret, previous?.affinity)
   }
 
   /**
    * The server for a request: the one that affinity binds it to, or the balancer's; undefined when there is none.
-   * @param not a member that was tried in vain
+   * @param tried those that failed this request
    */
-  choose(request: BoundRequest, not?: Member): Member | undefined {
-    const candidates = this.#candidates(not)
+  choose(request: BoundRequest, tried?: ReadonlySet<Member>): Member | undefined {
+    const candidates = this.#candidates(tried)
     const { affinity } = this
     if (affinity === undefined) return this.#balancer.choose(candidates, request)
-    const allotted = affinity.allotted(request, candidates, not)
-    const bound = affinity.bound(request, allotted ?? this.members, not)
-    const chosen =
-      bound ?? this.#balancer.choose(allotted === undefined ? candidates : within(allotted, candidates), request)
-    if (bound === undefined && chosen !== undefined) affinity.bind(request, chosen)
+    const allotted = affinity.allotted(request, candidates, tried)
+    const bound = affinity.bound(request, allotted, tried)
+    if (bound !== undefined) return bound
+    const chosen = this.#balancer.choose(allotted === undefined ? candidates : within(allotted, candidates), request)
+    if (chosen !== undefined) affinity.bind(request, chosen)
     return chosen
+  }
+
+  /** Whether a client that is bound to a member may go there. */
+  serves(member: Member): boolean {
+    return mayServe(member) && this.members.includes(member)
   }
 
   /** The name that a server's certificate must hold when bridging: the plan's, or the host of the request. */
@@ -83,9 +89,9 @@ export class Farm {
   }
 
   /** The members that a request which nothing binds may go to. */
-  #candidates(not: Member | undefined): readonly Member[] {
-    if (not === undefined && this.members.every(mayBeChosen)) return this.members
-    return this.members.filter((member) => member !== not && mayBeChosen(member))
+  #candidates(tried: ReadonlySet<Member> | undefined): readonly Member[] {
+    if (tried === undefined && this.members.every(mayBeChosen)) return this.members
+    return this.members.filter((member) => mayBeChosen(member) && !tried?.has(member))
   }
 }
 

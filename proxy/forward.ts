@@ -13,7 +13,7 @@ import type { ForwardOwner } from './forward-owner.ts'
 import { asksUpgrade, type ForwardedRequest, forwardedRequest } from './forwarded-request.ts'
 import { returnHeaders } from './headers/index.ts'
 import type { IdleServers } from './idle-servers.ts'
-import { type Member, mayServe, noteResponse } from './member.ts'
+import { type Member, noteResponse } from './member.ts'
 import type { ProxiedEnds } from './proxy-protocol/index.ts'
 import type { ReadAnswer } from './read-answer.ts'
 import { Reply, type ReplyPlan } from './reply.ts'
@@ -243,10 +243,7 @@ export class Forward implements ConversationOwner, Searcher {
 
   /** Whether a pinned connection may serve this request. */
   #fits({ member, serverName, usable }: ServerConnection): boolean {
-    const { members } = this.#farm
-    return (
-      usable && mayServe(member) && members.includes(member) && serverName === this.#farm.serverName(this.host, member)
-    )
+    return usable && this.#farm.serves(member) && serverName === this.#farm.serverName(this.host, member)
   }
 
   /**

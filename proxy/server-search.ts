@@ -99,7 +99,7 @@ export class ServerSearch {
   }
 
   #refused(member: Member, mayChange: boolean, error: unknown): void {
-    const other = mayChange ? this.#farm.choose(this.#searcher, member) : undefined
+    const other = mayChange ? this.#farm.choose(this.#searcher, new Set([member])) : undefined
     if (other === undefined) this.#searcher.unreachable(error)
     else {
       this.#release()

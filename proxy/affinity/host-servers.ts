@@ -1,6 +1,7 @@
 import { createTurns, type Turns } from '../balance/round-robin.ts'
-import { type Member, mayServe } from '../member.ts'
+import type { Member } from '../member.ts'
 import { RecentMap } from './recent-map.ts'
+import type { AffinityServers } from './servers.ts'
 
 // With more, those not asked for longest are forgotten and allotted anew; 5 000 stay at least.
 const mostHosts = 10_000
@@ -18,15 +19,15 @@ export interface HostServersSettings {
  * way to another, for good.
  */
 export class HostServers {
-  readonly #members: readonly Member[]
-  readonly #servers: number
+  readonly #farm: AffinityServers
+  readonly #most: number
   readonly #allotted: RecentMap<readonly Member[]>
   readonly #nextOf: Turns
 
   /** @param previous those of the farm before a reload: hosts stay where their servers stay */
-  constructor(members: readonly Member[], { servers, idle }: HostServersSettings, previous?: HostServers) {
-    this.#members = members
-    this.#servers = Math.min(servers, members.length)
+  constructor(farm: AffinityServers, { servers, idle }: HostServersSettings, previous?: HostServers) {
+    this.#farm = farm
+    this.#most = Math.min(servers, farm.members.length)
     this.#allotted = previous === undefined ? new RecentMap(mostHosts, idle) : previous.#allotted
     this.#allotted.idle = idle
     this.#nextOf = previous === undefined ? createTurns() : previous.#nextOf
@@ -35,14 +36,14 @@ export class HostServers {
   /**
    * The servers of a host that can serve a request; none when there are none at all.
    * @param candidates the members that may be allotted now
-   * @param not a member that was tried in vain
+   * @param tried those that failed this request
    */
-  of(host: string, candidates: readonly Member[], not: Member | undefined): readonly Member[] {
+  of(host: string, candidates: readonly Member[], tried: ReadonlySet<Member> | undefined): readonly Member[] {
     const allotted = this.#allotted.get(host) ?? []
-    const enough = allotted.length === this.#servers
-    if (enough && allotted.every((member) => member !== not && this.#mayServe(member))) return allotted
-    const able = allotted.filter((member) => member !== not && this.#mayServe(member)).slice(0, this.#servers)
-    while (able.length < this.#servers) {
+    const isAble = (member: Member): boolean => this.#farm.serves(member) && !tried?.has(member)
+    if (allotted.length === this.#most && allotted.every(isAble)) return allotted
+    const able = allotted.filter(isAble).slice(0, this.#most)
+    while (able.length < this.#most) {
       const next = this.#nextOf(candidates.filter((member) => !able.includes(member)))
       if (next === undefined) break
       able.push(next)
@@ -54,10 +55,5 @@ export class HostServers {
   /** A request for the host went to one of its servers without being asked about here. */
   touch(host: string): void {
     this.#allotted.get(host)
-  }
-
-  /** A member may be one of a plan that a reload has replaced. */
-  #mayServe(member: Member): boolean {
-    return mayServe(member) && this.#members.includes(member)
   }
 }

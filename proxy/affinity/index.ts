@@ -8,11 +8,12 @@
 import type { RawHeaders } from '../../http1/index.ts'
 import type { FarmPlan } from '../../topology/edge-plan.ts'
 import type { BalancedRequest } from '../balance/index.ts'
-import { type Member, mayServe } from '../member.ts'
+import type { Member } from '../member.ts'
 import { normalHost } from '../path/target.ts'
 import { plainAddress } from '../plain-address.ts'
 import { affinityCookie, readTokens } from './cookie.ts'
 import { HostServers } from './host-servers.ts'
+import type { AffinityServers } from './servers.ts'
 import { SourceServers } from './source-servers.ts'
 import { AffinityTokens } from './token.ts'
 
@@ -28,6 +29,7 @@ const noTokens: readonly string[] = []
 
 /** The affinity of one farm. */
 export class Affinity {
+  readonly #farm: AffinityServers
   readonly #cookie: { readonly name: string; readonly tokens: AffinityTokens } | undefined
   readonly #hosts: HostServers | undefined
   readonly #sources: SourceServers | undefined
@@ -38,15 +40,16 @@ export class Affinity {
    * @param previous that of the farm before a reload
    * @throws Error when the plan has a secret that is not given: the cookie must not go out unsigned
    */
-  constructor(plan: FarmPlan, members: readonly Member[], secret: string | undefined, previous?: Affinity) {
+  constructor(plan: FarmPlan, farm: AffinityServers, secret: string | undefined, previous?: Affinity) {
+    this.#farm = farm
     const { cookie, hostName, source } = plan.affinity ?? {}
     if (cookie !== undefined) {
       const signed = cookie.secret !== undefined || cookie.secretFile !== undefined
       if (signed && secret === undefined) throw new Error(`The affinity secret of farm ${plan.name} was not read.`)
-      this.#cookie = { name: cookie.name, tokens: new AffinityTokens(members, secret) }
+      this.#cookie = { name: cookie.name, tokens: new AffinityTokens(farm.members, secret) }
     }
     const before = previous === undefined ? {} : { hosts: previous.#hosts, sources: previous.#sources }
-    if (hostName !== undefined) this.#hosts = new HostServers(members, hostName, before.hosts)
+    if (hostName !== undefined) this.#hosts = new HostServers(farm, hostName, before.hosts)
     if (source !== undefined) this.#sources = new SourceServers(source, before.sources)
   }
 
@@ -58,27 +61,40 @@ export class Affinity {
   /**
    * The servers that the host of a request is bound to; undefined when it may go to any.
    * @param candidates the members that may be chosen now
-   * @param not a member that was tried in vain
+   * @param tried those that failed this request
    */
   allotted(
     request: BoundRequest,
     candidates: readonly Member[],
-    not: Member | undefined,
+    tried: ReadonlySet<Member> | undefined,
   ): readonly Member[] | undefined {
-    return this.#hosts?.of(hostNameOf(request.host), candidates, not)
+    return this.#hosts?.of(hostNameOf(request.host), candidates, tried)
   }
 
-  /** The member among these that a request is bound to, if that can serve it. */
-  bound(request: BoundRequest, among: readonly Member[], not: Member | undefined): Member | undefined {
+  /**
+   * The member that the client of a request is bound to, if it can serve it.
+   * @param allotted the servers that the request may go to; undefined: any
+   * @param tried those that failed this request
+   */
+  bound(
+    request: BoundRequest,
+    allotted: readonly Member[] | undefined,
+    tried: ReadonlySet<Member> | undefined,
+  ): Member | undefined {
+    const isAble = (member: Member | undefined): boolean =>
+      member !== undefined &&
+      this.#farm.serves(member) &&
+      !tried?.has(member) &&
+      (allotted === undefined || allotted.includes(member))
     if (this.#cookie !== undefined && request.tokens.length > 0) {
       const host = hostNameOf(request.host)
       for (const token of request.tokens) {
         const member = this.#cookie.tokens.find(token, host)
-        if (isAble(member, among, not)) return member
+        if (isAble(member)) return member
       }
     }
     const member = this.#sources?.of(this.#clientOf(request))
-    return isAble(member, among, not) ? member : undefined
+    return isAble(member) ? member : undefined
   }
 
   /** Binds the client of a request to the member that it goes to. A cookie comes with the answer: `setCookie`. */
@@ -106,10 +122,6 @@ export class Affinity {
     const address = plainAddress(clientAddress)
     return this.#hosts === undefined ? address : `${address} ${hostNameOf(host)}`
   }
-}
-
-function isAble(member: Member | undefined, among: readonly Member[], not: Member | undefined): boolean {
-  return member !== undefined && member !== not && mayServe(member) && among.includes(member)
 }
 
 function hostNameOf(host: string | undefined): string {

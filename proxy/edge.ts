@@ -101,12 +101,14 @@ class Edge implements EdgeRun, StartedEdge {
 
   servers(): readonly ServerState[] {
     return Array.from(this.active.farms.values()).flatMap(({ plan: { name: farm }, members }) =>
-      members.map(({ plan, healthy, reason, inFlight }) => ({
+      members.map(({ plan, healthy, reason, inFlight, requestBytes, responseBytes }) => ({
         farm,
         server: plan.name,
         healthy,
         reason,
         requestsInFlight: inFlight,
+        requestBytes,
+        responseBytes,
       })),
     )
   }

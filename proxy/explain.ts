@@ -6,6 +6,7 @@ import type { TlsMode } from '../base/trace.ts'
 import { type BodyFraming, HttpSyntaxError, type RawHeaders, type RequestHead, requestFraming } from '../http1/index.ts'
 import type { EdgePlan, Endpoint, FarmPlan, RulePlan } from '../topology/edge-plan.ts'
 import { decide } from './decide.ts'
+import { explainAffinity, hashOver } from './explain-choice.ts'
 import { explainListener, type ListenerExplanation } from './explain-listener.ts'
 import { explainRules, type RuleExplanation } from './explain-rules.ts'
 import { forwardHeaders } from './headers/index.ts'
@@ -54,7 +55,11 @@ export interface FarmOutcome {
   /** In the order of the plan; `address` with port. */
   readonly servers: readonly { readonly name: string; readonly address: string; readonly weight: number }[]
   readonly balance: string
+  /** What the hash of the balancing is over; undefined when it is none. */
+  readonly hashOver: string | undefined
   readonly affinityCookie: string | undefined
+  /** Every form of affinity, in words. */
+  readonly affinity: readonly string[]
   readonly health: string | undefined
   /** How the server's certificate is checked; undefined unless the edge encrypts towards it. */
   readonly certificate: { readonly verified: boolean; readonly name: string; readonly authority: string } | undefined
@@ -215,7 +220,9 @@ function farmOutcome(farm: FarmPlan, mode: TlsMode, host: string, headers: FarmO
       weight,
     })),
     balance: farm.balance,
-    affinityCookie: farm.affinityCookie,
+    hashOver: hashOver(farm),
+    affinityCookie: farm.affinity?.cookie?.name,
+    affinity: explainAffinity(farm),
     health: farm.health?.path,
     certificate:
       farm.tls === undefined || mode !== 'bridge'

@@ -1,53 +1,71 @@
 import type { SecureContext } from 'node:tls'
 import type { TlsMode } from '../base/trace.ts'
 import type { FarmPlan } from '../topology/edge-plan.ts'
-import { findByToken } from './affinity.ts'
+import { Affinity, type BoundRequest } from './affinity/index.ts'
+import type { AffinityServers } from './affinity/servers.ts'
 import { type Balancer, createBalancer } from './balance/index.ts'
 import type { ServerRoute } from './connect-server.ts'
 import { IdleServers } from './idle-servers.ts'
-import type { Member } from './member.ts'
+import { type Member, mayBeChosen, mayServe } from './member.ts'
 import { type ProxiedEnds, writeProxyHeader } from './proxy-protocol/index.ts'
 import type { Ticker } from './ticker.ts'
-
-/** What the choice of a server depends on. */
-export interface ServerWish {
-  readonly clientAddress: string
-  /** Affinity token that the client brought. */
-  readonly token: string | undefined
-  /** A member that was tried in vain. */
-  readonly not?: Member | undefined
-}
 
 /** What becomes of TLS on the way to the servers of a farm. */
 export function modeOf({ passthrough, tls }: FarmPlan): TlsMode {
   return passthrough ? 'passthrough' : tls === undefined ? 'offload' : 'bridge'
 }
 
+/** What a farm needs beside its plan. */
+export interface FarmMaterial {
+  /** What connections with TLS to its servers trust; undefined without TLS. */
+  readonly context: SecureContext | undefined
+  /** Signs its affinity cookie; undefined: the cookie is not signed. */
+  readonly affinitySecret: string | undefined
+}
+
 /** A farm while the edge runs: its servers, who is next, and the connections at rest. */
-export class Farm {
+export class Farm implements AffinityServers {
   readonly plan: FarmPlan
   readonly mode: TlsMode
   readonly members: readonly Member[]
   readonly idle: IdleServers
   /** What connections with TLS to its servers trust; undefined without TLS. */
   readonly context: SecureContext | undefined
+  /** Undefined when nothing binds clients to servers. */
+  readonly affinity: Affinity | undefined
   readonly #balancer: Balancer
 
-  constructor(plan: FarmPlan, members: readonly Member[], context: SecureContext | undefined, ticker: Ticker) {
+  /** @param previous the farm of that name before a reload */
+  constructor(plan: FarmPlan, members: readonly Member[], material: FarmMaterial, ticker: Ticker, previous?: Farm) {
+    const { context, affinitySecret } = material
     this.plan = plan
     this.mode = modeOf(plan)
     this.members = members
     this.idle = new IdleServers(ticker)
-    this.#balancer = createBalancer(plan.balance)
+    this.#balancer = createBalancer(plan.balance, { members, hashOn: plan.hashOn })
     this.context = context
+    if (plan.affinity !== undefined) this.affinity = new Affinity(plan, this, affinitySecret, previous?.affinity)
   }
 
-  /** The healthy server for a request: the one of its affinity token, or the balancer's; undefined when there is none. */
-  choose({ clientAddress, token, not }: ServerWish): Member | undefined {
-    const bound = token === undefined ? undefined : findByToken(this.members, token)
-    if (bound !== undefined && bound !== not) return bound
-    const candidates = this.members.filter((member) => member.healthy && member !== not)
-    return this.#balancer.choose(candidates, { clientAddress })
+  /**
+   * The server for a request: the one that affinity binds it to, or the balancer's; undefined when there is none.
+   * @param tried those that failed this request
+   */
+  choose(request: BoundRequest, tried?: ReadonlySet<Member>): Member | undefined {
+    const candidates = this.#candidates(tried)
+    const { affinity } = this
+    if (affinity === undefined) return this.#balancer.choose(candidates, request)
+    const allotted = affinity.allotted(request, candidates, tried)
+    const bound = affinity.bound(request, allotted, tried)
+    if (bound !== undefined) return bound
+    const chosen = this.#balancer.choose(allotted === undefined ? candidates : within(allotted, candidates), request)
+    if (chosen !== undefined) affinity.bind(request, chosen)
+    return chosen
+  }
+
+  /** Whether a client that is bound to a member may go there. */
+  serves(member: Member): boolean {
+    return mayServe(member) && this.members.includes(member)
   }
 
   /** The name that a server's certificate must hold when bridging: the plan's, or the host of the request. */
@@ -69,4 +87,16 @@ export class Farm {
       tls: bridged ? { context, verify: this.plan.tls?.verify ?? true, serverName } : undefined,
     }
   }
+
+  /** The members that a request which nothing binds may go to. */
+  #candidates(tried: ReadonlySet<Member> | undefined): readonly Member[] {
+    if (tried === undefined && this.members.every(mayBeChosen)) return this.members
+    return this.members.filter((member) => mayBeChosen(member) && !tried?.has(member))
+  }
+}
+
+/** Those of a host's servers that may be chosen; when none of them may, all: the host is bound to them. */
+function within(allotted: readonly Member[], candidates: readonly Member[]): readonly Member[] {
+  const choosable = allotted.filter((member) => candidates.includes(member))
+  return choosable.length === 0 ? allotted : choosable
 }

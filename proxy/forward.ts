@@ -6,8 +6,7 @@
 //          └── once, when nothing is lost ┘
 
 import { CauseError, type FailureCause, failureCause, failureCauses } from '../base/failure-cause.ts'
-import { encodeResponseHead, headerValues, type ResponseHead } from '../http1/index.ts'
-import { affinityCookie, affinityToken, readAffinity } from './affinity.ts'
+import { encodeResponseHead, type RequestHead, type ResponseHead } from '../http1/index.ts'
 import { bodyFault, channelLimits, isChannel } from './body-limits.ts'
 import { Conversation, type ConversationOwner } from './conversation.ts'
 import type { Farm } from './farm.ts'
@@ -27,12 +26,15 @@ import { runTunnel } from './tunnel.ts'
 /** Methods that may be repeated without harm (RFC 9110 section 9.2.2). */
 const idempotent = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE'])
 
+const noTokens: readonly string[] = []
+
 export class Forward implements ConversationOwner, Searcher {
+  readonly head: RequestHead
   readonly host: string | undefined
   readonly clientAddress: string
   readonly ends: ProxiedEnds
   readonly idle: IdleServers
-  readonly token: string | undefined
+  readonly tokens: readonly string[]
   readonly #owner: ForwardOwner
   readonly #farm: Farm
   readonly #search: ServerSearch
@@ -46,17 +48,17 @@ export class Forward implements ConversationOwner, Searcher {
 
   constructor(owner: ForwardOwner, farm: Farm) {
     const { request } = owner
-    const cookie = farm.plan.affinityCookie
     this.#owner = owner
     this.#farm = farm
     this.#search = new ServerSearch(owner.run, farm, this)
     this.#bound = request.binds
+    this.head = request.head
     this.host = request.host
     this.clientAddress = owner.client.endpoint.address
     this.ends = owner.client.ends
     // A PROXY header says whose the connection is: no other client may come over it.
     this.idle = farm.plan.proxyProtocol === undefined ? farm.idle : owner.client.ownServers(farm)
-    this.token = cookie === undefined ? undefined : readAffinity(headerValues(request.head.headers, 'cookie'), cookie)
+    this.tokens = farm.affinity?.read(request.head.headers) ?? noTokens
     owner.trail.farm = farm.plan.name
     owner.trail.mode = farm.mode
   }
@@ -98,6 +100,7 @@ export class Forward implements ConversationOwner, Searcher {
       return
     }
     this.#bound = true
+    this.#farm.affinity?.touch(this)
     this.#search.take(pinned)
   }
 
@@ -159,11 +162,13 @@ export class Forward implements ConversationOwner, Searcher {
     const { active, request, run } = this.#owner
     this.#answer = answer.head
     this.#bound ||= answer.binds
+    const { member } = this.#search
+    const secure = this.#owner.client.tls !== undefined
     const plan = answer.plan({
       request,
       style: this.#farm.plan.headers,
       messages: active.messages,
-      setCookie: this.#setCookie(),
+      setCookie: member === undefined ? undefined : this.#farm.affinity?.setCookie(this, member, secure),
       bound: this.#bound,
       draining: run.draining,
     })
@@ -200,7 +205,8 @@ export class Forward implements ConversationOwner, Searcher {
     client.write([encodeResponseHead({ status: 101, reason: head.reason, headers })])
     const onward = server.release()
     const { socket, bytes: fromClient } = client.release()
-    const ends = { ticker: run.ticker, idle: this.#farm.plan.timeouts.idle, fromClient, fromServer }
+    const { idle } = this.#farm.plan.timeouts
+    const ends = { ticker: run.ticker, idle, fromClient, fromServer, member: server.member }
     void runTunnel(socket, onward, ends).then(({ clientBytes, serverBytes, cause }) => {
       trail.requestBytes = clientBytes
       trail.responseBytes = serverBytes
@@ -241,10 +247,7 @@ export class Forward implements ConversationOwner, Searcher {
 
   /** Whether a pinned connection may serve this request. */
   #fits({ member, serverName, usable }: ServerConnection): boolean {
-    const { members } = this.#farm
-    return (
-      usable && member.healthy && members.includes(member) && serverName === this.#farm.serverName(this.host, member)
-    )
+    return usable && this.#farm.serves(member) && serverName === this.#farm.serverName(this.host, member)
   }
 
   /**
@@ -255,13 +258,6 @@ export class Forward implements ConversationOwner, Searcher {
     const upload = this.#talk?.upload
     if (this.#retried || upload === undefined || this.#talk?.heard || (this.#server?.uses ?? 0) < 2) return false
     return upload.bytes === 0 && (!upload.done || idempotent.has(this.#owner.request.head.method))
-  }
-
-  #setCookie(): string | undefined {
-    const cookie = this.#farm.plan.affinityCookie
-    const member = this.#search.member
-    if (cookie === undefined || member === undefined || affinityToken(member) === this.token) return undefined
-    return affinityCookie(cookie, member, { host: this.host, secure: this.#owner.client.tls !== undefined })
   }
 
   #fail(cause: FailureCause, sentence: string): void {

@@ -10,6 +10,12 @@ export interface Member {
   reason: string | undefined
   /** Requests sent to it whose answers are not over. The engine counts them. */
   inFlight: number
+  /** Requests sent to it so far; the engine counts them, and the bytes too. */
+  requests: number
+  /** Bytes of the bodies that it was sent, and of what tunnels and passed TLS carried to it; they count as they move. */
+  requestBytes: number
+  /** Bytes of the bodies that it answered with, and of what tunnels and passed TLS carried from it. */
+  responseBytes: number
   /** Moving average until the first byte of an answer, in milliseconds; undefined until one was seen. */
   responseMilliseconds: number | undefined
   /** When the average last changed, by `performance.now()`. */
@@ -45,8 +51,34 @@ export function noteResponse(member: Member, milliseconds: number, now: number =
   member.respondedAt = now
 }
 
+/** The share of new requests that a member is to get against the others: every balancer asks here. */
+export function weightOf(member: Member): number {
+  return member.plan.weight
+}
+
+/** Whether a request that affinity binds to a member may go there. */
+export function mayServe(member: Member): boolean {
+  return member.healthy
+}
+
+/** Whether a request that nothing binds may go to a member. */
+export function mayBeChosen(member: Member): boolean {
+  return mayServe(member)
+}
+
 function newMember(farm: string, plan: ServerPlan): Member {
-  return { farm, plan, healthy: true, reason: undefined, inFlight: 0, responseMilliseconds: undefined, respondedAt: 0 }
+  return {
+    farm,
+    plan,
+    healthy: true,
+    reason: undefined,
+    inFlight: 0,
+    requests: 0,
+    requestBytes: 0,
+    responseBytes: 0,
+    responseMilliseconds: undefined,
+    respondedAt: 0,
+  }
 }
 
 function isSame(one: ServerPlan, other: ServerPlan): boolean {

@@ -1,3 +1,4 @@
+import type { BoundRequest } from './affinity/index.ts'
 import { connectServer } from './connect-server.ts'
 import type { EdgeRun } from './edge-run.ts'
 import type { Farm } from './farm.ts'
@@ -8,15 +9,11 @@ import { ServerConnection } from './server-connection.ts'
 import { SharedRead } from './shared-read.ts'
 
 /** What a request says about the server that it wants. */
-export interface Searcher {
-  readonly host: string | undefined
-  readonly clientAddress: string
+export interface Searcher extends BoundRequest {
   /** Of the client's connection, for a server that is to be told. */
   readonly ends: ProxiedEnds
   /** Connections at rest that it may use. */
   readonly idle: IdleServers
-  /** Affinity token. */
-  readonly token: string | undefined
   /** @param milliseconds that connecting took; 0 for a kept connection */
   found(server: ServerConnection, milliseconds: number): void
   /** A server is about to be tried. */
@@ -102,8 +99,7 @@ export class ServerSearch {
   }
 
   #refused(member: Member, mayChange: boolean, error: unknown): void {
-    const { clientAddress } = this.#searcher
-    const other = mayChange ? this.#farm.choose({ clientAddress, token: undefined, not: member }) : undefined
+    const other = mayChange ? this.#farm.choose(this.#searcher, new Set([member])) : undefined
     if (other === undefined) this.#searcher.unreachable(error)
     else {
       this.#release()
@@ -114,6 +110,7 @@ export class ServerSearch {
   #hold(member: Member): void {
     this.#member = member
     member.inFlight++
+    member.requests++
     this.#searcher.trying(member)
   }
 

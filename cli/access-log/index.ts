@@ -10,6 +10,8 @@ import { jsonFormat } from './json.ts'
 import { streamSink } from './stream-sink.ts'
 import { w3cFormat } from './w3c.ts'
 
+export type { AccessLog } from './access-log.ts'
+
 const formats = { json: jsonFormat, w3c: w3cFormat } as const satisfies Record<string, LogFormat>
 
 /** A name that `--log-format` takes. */

@@ -107,7 +107,7 @@ function describeOutcome(outcome: Explanation['outcome']): readonly Row[] {
 }
 
 function describeFarm(farm: FarmOutcome): readonly Row[] {
-  const { certificate, health, affinityCookie } = farm
+  const { certificate, health } = farm
   const check =
     certificate === undefined
       ? undefined
@@ -120,8 +120,8 @@ function describeFarm(farm: FarmOutcome): readonly Row[] {
       ({ name, address, weight }) =>
         ['server', `${name} at ${address}${weight === 1 ? '' : `, weight ${weight}`}`] as const,
     ),
-    ['balance', farm.balance],
-    ['affinity', affinityCookie === undefined ? undefined : `cookie ${affinityCookie}`],
+    ['balance', farm.hashOver === undefined ? farm.balance : `${farm.balance}, over ${farm.hashOver}`],
+    ...farm.affinity.map((form) => ['affinity', form] as const),
     ['health', health],
     ['TLS', farm.mode],
     ['certificate', check],

@@ -26,6 +26,8 @@ export interface TestSetup {
   readonly plan?: Partial<EdgePlan>
   /** PEM that all farms trust. */
   readonly trusted?: string
+  /** Signs the affinity cookies of all farms. */
+  readonly affinitySecret?: string
 }
 
 export interface TestEdge extends AsyncDisposable {
@@ -64,19 +66,20 @@ export function farmOn(name: string, ports: readonly number[], settings: Partial
   return farmPlan(name, [], { servers, ...settings })
 }
 
-export function testSetup({
-  rules = ['* -> cas'],
-  farms,
-  certificates,
-  tls: listenerTls,
-  clientAuthorities,
-  proxyFrom,
-  plan,
-  trusted,
-}: TestSetup): EdgeSetup {
+export function testSetup(setup: TestSetup): EdgeSetup {
+  const {
+    rules = ['* -> cas'],
+    farms,
+    certificates,
+    clientAuthorities,
+    proxyFrom,
+    plan,
+    trusted,
+    affinitySecret,
+  } = setup
   const proxyProtocol = proxyFrom !== undefined
   const plans = Object.entries(farms).map(([name, farm]) => ('name' in farm ? farm : farmOn(name, farm)))
-  const tls = { ...plainTls, ...listenerTls }
+  const tls = { ...plainTls, ...setup.tls }
   const secure: ListenerPlan = { endpoint: secureEndpoint, proxyProtocol, tls }
   const listeners = [{ endpoint, proxyProtocol, tls: undefined }, ...(certificates === undefined ? [] : [secure])]
   return {
@@ -84,6 +87,7 @@ export function testSetup({
     certificates: [[], ...(certificates === undefined ? [] : [certificates])],
     clientAuthorities: [undefined, clientAuthorities],
     authorities: new Map(trusted === undefined ? [] : plans.map(({ name }) => [name, [trusted]])),
+    affinitySecrets: new Map(affinitySecret === undefined ? [] : plans.map(({ name }) => [name, affinitySecret])),
   }
 }
 

@@ -1,7 +1,14 @@
 // Small edge plans for the tests of this folder.
 
-import type { EdgePlan, FarmPlan, RuleAction, RulePlan } from '../../topology/edge-plan.ts'
+import type { AffinityPlan, EdgePlan, FarmPlan, RuleAction, RulePlan } from '../../topology/edge-plan.ts'
 import { edgeLimits, edgeTimeouts } from '../../topology/schema/edge-limits.ts'
+
+/** The affinity by a cookie that is not signed. */
+export const byCookie: AffinityPlan = {
+  cookie: { name: 'ARRAffinity', secret: undefined, secretFile: undefined },
+  hostName: undefined,
+  source: undefined,
+}
 
 /** A farm of servers, each `name` or `name*weight`, on addresses 192.0.2.1 and on; offload unless told otherwise. */
 export function farmPlan(name: string, servers: readonly string[], settings: Partial<FarmPlan> = {}): FarmPlan {
@@ -12,7 +19,8 @@ export function farmPlan(name: string, servers: readonly string[], settings: Par
       return { name: server, endpoint: { address: `192.0.2.${index + 1}`, port: 80 }, weight: Number(weight) }
     }),
     balance: 'round-robin',
-    affinityCookie: undefined,
+    hashOn: [],
+    affinity: undefined,
     health: undefined,
     timeouts: { connect: 5_000, response: 120_000, idle: 3_600_000 },
     tls: undefined,

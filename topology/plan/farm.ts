@@ -1,9 +1,11 @@
 // A farm of an edge with its servers looked up.
 
 import type { Endpoint, FarmPlan, HealthPlan, ServerPlan } from '../edge-plan.ts'
+import { hashedNames } from '../hashed-names.ts'
 import type { Path } from '../problems.ts'
 import type { HeaderStyle } from '../schema/edge.ts'
 import type { EdgeFarm } from '../schema/farm.ts'
+import { planAffinity } from './affinity.ts'
 import type { Absolute } from './certificates.ts'
 import type { Notes } from './notes.ts'
 
@@ -27,13 +29,18 @@ export function planFarm(name: string, farm: EdgeFarm, headers: HeaderStyle, wor
       'key',
     )
   }
+  checkHash(farm, path, world.notes)
   const { tls } = farm
   const ca = tls?.ca === undefined ? undefined : world.absolute(tls.ca)
   return {
     name,
     servers: planServers(farm, path, world),
     balance: farm.balance,
-    affinityCookie: farm.affinity?.cookie,
+    hashOn: farm.hashOn ?? [],
+    affinity:
+      farm.affinity === undefined
+        ? undefined
+        : planAffinity(farm.affinity, { ...world, path: [...path, 'affinity'], passthrough: farm.passthrough }),
     health: farm.health === undefined ? undefined : planHealth(farm.health),
     timeouts: farm.timeouts,
     tls: tls === undefined ? undefined : { ca, servername: tls.servername?.toLowerCase(), verify: tls.verify },
@@ -56,6 +63,21 @@ function planServers(farm: EdgeFarm, farmPath: Path, world: FarmWorld): ServerPl
     const endpoint = world.server(name, defaultPort, path)
     return endpoint === undefined ? [] : [{ name, endpoint, weight: short ? 1 : server.weight }]
   })
+}
+
+function checkHash({ balance, hashOn, passthrough }: EdgeFarm, path: Path, notes: Notes): void {
+  const named = hashedNames[balance]
+  if (named !== undefined && hashOn === undefined) {
+    notes.tell([...path, 'balance'], `${balance} needs hashOn: the names of the ${named} to look at`)
+  }
+  if (named === undefined && hashOn !== undefined) {
+    const ways = Object.keys(hashedNames).join(', ')
+    notes.tell([...path, 'hashOn'], `hashOn means nothing to balance: ${balance}; it is for ${ways}`, 'key')
+  }
+  if (passthrough && (named !== undefined || balance === 'url-hash')) {
+    const why = 'nothing of a request can be seen in TLS that is passed through'
+    notes.tell([...path, 'balance'], `${balance} and passthrough exclude each other: ${why}; use source-hash`)
+  }
 }
 
 function planHealth(health: NonNullable<EdgeFarm['health']>): HealthPlan {

@@ -1,6 +1,7 @@
 import t from 'tap'
-import { farmOn, startTestEdge } from './edge-lab.ts'
-import { type Wire, wireServer } from './wire.ts'
+import { farmOn, startTestEdge } from '../edge-lab.ts'
+import { byCookie } from '../edge-plan.ts'
+import { type Wire, wireServer } from '../wire.ts'
 
 const health = { path: '/h', host: undefined, interval: 3_600_000, timeout: 2_000, status: [200], match: undefined }
 const get = (cookie = '') => `GET / HTTP/1.1\r\nHost: mail.test\r\n${cookie ? `Cookie: ${cookie}\r\n` : ''}\r\n`
@@ -18,7 +19,7 @@ t.test(
     }
     await using one = await wireServer(play('one'))
     await using two = await wireServer(play('two'))
-    const farm = farmOn('cas', [one.port, two.port], { health, affinityCookie: 'ARRAffinity' })
+    const farm = farmOn('cas', [one.port, two.port], { health, affinity: byCookie })
     await using lab = await startTestEdge({ farms: { cas: farm } })
     await lab.edge.whenProbed()
     const client = await lab.client()

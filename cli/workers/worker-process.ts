@@ -1,0 +1,60 @@
+import type { Worker } from 'node:cluster'
+import { BridgeheadError } from '../../base/errors.ts'
+import { type Call, type CallAnswer, type CallName, isAnswer, type WorkerCalls } from './calls.ts'
+
+/** How a worker ended, as in "worker 2 ended with status 1". */
+export type Ending = `with status ${number}` | `by ${string}`
+
+/** A worker process, seen from the primary. */
+export class WorkerProcess {
+  /** From 1; one that takes the place of another gets its number. */
+  readonly number: number
+  /** Kept when the process has ended. */
+  readonly ended: Promise<Ending>
+  readonly #worker: Worker
+  readonly #waiting = new Map<number, PromiseWithResolvers<unknown>>()
+  #calls = 0
+
+  constructor(number: number, worker: Worker) {
+    const { promise, resolve } = Promise.withResolvers<Ending>()
+    this.number = number
+    this.ended = promise
+    this.#worker = worker
+    worker.on('message', (message: unknown) => {
+      if (!isAnswer(message)) return
+      const { got, error } = message
+      const waiting = this.#waiting.get(message.number)
+      this.#waiting.delete(message.number)
+      if (error === undefined) waiting?.resolve(got)
+      else waiting?.reject(errorFrom(error))
+    })
+    worker.on('exit', (status: number, signal: string | null) => {
+      const ending: Ending = signal ? `by ${signal}` : `with status ${status}`
+      for (const { reject } of this.#waiting.values()) reject(new Error(`worker ${number} ended ${ending}`))
+      this.#waiting.clear()
+      resolve(ending)
+    })
+    // A worker that is gone can be told nothing more; `ended` says so.
+    worker.on('error', () => {})
+  }
+
+  /** Asks the worker; the answer, or its error. @throws BridgeheadError as thrown there; Error when it ends meanwhile */
+  call<Name extends CallName>(name: Name, sent: WorkerCalls[Name]['sent']): Promise<WorkerCalls[Name]['got']> {
+    const { promise, resolve, reject } = Promise.withResolvers<unknown>()
+    const number = ++this.#calls
+    if (!this.#worker.isConnected()) return Promise.reject(new Error(`worker ${this.number} has ended`))
+    this.#waiting.set(number, { promise, resolve, reject })
+    this.#worker.send({ number, name, sent } as Call)
+    // Only the worker's own code answers, with what WorkerCalls says of that name.
+    return promise as Promise<WorkerCalls[Name]['got']>
+  }
+
+  /** Ends it at once. */
+  kill(): void {
+    this.#worker.process.kill('SIGKILL')
+  }
+}
+
+function errorFrom({ code, exitCode, message }: NonNullable<CallAnswer['error']>): Error {
+  return code === undefined ? new Error(message) : new BridgeheadError(code, message, exitCode, undefined)
+}

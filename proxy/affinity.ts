@@ -41,9 +41,9 @@ export function readAffinity(cookieHeaderValues: readonly string[], cookieName: 
   return undefined
 }
 
-/** The healthy member that a token stands for. Otherwise undefined: balance, and set a fresh cookie. */
+/** The member that a token stands for. Without one: balance, and set a fresh cookie. */
 export function findByToken(members: readonly Member[], token: string): Member | undefined {
-  return members.find((member) => member.healthy && affinityToken(member) === token)
+  return members.find((member) => affinityToken(member) === token)
 }
 
 /**

@@ -43,6 +43,8 @@ export class ClientConnection implements ClientSide, ServerKeeper, Watched {
   #paused = false
   #pumping = false
   #ended = false
+  /** Whether a connection that the client had logged on to is gone. */
+  #lostPin = false
   /** When the present state began: idle, a head in parts, the client's end, or lingering. */
   #since: number
 
@@ -101,7 +103,7 @@ export class ClientConnection implements ClientSide, ServerKeeper, Watched {
   exchangeOver(keep: boolean): void {
     this.#exchange = undefined
     this.#since = this.#run.ticker.now
-    if (!keep || this.#run.draining) this.#close()
+    if (!keep || this.#lostPin || this.#run.draining) this.#close()
     else this.pump()
   }
 
@@ -137,9 +139,14 @@ export class ClientConnection implements ClientSide, ServerKeeper, Watched {
     connection.rest(this)
   }
 
-  /** A pinned connection closed between two exchanges; the client must not believe that it is still authenticated. */
+  /**
+   * A pinned connection closed between two exchanges; the client must not believe that it is still authenticated. An
+   * exchange with another farm, or one that waits for a server, is not its fault and ends first.
+   */
   serverLost(connection: ServerConnection): void {
-    if ([...this.#pins.values()].includes(connection)) this.#close()
+    if (![...this.#pins.values()].includes(connection)) return
+    if (this.#exchange === undefined) this.#close()
+    else this.#lostPin = true
   }
 
   check(now: number): void {

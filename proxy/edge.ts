@@ -13,12 +13,14 @@ import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { failure } from '../base/errors.ts'
 import type { Endpoint, ListenerPlan } from '../topology/edge-plan.ts'
+import type { AdminState } from '../topology/schema/availability.ts'
 import type { EdgeRun } from './edge-run.ts'
 import { plainGate } from './gate.ts'
 import { Incoming } from './incoming.ts'
 import { type Listener, listen } from './listener.ts'
 import { LivePlan } from './live-plan.ts'
 import { ProxyGate } from './proxy-gate.ts'
+import { changeState, describeServers, enforceStates } from './server-states.ts'
 import { Ticker } from './ticker.ts'
 import { TlsGate } from './tls-gate.ts'
 import type { EdgeSetup, EdgeSurroundings, ServerState, StartedEdge, StartedListener } from './types.ts'
@@ -85,15 +87,11 @@ class Edge implements EdgeRun, StartedEdge {
   }
 
   servers(): readonly ServerState[] {
-    return Array.from(this.active.farms.values()).flatMap(({ plan: { name: farm }, members }) =>
-      members.map(({ plan, healthy, reason, inFlight }) => ({
-        farm,
-        server: plan.name,
-        healthy,
-        reason,
-        requestsInFlight: inFlight,
-      })),
-    )
+    return describeServers(this.active)
+  }
+
+  setServerState(farm: string, server: string, state: AdminState): void {
+    changeState(this.active, farm, server, state)
   }
 
   whenProbed(): Promise<void> {
@@ -119,6 +117,7 @@ class Edge implements EdgeRun, StartedEdge {
     for (const put of puts) put?.()
     this.active = next
     next.startHealth(this.surroundings)
+    for (const farm of next.farms.values()) enforceStates(farm)
     const retiring = before.retire().finally(() => this.#retiring.delete(retiring))
     this.#retiring.add(retiring)
   }

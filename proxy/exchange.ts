@@ -10,6 +10,7 @@ import type { ForwardOwner } from './forward-owner.ts'
 import { errorAnswer, type LocalAnswer, redirectAnswer } from './local-answer.ts'
 import { statusOfCause } from './pages.ts'
 import type { ReadRequest } from './read-request.ts'
+import { retryAfter } from './retry-after.ts'
 import { requestIdOf, Trail } from './trail.ts'
 
 export class Exchange implements ForwardOwner {
@@ -102,6 +103,7 @@ export class Exchange implements ForwardOwner {
 
   fail(cause: FailureCause, sentence: string, status: number = statusOfCause(cause)): void {
     const { headers } = this.request.head
+    const farm = this.trail.farm === undefined ? undefined : this.active.farms.get(this.trail.farm)
     this.trail.cause = cause
     this.trail.detail = sentence
     this.#answer(
@@ -111,6 +113,7 @@ export class Exchange implements ForwardOwner {
         requestId: requestIdOf(headers),
         host: this.request.host,
         accept: headerValue(headers, 'accept'),
+        retryAfter: retryAfter(cause, farm?.plan),
       }),
     )
   }

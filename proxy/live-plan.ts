@@ -32,8 +32,8 @@ export class LivePlan implements ActivePlan {
     const farms = Array.from(setup.plan.farms.values(), (plan) => ({ plan, context: contextOf(setup, plan) }))
     this.farms = new Map(
       farms.map(({ plan, context }) => {
-        const members = createMembers(plan, previous?.farms.get(plan.name)?.members)
-        return [plan.name, new Farm(plan, members, context, ticker)]
+        const before = previous?.farms.get(plan.name)
+        return [plan.name, new Farm(plan, createMembers(plan, before?.members), context, ticker, before?.line)]
       }),
     )
     this.passesThrough = Array.from(this.farms.values()).some(({ mode }) => mode === 'passthrough')

@@ -1,11 +1,15 @@
+import { CauseError } from '../base/failure-cause.ts'
 import { connectServer } from './connect-server.ts'
 import type { EdgeRun } from './edge-run.ts'
-import type { Farm } from './farm.ts'
+import type { Farm, ServerWish } from './farm.ts'
 import type { IdleServers } from './idle-servers.ts'
-import type { Member } from './member.ts'
+import { noteSuccess } from './live-failures.ts'
+import { isFull, type Member } from './member.ts'
 import type { ProxiedEnds } from './proxy-protocol/index.ts'
 import { ServerConnection } from './server-connection.ts'
 import { SharedRead } from './shared-read.ts'
+import type { Waiting } from './waiting-line.ts'
+import { whyUnreachable } from './why-no-server.ts'
 
 /** What a request says about the server that it wants. */
 export interface Searcher {
@@ -17,25 +21,36 @@ export interface Searcher {
   readonly idle: IdleServers
   /** Affinity token. */
   readonly token: string | undefined
+  /** The connection that it must go on, if there is one that still will do. */
+  pinned(): ServerConnection | undefined
   /** @param milliseconds that connecting took; 0 for a kept connection */
   found(server: ServerConnection, milliseconds: number): void
   /** A server is about to be tried. */
   trying(member: Member): void
-  /** No server is healthy. */
+  /** No server is in use. */
   none(): void
+  /** All servers are full; `what` says why it does not wait, or no longer. */
+  overloaded(what: string): void
   /** The last server tried cannot be reached. */
   unreachable(error: unknown): void
 }
 
 /**
- * Finds a request its server, and a connection to it: one at rest or a new one. When the connection is refused, another
- * server is tried, once. While it holds a member, that counts one request more in flight.
+ * Finds a request its server, and a connection to it: one at rest or a new one. When all servers are full, it waits in the
+ * farm's line. When a connection is refused, others are tried. While it holds a member, that counts one request more in flight.
  */
-export class ServerSearch {
+export class ServerSearch implements Waiting {
   readonly #run: EdgeRun
   readonly #farm: Farm
   readonly #searcher: Searcher
   #member: Member | undefined
+  /** Whether this request shows whether its server is back. */
+  #trial = false
+  /** The servers that failed; undefined for most requests. */
+  #tried: Set<Member> | undefined
+  /** Milliseconds spent on connections that did not come about, and why the last one did not. */
+  #spent = 0
+  #error: unknown
   #dialling: AbortController | undefined
   #over = false
 
@@ -51,37 +66,79 @@ export class ServerSearch {
   }
 
   start(): void {
-    const member = this.#farm.choose(this.#searcher)
-    if (member === undefined) this.#searcher.none()
-    else this.#goTo(member, true)
+    if (this.tryNow()) return
+    const { line, plan } = this.#farm
+    const { most, wait } = plan.queue
+    if (line.length < most) line.join(this, wait)
+    else this.#searcher.overloaded(most === 0 ? 'none may wait' : `${most} requests wait already`)
   }
 
-  /** Settles for a connection that the request already has. */
-  take(server: ServerConnection): void {
-    this.#hold(server.member)
-    this.#searcher.found(server, 0)
+  tryNow(): boolean {
+    const pinned = this.#searcher.pinned()
+    if (pinned !== undefined) {
+      if (isFull(pinned.member)) return false
+      this.#hold(pinned.member)
+      this.#searcher.found(pinned, 0)
+      return true
+    }
+    const wish = this.#wish()
+    const member = this.#farm.choose(wish)
+    if (member !== undefined) this.#goTo(member)
+    else if (this.#farm.mayWait(wish)) return false
+    else if (this.#error === undefined) this.#searcher.none()
+    else this.#searcher.unreachable(this.#error)
+    return true
+  }
+
+  waitedTooLong(): void {
+    this.#searcher.overloaded(`none had room within ${this.#farm.plan.queue.wait} ms`)
   }
 
   /** A new connection to the same server: those at rest may be as stale as the one that just failed. */
   again(): void {
-    if (this.#member !== undefined) void this.#connect(this.#member, true)
+    if (this.#member !== undefined) void this.#connect(this.#member)
+  }
+
+  /**
+   * Leaves the server that failed for another one.
+   * @returns false when there is none left, or no retry; then it still holds the member
+   */
+  elsewhere(): boolean {
+    const failed = this.#member
+    const { line, plan } = this.#farm
+    if (failed === undefined || (this.#tried?.size ?? 0) >= plan.retries) return false
+    // One that does not answer takes all of the connect time; it must not cost the request its second chance.
+    if (this.#tried !== undefined && this.#spent >= plan.timeouts.connect) return false
+    this.#tried ??= new Set()
+    this.#tried.add(failed)
+    const wish = this.#wish()
+    const other = this.#farm.choose(wish)
+    const waits = other === undefined && line.length < plan.queue.most && this.#farm.mayWait(wish)
+    if (other === undefined && !waits) return false
+    this.#release()
+    if (other === undefined) line.join(this, plan.queue.wait)
+    else this.#goTo(other)
+    line.move()
+    return true
   }
 
   /** Ends the search, and gives the member back. */
   end(): void {
     this.#over = true
     this.#dialling?.abort()
+    this.#farm.line.leave(this)
     this.#release()
+    this.#farm.line.move()
   }
 
-  #goTo(member: Member, mayChange: boolean): void {
+  #goTo(member: Member): void {
     this.#hold(member)
     const idle = this.#searcher.idle.take(member, this.#farm.serverName(this.#searcher.host, member))
-    if (idle === undefined) void this.#connect(member, mayChange)
+    if (idle === undefined) void this.#connect(member)
     else this.#searcher.found(idle, 0)
   }
 
-  async #connect(member: Member, mayChange: boolean): Promise<void> {
+  async #connect(member: Member): Promise<void> {
     const { surroundings, ticker } = this.#run
     const began = performance.now()
     const serverName = this.#farm.serverName(this.#searcher.host, member)
@@ -93,32 +150,55 @@ export class ServerSearch {
       const socket = await connectServer(route, surroundings.dial, ticker, this.#dialling, read?.options)
       this.#dialling = undefined
       server = new ServerConnection(socket, this.#run.nextServerConnection(), member, { serverName, read })
-      if (this.#over) server.destroy()
-      else this.#searcher.found(server, performance.now() - began)
+      if (this.#over || member.state === 'offline') server.destroy()
+      if (this.#over) return
+      if (member.state === 'offline') this.#refused(new CauseError('server-offline', 'it was taken offline'))
+      else {
+        if (this.#farm.mode === 'passthrough') noteSuccess(member)
+        this.#searcher.found(server, performance.now() - began)
+      }
     } catch (error) {
+      if (this.#over) return
       // Once the connection stood, the fault is not the server's, and another would not help.
-      if (!this.#over) this.#refused(member, mayChange && server === undefined, error)
+      if (server !== undefined) this.#searcher.unreachable(error)
+      else {
+        this.#spent += performance.now() - began
+        this.#farm.failedAt(member, whyUnreachable(error).what)
+        this.#refused(error)
+      }
     }
   }
 
-  #refused(member: Member, mayChange: boolean, error: unknown): void {
-    const { clientAddress } = this.#searcher
-    const other = mayChange ? this.#farm.choose({ clientAddress, token: undefined, not: member }) : undefined
-    if (other === undefined) this.#searcher.unreachable(error)
-    else {
-      this.#release()
-      this.#goTo(other, false)
-    }
+  #refused(error: unknown): void {
+    this.#error = error
+    if (!this.elsewhere()) this.#searcher.unreachable(error)
   }
 
   #hold(member: Member): void {
     this.#member = member
     member.inFlight++
+    if (!member.healthy && this.#farm.isTrial(member)) {
+      member.onTrial = true
+      this.#trial = true
+    }
     this.#searcher.trying(member)
   }
 
   #release(): void {
-    if (this.#member !== undefined) this.#member.inFlight--
+    const member = this.#member
+    if (member === undefined) return
     this.#member = undefined
+    member.inFlight--
+    if (this.#trial) {
+      member.onTrial = false
+      this.#trial = false
+    }
+  }
+
+  /** What a choice depends on; the searcher says it all until a server failed. */
+  #wish(): ServerWish {
+    if (this.#tried === undefined) return this.#searcher
+    const { clientAddress, token } = this.#searcher
+    return { clientAddress, token, tried: this.#tried }
   }
 }

@@ -1,3 +1,4 @@
+import { weightOf } from '../member.ts'
 import { type Balancer, lowest } from './balancer.ts'
 import { createRoundRobin } from './round-robin.ts'
 
@@ -10,7 +11,7 @@ export function createLeastRequests(): Balancer {
   return {
     choose(candidates, request) {
       return amongEquals.choose(
-        lowest(candidates, (member) => member.inFlight / member.plan.weight),
+        lowest(candidates, (member) => member.inFlight / weightOf(member)),
         request,
       )
     },

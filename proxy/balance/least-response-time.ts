@@ -1,4 +1,4 @@
-import type { Member } from '../member.ts'
+import { type Member, weightOf } from '../member.ts'
 import { type Balancer, lowest } from './balancer.ts'
 import { createRoundRobin } from './round-robin.ts'
 
@@ -20,7 +20,7 @@ export function createLeastResponseTime(now: () => number = () => performance.no
       const unmeasured = Number.isFinite(quickest) ? quickest : 1
       const timeOf = new Map(candidates.map((member, index) => [member, times[index] ?? unmeasured]))
       const score = (member: Member): number =>
-        ((timeOf.get(member) ?? unmeasured) * (member.inFlight + 1)) / member.plan.weight
+        ((timeOf.get(member) ?? unmeasured) * (member.inFlight + 1)) / weightOf(member)
       return amongEquals.choose(lowest(candidates, score), request)
     },
   }

@@ -1,4 +1,4 @@
-import type { Member } from '../member.ts'
+import { type Member, weightOf } from '../member.ts'
 import type { Balancer } from './balancer.ts'
 
 /**
@@ -13,9 +13,10 @@ export function createRoundRobin(): Balancer {
       let most = Number.NEGATIVE_INFINITY
       let sum = 0
       for (const member of candidates) {
-        const gain = (gained.get(member) ?? 0) + member.plan.weight
+        const weight = weightOf(member)
+        const gain = (gained.get(member) ?? 0) + weight
         gained.set(member, gain)
-        sum += member.plan.weight
+        sum += weight
         if (gain > most) {
           most = gain
           chosen = member

@@ -1,4 +1,4 @@
-import type { Member } from '../member.ts'
+import { type Member, weightOf } from '../member.ts'
 import { type Balancer, lowest } from './balancer.ts'
 
 /**
@@ -22,7 +22,7 @@ export function createSourceHash(): Balancer {
     choose(candidates, { clientAddress }) {
       const client = hashText(plainAddress(clientAddress))
       // The winner of -ln(u)/weight is chosen with a probability that its weight gives (weighted rendezvous hashing).
-      return lowest(candidates, (member) => -Math.log(fraction(mix(client, hashOf(member)))) / member.plan.weight)[0]
+      return lowest(candidates, (member) => -Math.log(fraction(mix(client, hashOf(member)))) / weightOf(member))[0]
     },
   }
 }

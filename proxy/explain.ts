@@ -5,6 +5,7 @@ import { redactHeader } from '../base/redact.ts'
 import type { TlsMode } from '../base/trace.ts'
 import { type BodyFraming, HttpSyntaxError, type RawHeaders, type RequestHead, requestFraming } from '../http1/index.ts'
 import type { EdgePlan, Endpoint, FarmPlan, RulePlan } from '../topology/edge-plan.ts'
+import type { AdminState } from '../topology/schema/availability.ts'
 import { explainListener, type ListenerExplanation } from './explain-listener.ts'
 import { explainRules, type RuleExplanation } from './explain-rules.ts'
 import { forwardHeaders } from './headers/index.ts'
@@ -45,15 +46,28 @@ export interface FarmOutcome {
   readonly kind: 'farm'
   readonly farm: string
   readonly mode: TlsMode
-  /** In the order of the plan; `address` with port. */
-  readonly servers: readonly { readonly name: string; readonly address: string; readonly weight: number }[]
+  /** In the order of the plan. */
+  readonly servers: readonly ServerOutcome[]
   readonly balance: string
   readonly affinityCookie: string | undefined
   readonly health: string | undefined
+  /** Other servers that are tried when one cannot be reached. */
+  readonly retries: number
+  /** What waits when all are full, in milliseconds; undefined when no server has a limit. */
+  readonly queue: { readonly most: number; readonly wait: number } | undefined
   /** How the server's certificate is checked; undefined unless the edge encrypts towards it. */
   readonly certificate: { readonly verified: boolean; readonly name: string; readonly authority: string } | undefined
   /** The headers as the server gets them, secrets taken out; empty when they are passed through unseen. */
   readonly headers: readonly { readonly name: string; readonly value: string; readonly from: 'client' | 'edge' }[]
+}
+
+/** A server of the farm; `address` with port. */
+interface ServerOutcome {
+  readonly name: string
+  readonly address: string
+  readonly weight: number
+  readonly state: AdminState
+  readonly maxRequests: number | undefined
 }
 
 // A route table asks the same plan, which never changes, a thousand times.
@@ -162,14 +176,18 @@ function farmOutcome(farm: FarmPlan, mode: TlsMode, host: string, headers: FarmO
     kind: 'farm',
     farm: farm.name,
     mode,
-    servers: farm.servers.map(({ name, endpoint, weight }) => ({
+    servers: farm.servers.map(({ name, endpoint, weight, state, maxRequests }) => ({
       name,
       address: endpointText(endpoint),
       weight,
+      state,
+      maxRequests,
     })),
     balance: farm.balance,
     affinityCookie: farm.affinityCookie,
     health: farm.health?.path,
+    retries: farm.retries,
+    queue: farm.servers.some(({ maxRequests }) => maxRequests !== undefined) ? farm.queue : undefined,
     certificate:
       farm.tls === undefined || mode !== 'bridge'
         ? undefined

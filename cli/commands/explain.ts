@@ -104,7 +104,7 @@ function describeOutcome(outcome: Explanation['outcome']): readonly Row[] {
 }
 
 function describeFarm(farm: FarmOutcome): readonly Row[] {
-  const { certificate, health, affinityCookie } = farm
+  const { certificate, health, affinityCookie, queue, retries } = farm
   const check =
     certificate === undefined
       ? undefined
@@ -113,13 +113,12 @@ function describeFarm(farm: FarmOutcome): readonly Row[] {
         : 'not verified'
   const rows: (readonly [string, string | undefined])[] = [
     ['farm', farm.farm],
-    ...farm.servers.map(
-      ({ name, address, weight }) =>
-        ['server', `${name} at ${address}${weight === 1 ? '' : `, weight ${weight}`}`] as const,
-    ),
+    ...farm.servers.map((server) => ['server', describeServer(server)] as const),
     ['balance', farm.balance],
     ['affinity', affinityCookie === undefined ? undefined : `cookie ${affinityCookie}`],
     ['health', health],
+    ['retries', describeRetries(Math.min(retries, farm.servers.length - 1))],
+    ['queue', queue === undefined ? undefined : `up to ${queue.most} requests, each for ${queue.wait} ms`],
     ['TLS', farm.mode],
     ['certificate', check],
     ...farm.headers.map(
@@ -127,4 +126,17 @@ function describeFarm(farm: FarmOutcome): readonly Row[] {
     ),
   ]
   return rows.flatMap(([name, value]): Row[] => (value === undefined ? [] : [[name, value]]))
+}
+
+function describeServer({ name, address, weight, state, maxRequests }: FarmOutcome['servers'][number]): string {
+  const more = [
+    ...(weight === 1 ? [] : [`weight ${weight}`]),
+    ...(state === 'available' ? [] : [state]),
+    ...(maxRequests === undefined ? [] : [`at most ${maxRequests} requests at once`]),
+  ]
+  return [`${name} at ${address}`, ...more].join(', ')
+}
+
+function describeRetries(others: number): string | undefined {
+  return others < 1 ? undefined : `up to ${others} other ${others === 1 ? 'server' : 'servers'}`
 }

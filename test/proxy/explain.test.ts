@@ -88,6 +88,18 @@ t.test('an offloading farm with its servers in order', async (t) => {
   })
 })
 
+t.test('what a farm does when servers fail or are full', async (t) => {
+  t.match(explain('http://mail.test:8080/owa').outcome, { retries: 3, queue: undefined })
+  const [one] = farmPlan('cas', ['cas1']).servers
+  const servers = one === undefined ? [] : [{ ...one, state: 'drain' as const, maxRequests: 4 }]
+  const limited = edgePlan(rulePlans('* -> cas'), [farmPlan('cas', [], { servers, retries: 0 })])
+  t.match(
+    explainRequest({ ...limited, listeners: plan.listeners }, { method: 'GET', url: 'http://a:8080/', headers: [] })
+      .outcome,
+    { retries: 0, queue: { most: 100, wait: 5_000 }, servers: [{ state: 'drain', maxRequests: 4 }] },
+  )
+})
+
 t.test('redirects, denials and no rule at all', async (t) => {
   t.same(explain('https://old.test/x').outcome, { kind: 'redirect', status: 302, location: 'https://mail.test/owa/' })
   t.same(explain('https://mail.test/PowerShell').outcome, { kind: 'deny', status: 403 })

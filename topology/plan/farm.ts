@@ -78,7 +78,7 @@ function planFailures({ failures, passthrough }: EdgeFarm, path: Path, { notes }
 
 function planMinimum({ minimumServers, servers }: EdgeFarm, path: Path, { notes }: FarmWorld): number {
   if (minimumServers > servers.length) {
-    const why = `minimumServers is more than the ${servers.length} servers of the farm: health would never count; lower it`
+    const why = `minimumServers is more than the farm has (${servers.length}): health would never count; lower it`
     notes.tell([...path, 'minimumServers'], why)
   }
   return minimumServers

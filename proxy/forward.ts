@@ -125,8 +125,9 @@ export class Forward implements ConversationOwner, Searcher {
     return pinned
   }
 
-  trying(member: Member): void {
+  trying(member: Member, waited: number | undefined): void {
     this.#owner.trail.server = member.plan.name
+    this.#owner.trail.waitedMilliseconds = waited
   }
 
   found(server: ServerConnection, milliseconds: number): void {

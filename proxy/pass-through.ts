@@ -65,8 +65,9 @@ export class PassThrough implements Searcher {
   /** A client's connection is passed through once. */
   pinned(): undefined {}
 
-  trying(member: Member): void {
+  trying(member: Member, waited: number | undefined): void {
     this.#trail.server = member.plan.name
+    this.#trail.waitedMilliseconds = waited
   }
 
   found(server: ServerConnection, milliseconds: number): void {

@@ -25,8 +25,8 @@ export interface Searcher {
   pinned(): ServerConnection | undefined
   /** @param milliseconds that connecting took; 0 for a kept connection */
   found(server: ServerConnection, milliseconds: number): void
-  /** A server is about to be tried. */
-  trying(member: Member): void
+  /** A server is about to be tried. @param waited milliseconds in the farm's line; undefined when there was no need */
+  trying(member: Member, waited: number | undefined): void
   /** No server is in use. */
   none(): void
   /** All servers are full; `what` says why it does not wait, or no longer. */
@@ -51,6 +51,8 @@ export class ServerSearch implements Waiting {
   /** Milliseconds spent on connections that did not come about, and why the last one did not. */
   #spent = 0
   #error: unknown
+  /** When it joined the line, by `performance.now()`. */
+  #joinedAt: number | undefined
   #dialling: AbortController | undefined
   #over = false
 
@@ -69,7 +71,7 @@ export class ServerSearch implements Waiting {
     if (this.tryNow()) return
     const { line, plan } = this.#farm
     const { most, wait } = plan.queue
-    if (line.length < most) line.join(this, wait)
+    if (line.length < most) this.#join(wait)
     else this.#searcher.overloaded(most === 0 ? 'none may wait' : `${most} requests wait already`)
   }
 
@@ -116,7 +118,7 @@ export class ServerSearch implements Waiting {
     const waits = other === undefined && line.length < plan.queue.most && this.#farm.mayWait(wish)
     if (other === undefined && !waits) return false
     this.#release()
-    if (other === undefined) line.join(this, plan.queue.wait)
+    if (other === undefined) this.#join(plan.queue.wait)
     else this.#goTo(other)
     line.move()
     return true
@@ -181,7 +183,12 @@ export class ServerSearch implements Waiting {
       member.onTrial = true
       this.#trial = true
     }
-    this.#searcher.trying(member)
+    this.#searcher.trying(member, this.#joinedAt === undefined ? undefined : performance.now() - this.#joinedAt)
+  }
+
+  #join(wait: number): void {
+    this.#joinedAt ??= performance.now()
+    this.#farm.line.join(this, wait)
   }
 
   #release(): void {

@@ -45,6 +45,7 @@ export class Trail {
   server: string | undefined
   mode: TlsMode = 'local'
   serverConnection: number | undefined
+  waitedMilliseconds: number | undefined
   connectMilliseconds: number | undefined
   firstByteMilliseconds: number | undefined
   sentHeaders: RawHeaders | undefined
@@ -92,7 +93,8 @@ export class Trail {
   }
 
   #decision(): EdgeDecision {
-    const { rule, farm, server, serverConnection, connectMilliseconds, firstByteMilliseconds, sentHeaders } = this
+    const { rule, farm, server, serverConnection, waitedMilliseconds, sentHeaders } = this
+    const { connectMilliseconds, firstByteMilliseconds } = this
     return {
       client: this.connection.client,
       local: this.connection.local,
@@ -101,6 +103,7 @@ export class Trail {
       ...(farm === undefined ? {} : { farm }),
       ...(server === undefined ? {} : { server }),
       ...(serverConnection === undefined ? {} : { serverConnection }),
+      ...(waitedMilliseconds === undefined ? {} : { waitedMilliseconds }),
       ...(connectMilliseconds === undefined ? {} : { connectMilliseconds }),
       ...(firstByteMilliseconds === undefined ? {} : { firstByteMilliseconds }),
       ...(sentHeaders === undefined ? {} : { sentHeaders: redactHeaders(sentHeaders) }),

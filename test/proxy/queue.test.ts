@@ -76,6 +76,9 @@ t.test('first in, first out; no server gets more than it may have', async (t) =>
     client.socket.destroy()
   }
   t.same(server.paths, ['/1', '/2', '/3', '/4', '/5'])
+  const waited = (path: string) => lab.records.find(({ target }) => target === path)?.edge?.waitedMilliseconds
+  t.equal(waited('/2'), undefined)
+  t.ok((waited('/3') ?? 0) > 0, 'the record says how long it waited')
 })
 
 t.test('whoever comes when as many wait as may is told so at once, and when to come again', async (t) => {

@@ -3,8 +3,8 @@
 import * as z from 'zod'
 import { duration, timeLimit } from './values.ts'
 
-/** The states that ARR knows (reference/reverse-proxies.md section 1.5). */
-export const serverState = z.enum(['available', 'drain', 'offline', 'no-new-clients'])
+// The states that ARR knows (reference/reverse-proxies.md section 1.5).
+const serverState = z.enum(['available', 'drain', 'offline', 'no-new-clients'])
 
 /** The state that an administrator gives a server. */
 export type AdminState = z.output<typeof serverState>

@@ -5,7 +5,7 @@ import { findByToken } from './affinity.ts'
 import { type Balancer, createBalancer } from './balance/index.ts'
 import type { ServerRoute } from './connect-server.ts'
 import { IdleServers } from './idle-servers.ts'
-import { isDue, noteFailure, noteSuccess } from './live-failures.ts'
+import { isDue, isPaused, noteFailure, noteSuccess } from './live-failures.ts'
 import { isFull, type Member, noteResponse, takesBound } from './member.ts'
 import { type ProxiedEnds, writeProxyHeader } from './proxy-protocol/index.ts'
 import type { Ticker } from './ticker.ts'
@@ -16,8 +16,6 @@ export interface ServerWish {
   readonly clientAddress: string
   /** Affinity token that the client brought. */
   readonly token: string | undefined
-  /** Members that were tried in vain. */
-  readonly tried?: ReadonlySet<Member> | undefined
 }
 
 /** What becomes of TLS on the way to the servers of a farm. */
@@ -59,19 +57,21 @@ export class Farm {
   /**
    * The server for a request: the one of its affinity token, or the balancer's, among those in use that are not full.
    * Undefined when there is none; see `mayWait`.
+   * @param tried those that failed this request
    */
-  choose({ clientAddress, token, tried }: ServerWish): Member | undefined {
+  choose({ clientAddress, token }: ServerWish, tried?: ReadonlySet<Member>): Member | undefined {
     const bound = this.#boundTo(token, tried)
     if (bound !== undefined) return isFull(bound) ? undefined : bound
     const heedless = this.#ignoresHealth()
     const candidates = this.members.filter(
       (member) => !tried?.has(member) && this.#takesNew(member, heedless) && !isFull(member),
     )
-    return this.#balancer.choose(candidates, { clientAddress })
+    const nobody = candidates.length === 0 && this.plan.failures !== undefined && !this.mayWait({ token }, tried)
+    return this.#balancer.choose(nobody ? this.#lastResort(tried) : candidates, { clientAddress })
   }
 
   /** Whether a server for the request is in use, if only it were not full. */
-  mayWait({ token, tried }: ServerWish): boolean {
+  mayWait({ token }: Pick<ServerWish, 'token'>, tried?: ReadonlySet<Member>): boolean {
     if (this.#boundTo(token, tried) !== undefined) return true
     const heedless = this.#ignoresHealth()
     return this.members.some((member) => !tried?.has(member) && isFull(member) && this.#takesNew(member, heedless))
@@ -94,11 +94,6 @@ export class Farm {
     noteFailure(this.plan, this.members, member, what, this.#ticker.now)
   }
 
-  /** Whether a request to a member is to show whether it is back. */
-  isTrial(member: Member): boolean {
-    return !member.healthy && isDue(member, this.#ticker.now)
-  }
-
   #boundTo(token: string | undefined, tried: ReadonlySet<Member> | undefined): Member | undefined {
     const bound = token === undefined ? undefined : findByToken(this.members, token)
     return bound !== undefined && this.serves(bound) && !tried?.has(bound) ? bound : undefined
@@ -106,6 +101,13 @@ export class Farm {
 
   #takesNew(member: Member, heedless: boolean): boolean {
     return member.state === 'available' && (member.healthy || heedless || isDue(member, this.#ticker.now))
+  }
+
+  /** Those that only live traffic has taken out: before a request is refused, they are tried. */
+  #lastResort(tried: ReadonlySet<Member> | undefined): Member[] {
+    return this.members.filter(
+      (member) => !tried?.has(member) && member.state === 'available' && isPaused(member) && !isFull(member),
+    )
   }
 
   /** ARR's minimum number of servers: under it, all are used. */

@@ -3,6 +3,8 @@
 //   in use ── `most` failures `within` ──> out ──┬─ with probes: a good one ─────────────────────────> in use
 //     ^                                          └─ without: after `pause` one request is a trial ──┬─> in use
 //     └── never the last one in use: nginx's way                                                    └─> out again
+//
+// When all the others went out of use meanwhile, those that wait for the end of their pause are tried after all.
 
 import type { FailureCause } from '../base/failure-cause.ts'
 import type { FarmPlan } from '../topology/edge-plan.ts'
@@ -42,7 +44,7 @@ export function noteFailure(
   }
   const { failedAt } = member
   failedAt.push(now)
-  if (failedAt.length > failures.most) failedAt.shift()
+  failedAt.splice(0, failedAt.length - failures.most)
   const [oldest = now] = failedAt
   if (failedAt.length < failures.most || now - oldest > failures.within) return
   if (!members.some((other) => other !== member && other.healthy && other.state === 'available')) return
@@ -55,6 +57,11 @@ export function noteFailure(
 /** Takes note of an answer: one on trial is back in use. */
 export function noteSuccess(member: Member): void {
   if (member.onTrial) setHealthy(member)
+}
+
+/** Whether only live traffic has taken a server out, and can bring it back. */
+export function isPaused({ healthy, tryAgainAt }: Member): boolean {
+  return !healthy && tryAgainAt !== undefined
 }
 
 /** Whether a server that was taken out may get a request to try it with. */

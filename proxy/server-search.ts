@@ -1,9 +1,9 @@
 import { CauseError } from '../base/failure-cause.ts'
 import { connectServer } from './connect-server.ts'
 import type { EdgeRun } from './edge-run.ts'
-import type { Farm, ServerWish } from './farm.ts'
+import type { Farm } from './farm.ts'
 import type { IdleServers } from './idle-servers.ts'
-import { noteSuccess } from './live-failures.ts'
+import { isPaused, noteSuccess } from './live-failures.ts'
 import { isFull, type Member } from './member.ts'
 import type { ProxiedEnds } from './proxy-protocol/index.ts'
 import { ServerConnection } from './server-connection.ts'
@@ -83,10 +83,9 @@ export class ServerSearch implements Waiting {
       this.#searcher.found(pinned, 0)
       return true
     }
-    const wish = this.#wish()
-    const member = this.#farm.choose(wish)
+    const member = this.#farm.choose(this.#searcher, this.#tried)
     if (member !== undefined) this.#goTo(member)
-    else if (this.#farm.mayWait(wish)) return false
+    else if (this.#farm.mayWait(this.#searcher, this.#tried)) return false
     else if (this.#error === undefined) this.#searcher.none()
     else this.#searcher.unreachable(this.#error)
     return true
@@ -113,9 +112,9 @@ export class ServerSearch implements Waiting {
     if (this.#tried !== undefined && this.#spent >= plan.timeouts.connect) return false
     this.#tried ??= new Set()
     this.#tried.add(failed)
-    const wish = this.#wish()
-    const other = this.#farm.choose(wish)
-    const waits = other === undefined && line.length < plan.queue.most && this.#farm.mayWait(wish)
+    const other = this.#farm.choose(this.#searcher, this.#tried)
+    const waits =
+      other === undefined && line.length < plan.queue.most && this.#farm.mayWait(this.#searcher, this.#tried)
     if (other === undefined && !waits) return false
     this.#release()
     if (other === undefined) this.#join(plan.queue.wait)
@@ -179,7 +178,7 @@ export class ServerSearch implements Waiting {
   #hold(member: Member): void {
     this.#member = member
     member.inFlight++
-    if (!member.healthy && this.#farm.isTrial(member)) {
+    if (isPaused(member) && !member.onTrial) {
       member.onTrial = true
       this.#trial = true
     }
@@ -200,12 +199,5 @@ export class ServerSearch implements Waiting {
       member.onTrial = false
       this.#trial = false
     }
-  }
-
-  /** What a choice depends on; the searcher says it all until a server failed. */
-  #wish(): ServerWish {
-    if (this.#tried === undefined) return this.#searcher
-    const { clientAddress, token } = this.#searcher
-    return { clientAddress, token, tried: this.#tried }
   }
 }

@@ -105,6 +105,35 @@ t.test('a server that cannot be reached is left alone for the pause, then tried 
   client.socket.destroy()
 })
 
+t.test('when the others go out of use, a server is tried before its pause is over', async (t) => {
+  await using one = await wireServer(async (wire) => {
+    for (;;) {
+      const status = (await wire.head()).startsWith('GET /bad') ? 502 : 200
+      wire.send(`HTTP/1.1 ${status} X\r\nContent-Length: 3\r\n\r\none`)
+    }
+  })
+  const two = await textServer(() => 'two')
+  const cas = farmOn('cas', [one.port, two.port], {
+    failures: { most: 1, within: 10_000, pause: 3_600_000, status: [502] },
+  })
+  await using lab = await startTestEdge({ farms: { cas } })
+  const client = await lab.client()
+  t.equal((await client.send(get.replace('/', '/bad')).message()).body, 'one')
+  for (let count = 0; count < 3; count++) t.equal((await client.send(get).message()).body, 'two')
+  lab.edge.setServerState('cas', 'cas2', 'drain')
+  t.equal((await client.send(get.replace('/', '/bad')).message()).body, 'one')
+  t.match(lab.edge.servers(), [{ healthy: false }, {}], 'tried in vain')
+  t.equal((await client.send(get).message()).body, 'one')
+  t.match(lab.edge.servers(), [{ healthy: true }, {}])
+
+  lab.edge.setServerState('cas', 'cas2', 'available')
+  t.equal((await client.send(get.replace('/', '/bad')).message()).body.length, 3)
+  await two[Symbol.asyncDispose]()
+  for (let count = 0; count < 4; count++)
+    t.equal((await client.send(get).message()).body, 'one', 'the last one is dead')
+  client.socket.destroy()
+})
+
 t.test('resets, bad answers and listed status codes count; a good trial brings the server back', async (t) => {
   let answer = ''
   let seen = 0

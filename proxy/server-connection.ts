@@ -93,7 +93,8 @@ export class ServerConnection implements Severable {
     socket.on('error', this.#onError)
     socket.on('close', this.#onClose)
     read?.to(this.#onBorrowed)
-    member.connections.add(this)
+    // Of one that closed while it was handed over nobody is told.
+    if (!socket.destroyed) member.connections.add(this)
   }
 
   /** Whether it was closed because its server was taken offline. */
@@ -164,17 +165,17 @@ export class ServerConnection implements Severable {
     if (!this.#released) this.socket.destroy()
   }
 
-  #heard(chunk: Buffer, borrowed: boolean): void {
-    if (this.#user !== undefined) this.#user.serverData(chunk, borrowed)
-    // An answer that nobody asked for would be taken for that of the next request.
-    else this.destroy()
-  }
-
   sever(): void {
     this.#severed = true
     const user = this.#user
     this.#user = undefined
     this.socket.destroy()
     user?.serverSevered()
+  }
+
+  #heard(chunk: Buffer, borrowed: boolean): void {
+    if (this.#user !== undefined) this.#user.serverData(chunk, borrowed)
+    // An answer that nobody asked for would be taken for that of the next request.
+    else this.destroy()
   }
 }

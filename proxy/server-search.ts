@@ -151,9 +151,10 @@ export class ServerSearch implements Waiting {
       const socket = await connectServer(route, surroundings.dial, ticker, this.#dialling, read?.options)
       this.#dialling = undefined
       server = new ServerConnection(socket, this.#run.nextServerConnection(), member, { serverName, read })
-      if (this.#over || member.state === 'offline') server.destroy()
+      const gone = this.#over ? undefined : whyGone(server)
+      if (this.#over || gone !== undefined) server.destroy()
       if (this.#over) return
-      if (member.state === 'offline') this.#refused(new CauseError('server-offline', 'it was taken offline'))
+      if (gone !== undefined) this.#refused(gone)
       else {
         if (this.#farm.mode === 'passthrough') noteSuccess(member)
         this.#searcher.found(server, performance.now() - began)
@@ -200,4 +201,10 @@ export class ServerSearch implements Waiting {
       this.#trial = false
     }
   }
+}
+
+/** Why a connection that was just opened is of no use already. */
+function whyGone({ member, usable }: ServerConnection): CauseError | undefined {
+  if (member.state === 'offline') return new CauseError('server-offline', 'it was taken offline')
+  return usable ? undefined : new CauseError('reset', 'it closed the connection at once')
 }

@@ -128,15 +128,3 @@ t.test('a stale kept connection whose server is gone altogether leads to another
   t.match(lab.edge.servers(), [{ requestsInFlight: 0 }, { requestsInFlight: 0 }])
   client.socket.destroy()
 })
-
-t.test('a GET with an empty chunked body is repeated as it was', async (t) => {
-  // Regression: what was read of the framing cannot be read again, and the request hung.
-  await using one = await breaker()
-  await using two = await textServer(() => 'two')
-  await using lab = await startTestEdge({ farms: { cas: [one.port, two.port] } })
-  const client = await lab.client()
-  client.send('GET / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n')
-  t.match((await client.message()).head, /^HTTP\/1\.1 502 /)
-  t.match(await lab.record(), { cause: 'reset' })
-  client.socket.destroy()
-})

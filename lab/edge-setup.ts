@@ -4,6 +4,7 @@ import type { KeyPair } from '../base/key-pair.ts'
 import { loadAuthorities, loadKeyPair } from '../certs/index.ts'
 import type { EdgeSetup } from '../proxy/index.ts'
 import type { CertificateSource, EdgePlan } from '../topology/edge-plan.ts'
+import { loadAffinitySecrets } from './affinity-secrets.ts'
 
 export interface EdgeMaterial {
   /** Certificates of the topology by name; none for an edge file. */
@@ -14,7 +15,7 @@ export interface EdgeMaterial {
 
 /**
  * Reads what the plan names.
- * @throws the certificate errors of `certs/`, each naming the file
+ * @throws the certificate errors of `certs/`, each naming the file, and BH_ERR_AFFINITY_SECRET
  */
 export async function loadEdgeSetup(plan: EdgePlan, { named, authorities }: EdgeMaterial): Promise<EdgeSetup> {
   const certificates = await Promise.all(
@@ -26,7 +27,7 @@ export async function loadEdgeSetup(plan: EdgePlan, { named, authorities }: Edge
     const own = farm.tls?.ca === undefined ? authorities : await loadAuthorities(farm.tls.ca)
     if (own !== undefined) trust.set(farm.name, own)
   }
-  return { plan, certificates, authorities: trust }
+  return { plan, certificates, authorities: trust, affinitySecrets: await loadAffinitySecrets(plan) }
 }
 
 async function keyPairOf(source: CertificateSource, named: ReadonlyMap<string, KeyPair> | undefined): Promise<KeyPair> {

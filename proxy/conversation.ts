@@ -96,9 +96,11 @@ export class Conversation implements ServerUser {
     else out.push(this.#unsent)
     this.#unsent = undefined
     this.#sent()
+    const before = this.upload.bytes
     let rest: Buffer
     try {
       rest = this.upload.relay(bytes, out)
+      this.#server.member.requestBytes += this.upload.bytes - before
     } catch (error) {
       this.#failBySyntax('bad-request', error)
       return empty
@@ -222,7 +224,9 @@ export class Conversation implements ServerUser {
   #readBody(reply: Reply, chunk: Buffer, out: Buffer[]): void {
     const { client } = this.#subject
     const wasDone = reply.relay.done
+    const before = reply.relay.bytes
     const rest = chunk.length === 0 ? chunk : reply.relay.relay(chunk, out)
+    this.#server.member.responseBytes += reply.relay.bytes - before
     // Only now: if the body goes wrong in its first piece, nothing of the answer went out, and a page can tell why.
     this.reply = reply
     if (out.length > 0 && !client.write(out, this.#borrowed)) this.#server.socket.pause()

@@ -6,6 +6,7 @@ import type { TlsMode } from '../base/trace.ts'
 import { type BodyFraming, HttpSyntaxError, type RawHeaders, type RequestHead, requestFraming } from '../http1/index.ts'
 import type { EdgePlan, Endpoint, FarmPlan, RulePlan } from '../topology/edge-plan.ts'
 import type { AdminState } from '../topology/schema/availability.ts'
+import { explainAffinity, hashOver } from './explain-choice.ts'
 import { explainListener, type ListenerExplanation } from './explain-listener.ts'
 import { explainRules, type RuleExplanation } from './explain-rules.ts'
 import { forwardHeaders } from './headers/index.ts'
@@ -49,7 +50,11 @@ export interface FarmOutcome {
   /** In the order of the plan. */
   readonly servers: readonly ServerOutcome[]
   readonly balance: string
+  /** What the hash of the balancing is over; undefined when it is none. */
+  readonly hashOver: string | undefined
   readonly affinityCookie: string | undefined
+  /** Every form of affinity, in words. */
+  readonly affinity: readonly string[]
   readonly health: string | undefined
   /** Other servers that are tried when one cannot be reached. */
   readonly retries: number
@@ -184,7 +189,9 @@ function farmOutcome(farm: FarmPlan, mode: TlsMode, host: string, headers: FarmO
       maxRequests,
     })),
     balance: farm.balance,
-    affinityCookie: farm.affinityCookie,
+    hashOver: hashOver(farm),
+    affinityCookie: farm.affinity?.cookie?.name,
+    affinity: explainAffinity(farm),
     health: farm.health?.path,
     retries: farm.retries,
     queue: farm.servers.some(({ maxRequests }) => maxRequests !== undefined) ? farm.queue : undefined,

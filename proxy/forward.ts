@@ -6,8 +6,7 @@
 //          └── when nothing is lost ──────┘
 
 import type { FailureCause } from '../base/failure-cause.ts'
-import { encodeResponseHead, headerValues, type ResponseHead } from '../http1/index.ts'
-import { affinityCookie, affinityToken, readAffinity } from './affinity.ts'
+import { encodeResponseHead, type RequestHead, type ResponseHead } from '../http1/index.ts'
 import { Conversation, type ConversationOwner } from './conversation.ts'
 import type { Farm } from './farm.ts'
 import type { ForwardOwner } from './forward-owner.ts'
@@ -25,12 +24,15 @@ import { type Searcher, ServerSearch } from './server-search.ts'
 import { runServerTunnel } from './server-tunnel.ts'
 import { whyNone, whyOverloaded, whyUnreachable } from './why-no-server.ts'
 
+const noTokens: readonly string[] = []
+
 export class Forward implements ConversationOwner, Searcher {
+  readonly head: RequestHead
   readonly host: string | undefined
   readonly clientAddress: string
   readonly ends: ProxiedEnds
   readonly idle: IdleServers
-  readonly token: string | undefined
+  readonly tokens: readonly string[]
   readonly #owner: ForwardOwner
   readonly #farm: Farm
   readonly #search: ServerSearch
@@ -45,17 +47,17 @@ export class Forward implements ConversationOwner, Searcher {
 
   constructor(owner: ForwardOwner, farm: Farm) {
     const { request } = owner
-    const cookie = farm.plan.affinityCookie
     this.#owner = owner
     this.#farm = farm
     this.#search = new ServerSearch(owner.run, farm, this)
     this.#bound = request.binds
+    this.head = request.head
     this.host = request.host
     this.clientAddress = owner.client.endpoint.address
     this.ends = owner.client.ends
     // A PROXY header says whose the connection is: no other client may come over it.
     this.idle = farm.plan.proxyProtocol === undefined ? farm.idle : owner.client.ownServers(farm)
-    this.token = cookie === undefined ? undefined : readAffinity(headerValues(request.head.headers, 'cookie'), cookie)
+    this.tokens = farm.affinity?.read(request.head.headers) ?? noTokens
     owner.trail.farm = farm.plan.name
     owner.trail.mode = farm.mode
   }
@@ -122,6 +124,7 @@ export class Forward implements ConversationOwner, Searcher {
     const pinned = this.#owner.client.pinned(this.#farm.plan.name)
     if (pinned === undefined || !this.#fits(pinned)) return undefined
     this.#bound = true
+    this.#farm.affinity?.touch(this)
     return pinned
   }
 
@@ -161,10 +164,12 @@ export class Forward implements ConversationOwner, Searcher {
     const { request, run } = this.#owner
     this.#answer = answer.head
     this.#bound ||= answer.binds
+    const { member } = this.#search
+    const secure = this.#owner.client.tls !== undefined
     const plan = answer.plan({
       request,
       style: this.#farm.plan.headers,
-      setCookie: this.#setCookie(),
+      setCookie: member === undefined ? undefined : this.#farm.affinity?.setCookie(this, member, secure),
       bound: this.#bound,
       draining: run.draining,
     })
@@ -200,7 +205,8 @@ export class Forward implements ConversationOwner, Searcher {
     client.write([encodeResponseHead({ status: 101, reason: head.reason, headers })])
     const onward = server.release()
     const { socket, bytes: fromClient } = client.release()
-    const options = { ticker: run.ticker, idle: this.#farm.plan.timeouts.idle, fromClient, fromServer }
+    const { idle } = this.#farm.plan.timeouts
+    const options = { ticker: run.ticker, idle, fromClient, fromServer, member: server.member }
     void runServerTunnel({ client: socket, server, onward }, options, trail).then((cause) => {
       trail.cause = cause
       this.#talk = undefined
@@ -251,13 +257,6 @@ export class Forward implements ConversationOwner, Searcher {
   /** Whether a pinned connection may serve this request. */
   #fits({ member, serverName, usable }: ServerConnection): boolean {
     return usable && this.#farm.serves(member) && serverName === this.#farm.serverName(this.host, member)
-  }
-
-  #setCookie(): string | undefined {
-    const cookie = this.#farm.plan.affinityCookie
-    const member = this.#search.member
-    if (cookie === undefined || member === undefined || affinityToken(member) === this.token) return undefined
-    return affinityCookie(cookie, member, { host: this.host, secure: this.#owner.client.tls !== undefined })
   }
 
   #fail(cause: FailureCause, sentence: string): void {

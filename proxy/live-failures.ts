@@ -60,11 +60,11 @@ export function noteSuccess(member: Member): void {
 }
 
 /** Whether only live traffic has taken a server out, and can bring it back. */
-export function isPaused({ healthy, tryAgainAt }: Member): boolean {
-  return !healthy && tryAgainAt !== undefined
+export function isPaused({ healthy, state, tryAgainAt }: Member): boolean {
+  return state === 'available' && !healthy && tryAgainAt !== undefined
 }
 
 /** Whether a server that was taken out may get a request to try it with. */
-export function isDue({ onTrial, tryAgainAt }: Member, now: number): boolean {
-  return tryAgainAt !== undefined && !onTrial && now >= tryAgainAt
+export function isDue({ onTrial, state, tryAgainAt }: Member, now: number): boolean {
+  return state === 'available' && tryAgainAt !== undefined && !onTrial && now >= tryAgainAt
 }

@@ -29,11 +29,15 @@ export class LivePlan implements ActivePlan {
     this.router = createRouter(setup.plan)
     this.trusted = new Set(setup.plan.trusted)
     // All authorities are read before the first farm is made: that changes the members which both plans share.
-    const farms = Array.from(setup.plan.farms.values(), (plan) => ({ plan, context: contextOf(setup, plan) }))
+    const farms = Array.from(setup.plan.farms.values(), (plan) => {
+      const material = { context: contextOf(setup, plan), affinitySecret: setup.affinitySecrets.get(plan.name) }
+      return { plan, material }
+    })
     this.farms = new Map(
-      farms.map(({ plan, context }) => {
+      farms.map(({ plan, material }) => {
         const before = previous?.farms.get(plan.name)
-        return [plan.name, new Farm(plan, createMembers(plan, before?.members), context, ticker, before?.line)]
+        const members = createMembers(plan, before?.members)
+        return [plan.name, new Farm(plan, members, material, ticker, before)]
       }),
     )
     this.passesThrough = Array.from(this.farms.values()).some(({ mode }) => mode === 'passthrough')

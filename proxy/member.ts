@@ -7,6 +7,12 @@ export interface Severable {
   sever(): void
 }
 
+/** The servers of one farm. */
+interface Crew {
+  readonly minimumServers: number
+  members: readonly Member[]
+}
+
 /** A server of a farm while the edge runs: what the plan says of it, and how it fares. */
 export interface Member {
   /** Name of the farm. */
@@ -31,8 +37,16 @@ export interface Member {
   slowStart: number
   /** Requests sent to it whose answers are not over. The engine counts them. */
   inFlight: number
+  /** The members of its farm, and how few healthy ones make health count for nothing. */
+  crew: Crew
   /** Connections to it that stand. */
   readonly connections: Set<Severable>
+  /** Requests sent to it so far; the engine counts them, and the bytes too. */
+  requests: number
+  /** Bytes of the bodies that it was sent, and of what tunnels and passed TLS carried to it; they count as they move. */
+  requestBytes: number
+  /** Bytes of the bodies that it answered with, and of what tunnels and passed TLS carried from it. */
+  responseBytes: number
   /** Moving average until the first byte of an answer, in milliseconds; undefined until one was seen. */
   responseMilliseconds: number | undefined
   /** When the average last changed, by `performance.now()`. */
@@ -51,18 +65,21 @@ const smallestShare = 1 / 10
  *   counters, its health and a state set by hand, unless the plan's changed; and the object itself, so that exchanges under
  *   way count down the right one. A server that is new then begins slowly
  */
-export function createMembers(farm: FarmPlan, previous: readonly Member[] = []): Member[] {
-  return farm.servers.map((server) => {
+export function createMembers(farm: FarmPlan, previous: readonly Member[] = []): readonly Member[] {
+  const crew: Crew = { minimumServers: farm.minimumServers, members: [] }
+  crew.members = farm.servers.map((server) => {
     const kept = previous.find((member) => member.farm === farm.name && isSame(member.plan, server))
-    const member = kept ?? newMember(farm.name, server)
+    const member = kept ?? newMember(farm.name, server, crew)
     const before = member.plan.state
     member.plan = server
+    member.crew = crew
     member.slowStart = farm.slowStart
     if (server.state !== before) setState(member, server.state)
     if (kept === undefined && previous.length > 0) cameBack(member)
     keepHealth(member, farm)
     return member
   })
+  return crew.members
 }
 
 /** Gives a member another state. Closing its connections when it is `offline` is the caller's. */
@@ -81,9 +98,27 @@ export function setHealthy(member: Member): void {
   member.failedAt.length = 0
 }
 
-/** Whether a member may get requests of clients that it already serves: those of an affinity or a pinned connection. */
+/** Whether a member's state lets it serve clients that it already serves. */
 export function takesBound({ state }: Member): boolean {
   return state === 'available' || state === 'no-new-clients'
+}
+
+/** Whether a request that affinity, or a pinned connection, binds to a member may go there. */
+export function mayServe(member: Member): boolean {
+  return takesBound(member) && (member.healthy || ignoresHealth(member.crew))
+}
+
+/** Whether a request that nothing binds may go to a member. */
+export function mayBeChosen(member: Member): boolean {
+  return member.state === 'available' && (member.healthy || ignoresHealth(member.crew))
+}
+
+/** ARR's minimum number of servers: under it, all are used. */
+function ignoresHealth({ members, minimumServers }: Crew): boolean {
+  if (minimumServers === 0) return false
+  let healthy = 0
+  for (const member of members) if (member.healthy && member.state === 'available') healthy++
+  return healthy < minimumServers
 }
 
 /** Whether a member has as many requests under way as it may have. */
@@ -92,7 +127,7 @@ export function isFull({ inFlight, plan: { maxRequests } }: Member): boolean {
 }
 
 /**
- * The weight that a balancer is to use: the plan's, or less of it while a server that came back warms up.
+ * The share of new requests that a member is to get against the others; every balancer asks here: the plan's, or less of it while a server that came back warms up.
  * @param now by `performance.now()`
  */
 export function weightOf(member: Member, now?: number): number {
@@ -121,7 +156,7 @@ function keepHealth(member: Member, { health, failures }: FarmPlan): void {
   else if (!member.healthy && (failures === undefined || member.tryAgainAt === undefined)) setHealthy(member)
 }
 
-function newMember(farm: string, plan: ServerPlan): Member {
+function newMember(farm: string, plan: ServerPlan, crew: Crew): Member {
   return {
     farm,
     plan,
@@ -135,7 +170,11 @@ function newMember(farm: string, plan: ServerPlan): Member {
     backSince: undefined,
     slowStart: 0,
     inFlight: 0,
+    crew,
     connections: new Set(),
+    requests: 0,
+    requestBytes: 0,
+    responseBytes: 0,
     responseMilliseconds: undefined,
     respondedAt: 0,
   }

@@ -21,6 +21,8 @@ import { whyNone, whyOverloaded, whyUnreachable } from './why-no-server.ts'
 export interface PassThroughFacts {
   readonly rule: RulePlan
   readonly farm: Farm
+  /** The name in the hello. */
+  readonly serverName: string | undefined
   /** `mail.contoso.com:443`, for the trace. */
   readonly target: string
   /** The bytes already read. */
@@ -29,8 +31,9 @@ export interface PassThroughFacts {
 
 /** Joins the client with a server of the farm. When there is none, the client's connection is closed. */
 export class PassThrough implements Searcher {
-  readonly host = undefined
-  readonly token = undefined
+  readonly head = undefined
+  readonly host: string | undefined
+  readonly tokens = []
   readonly clientAddress: string
   readonly ends: ProxiedEnds
   /** Nothing ever rests there: a connection ends with its client's. */
@@ -43,6 +46,7 @@ export class PassThrough implements Searcher {
   readonly #onClose = (): void => this.#end('client-gone')
 
   constructor(run: EdgeRun, incoming: Incoming, facts: PassThroughFacts) {
+    this.host = facts.serverName
     this.clientAddress = incoming.client.address
     this.ends = incoming.ends
     this.idle = facts.farm.idle
@@ -78,7 +82,7 @@ export class PassThrough implements Searcher {
     const fromServer = Buffer.alloc(0)
     const { ticker } = this.#run
     const { idle } = this.#facts.farm.plan.timeouts
-    const options = { ticker, idle, fromClient: this.#facts.hello, fromServer }
+    const options = { ticker, idle, fromClient: this.#facts.hello, fromServer, member: server.member }
     const ends = { client: raw, server, onward: server.release() }
     void runServerTunnel(ends, options, this.#trail).then((cause) => this.#end(cause))
   }

@@ -1,4 +1,5 @@
 import { CauseError } from '../base/failure-cause.ts'
+import type { BoundRequest } from './affinity/index.ts'
 import { connectServer } from './connect-server.ts'
 import type { EdgeRun } from './edge-run.ts'
 import type { Farm } from './farm.ts'
@@ -12,15 +13,11 @@ import type { Waiting } from './waiting-line.ts'
 import { whyUnreachable } from './why-no-server.ts'
 
 /** What a request says about the server that it wants. */
-export interface Searcher {
-  readonly host: string | undefined
-  readonly clientAddress: string
+export interface Searcher extends BoundRequest {
   /** Of the client's connection, for a server that is to be told. */
   readonly ends: ProxiedEnds
   /** Connections at rest that it may use. */
   readonly idle: IdleServers
-  /** Affinity token. */
-  readonly token: string | undefined
   /** The connection that it must go on, if there is one that still will do. */
   pinned(): ServerConnection | undefined
   /** @param milliseconds that connecting took; 0 for a kept connection */
@@ -179,6 +176,7 @@ export class ServerSearch implements Waiting {
   #hold(member: Member): void {
     this.#member = member
     member.inFlight++
+    member.requests++
     if (isPaused(member) && !member.onTrial) {
       member.onTrial = true
       this.#trial = true

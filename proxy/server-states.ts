@@ -10,13 +10,15 @@ import type { ServerState } from './types.ts'
 /** How all servers of a plan fare, in its order. */
 export function describeServers({ farms }: ActivePlan): ServerState[] {
   return Array.from(farms.values()).flatMap(({ plan: { name: farm }, members }) =>
-    members.map(({ plan, state, healthy, reason, inFlight }) => ({
+    members.map(({ plan, state, healthy, reason, inFlight, requestBytes, responseBytes }) => ({
       farm,
       server: plan.name,
       state,
       healthy,
       reason,
       requestsInFlight: inFlight,
+      requestBytes,
+      responseBytes,
     })),
   )
 }

@@ -81,6 +81,7 @@ export class TlsGate implements Gate {
     new PassThrough(this.#run, incoming, {
       rule: route.rule,
       farm,
+      serverName,
       target: this.#target(serverName),
       hello: bytes,
     }).start()

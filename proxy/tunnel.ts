@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
 import type { FailureCause } from '../base/failure-cause.ts'
+import type { Member } from './member.ts'
 import type { Ticker, Watched } from './ticker.ts'
 
 export interface TunnelOptions {
@@ -9,6 +10,8 @@ export interface TunnelOptions {
   /** Bytes already read from each side. */
   readonly fromClient: Buffer
   readonly fromServer: Buffer
+  /** The server, which gets the bytes counted. */
+  readonly member: Pick<Member, 'requestBytes' | 'responseBytes'>
 }
 
 /** What went through a tunnel. */
@@ -23,6 +26,8 @@ interface Side {
   readonly socket: Socket
   /** What it means when this side breaks. */
   readonly lost: FailureCause
+  /** What the bytes that come from it are to the server. */
+  readonly counter: 'requestBytes' | 'responseBytes'
   bytes: number
 }
 
@@ -31,9 +36,9 @@ interface Side {
  * The promise is always kept.
  */
 export function runTunnel(clientSocket: Socket, serverSocket: Socket, options: TunnelOptions): Promise<TunnelResult> {
-  const { ticker, idle } = options
-  const client: Side = { socket: clientSocket, lost: 'client-gone', bytes: 0 }
-  const server: Side = { socket: serverSocket, lost: 'reset', bytes: 0 }
+  const { ticker, idle, member } = options
+  const client: Side = { socket: clientSocket, lost: 'client-gone', counter: 'requestBytes', bytes: 0 }
+  const server: Side = { socket: serverSocket, lost: 'reset', counter: 'responseBytes', bytes: 0 }
   const { promise, resolve } = Promise.withResolvers<TunnelResult>()
   let lastMove = ticker.now
   let cause: FailureCause | undefined
@@ -59,6 +64,7 @@ export function runTunnel(clientSocket: Socket, serverSocket: Socket, options: T
   const carry = (from: Side, to: Side, chunk: Buffer): void => {
     lastMove = ticker.now
     from.bytes += chunk.length
+    member[from.counter] += chunk.length
     if (!to.socket.write(chunk)) from.socket.pause()
   }
   const join = (from: Side, to: Side, first: Buffer): void => {

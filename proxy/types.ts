@@ -13,6 +13,8 @@ export interface EdgeSetup {
   readonly certificates: readonly (readonly KeyPair[])[]
   /** PEM authorities to trust for each bridging farm, by farm name; the system's own when absent. */
   readonly authorities: ReadonlyMap<string, readonly string[]>
+  /** Secrets that sign affinity cookies, by farm name; the cookies of other farms are not signed. */
+  readonly affinitySecrets: ReadonlyMap<string, string>
 }
 
 /** The world around an edge. */
@@ -43,6 +45,9 @@ export interface ServerState {
   /** Why it is unhealthy, in a sentence. */
   readonly reason: string | undefined
   readonly requestsInFlight: number
+  /** Bytes of bodies, and of what tunnels carried, to the server and from it. */
+  readonly requestBytes: number
+  readonly responseBytes: number
 }
 
 /** A running edge. Disposing closes at once; `close` drains first. */

@@ -49,7 +49,10 @@ export interface FarmPlan {
   readonly name: string
   readonly servers: readonly ServerPlan[]
   readonly balance: BalanceName
-  readonly affinityCookie: string | undefined
+  /** Names of the headers, cookies or query parameters of a hash; empty for other ways of balancing. */
+  readonly hashOn: readonly string[]
+  /** Undefined when it is off. */
+  readonly affinity: AffinityPlan | undefined
   readonly health: HealthPlan | undefined
   /** Time in which a server that came back grows to its whole weight; 0: at once. */
   readonly slowStart: number
@@ -70,6 +73,23 @@ export interface FarmPlan {
   /** Version of the PROXY header that the servers get first; undefined: none. */
   readonly proxyProtocol: 'v1' | 'v2' | undefined
   readonly headers: HeaderStyle
+}
+
+/** What keeps clients on their servers; at least one of them. Times are in milliseconds. */
+export interface AffinityPlan {
+  readonly cookie: CookiePlan | undefined
+  /** Every host name goes to the same servers, until it was not asked for that long. */
+  readonly hostName: { readonly servers: number; readonly idle: number } | undefined
+  /** Every client address goes to the same server, until it did not come for that long. */
+  readonly source: { readonly idle: number } | undefined
+}
+
+/** The affinity cookie. Without a secret it is opaque, but not signed. */
+interface CookiePlan {
+  readonly name: string
+  readonly secret: string | undefined
+  /** Absolute path. */
+  readonly secretFile: string | undefined
 }
 
 /** One server of a farm. */

@@ -11,6 +11,11 @@ export const proxyErrors = {
       'Edge {edge}: the authority of farm {farm} cannot be read: {reason}. Name a PEM file with a "BEGIN CERTIFICATE" block in tls.ca.',
     exitCode: 2,
   },
+  BH_ERR_AFFINITY_SECRET: {
+    message:
+      'Edge {edge}: the secret of the affinity cookie of farm {farm} is too short: the first line of {file} must have at least {least} characters. Write random ones there, such as openssl rand -hex 32 gives.',
+    exitCode: 2,
+  },
   BH_ERR_EDGE_LISTEN: {
     message:
       'Edge {edge} cannot listen on {address}:{port}: {reason}. Use an address of this machine, and a port that this user may take (from 1024 on without special rights).',

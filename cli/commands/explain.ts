@@ -104,7 +104,7 @@ function describeOutcome(outcome: Explanation['outcome']): readonly Row[] {
 }
 
 function describeFarm(farm: FarmOutcome): readonly Row[] {
-  const { certificate, health, affinityCookie, queue, retries } = farm
+  const { certificate, health, queue, retries } = farm
   const check =
     certificate === undefined
       ? undefined
@@ -114,8 +114,8 @@ function describeFarm(farm: FarmOutcome): readonly Row[] {
   const rows: (readonly [string, string | undefined])[] = [
     ['farm', farm.farm],
     ...farm.servers.map((server) => ['server', describeServer(server)] as const),
-    ['balance', farm.balance],
-    ['affinity', affinityCookie === undefined ? undefined : `cookie ${affinityCookie}`],
+    ['balance', farm.hashOver === undefined ? farm.balance : `${farm.balance}, over ${farm.hashOver}`],
+    ...farm.affinity.map((form) => ['affinity', form] as const),
     ['health', health],
     ['retries', describeRetries(Math.min(retries, farm.servers.length - 1))],
     ['queue', queue === undefined ? undefined : `up to ${queue.most} requests, each for ${queue.wait} ms`],

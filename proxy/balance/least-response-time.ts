@@ -8,26 +8,35 @@ const halfLifeMilliseconds = 10_000
 
 /**
  * The server that would answer soonest: its average time until the first byte, times the requests that it would then have
- * under way, for its weight. One that was never measured counts as being as quick as the quickest. Among equals, round robin.
+ * under way, for its weight. What was measured long ago fades, but no further than to the time of the quickest: below that
+ * it would draw all requests until its next answer. One that was never measured counts as being as quick as the quickest.
+ * Among equals, round robin.
  */
 export function createLeastResponseTime(now: () => number = () => performance.now()): Balancer {
   const amongEquals = createRoundRobin()
   return {
     choose(candidates, request) {
       const at = now()
-      const times = candidates.map((member) => agedTime(member, at))
-      const quickest = Math.min(...times.filter((time) => time !== undefined))
-      const unmeasured = Number.isFinite(quickest) ? quickest : 1
-      const timeOf = new Map(candidates.map((member, index) => [member, times[index] ?? unmeasured]))
+      const quickest = quickestOf(candidates)
       const score = (member: Member): number =>
-        ((timeOf.get(member) ?? unmeasured) * (member.inFlight + 1)) / weightOf(member)
+        (Math.max(quickest, fadedTime(member, at)) * (member.inFlight + 1)) / weightOf(member)
       return amongEquals.choose(lowest(candidates, score), request)
     },
   }
 }
 
-function agedTime(member: Member, now: number): number | undefined {
-  if (member.responseMilliseconds === undefined) return undefined
-  const age = Math.max(0, now - member.respondedAt)
-  return member.responseMilliseconds * 2 ** (-age / halfLifeMilliseconds)
+/** The shortest average among the members, 1 when none was measured; never 0, so that requests under way always count. */
+function quickestOf(members: readonly Member[]): number {
+  let quickest: number | undefined
+  for (const { responseMilliseconds } of members) {
+    if (responseMilliseconds === undefined) continue
+    if (quickest === undefined || responseMilliseconds < quickest) quickest = responseMilliseconds
+  }
+  return Math.max(quickest ?? 1, Number.EPSILON)
+}
+
+/** A member's average as far as it still counts; 0 when it was never measured. */
+function fadedTime({ responseMilliseconds, respondedAt }: Member, now: number): number {
+  if (responseMilliseconds === undefined) return 0
+  return responseMilliseconds * 2 ** (-Math.max(0, now - respondedAt) / halfLifeMilliseconds)
 }

@@ -21,6 +21,18 @@ export function splitTarget(hostField: string | undefined, target: string): Spli
   return { host: named, path: rest.startsWith('/') ? withoutQuery(rest) : '/' }
 }
 
+/** The path of a target, without its query; `/` for `*` and for an absolute form that names only a host. */
+export function pathOfTarget(target: string): string {
+  const path = withoutQuery(originPart(target))
+  return path.startsWith('/') ? path : '/'
+}
+
+/** The query of a target, without the question mark; empty when there is none. */
+export function queryOfTarget(target: string): string {
+  const mark = target.indexOf('?')
+  return mark < 0 ? '' : target.slice(mark + 1)
+}
+
 /** A host as rules name it: lower case, without the dot at the end. */
 export function normalHost(host: string): string {
   const name = host.toLowerCase()
@@ -37,6 +49,11 @@ function portOf(authority: string, scheme: string): number {
 function nameOf(authority: string): string | null {
   const name = /^(\[[0-9a-f:.]+\]|[^\s:@/\\[\]?#]*)(?::\d*)?$/i.exec(authority)?.[1]
   return name === undefined ? null : normalHost(name)
+}
+
+/** What stands behind the host of an absolute form. */
+function originPart(target: string): string {
+  return target.startsWith('/') ? target : target.replace(/^https?:\/\/[^/?]*/i, '')
 }
 
 function withoutQuery(target: string): string {

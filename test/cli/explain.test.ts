@@ -43,6 +43,19 @@ t.test('it can be had as JSON', async (t) => {
   t.match(JSON.parse(out), { edge: 'arr', outcome: { kind: 'farm', farm: 'exchange', mode: 'bridge' } })
 })
 
+t.test('how a server is chosen is told, and no secret', async (t) => {
+  const file = join(t.testdir(), 'edge.yaml')
+  const affinity = 'affinity: { cookie: A, secret: never-shown-to-anybody, source: true }'
+  const farm = `cas: { servers: [127.0.0.1:8081], balance: query-hash, hashOn: [user], ${affinity} }`
+  await writeFile(file, `listeners: [{ address: 127.0.0.1:8080 }]\nfarms: { ${farm} }\nrules: [{ farm: cas }]\n`)
+  const { out } = await bridgehead(['explain', 'http://mail.contoso.com/', '--edge', file])
+  t.match(out, /^balance +query-hash, over the values of the query parameters user$/m)
+  t.match(out, /^affinity +cookie A, signed for the host name$/m)
+  t.match(out, /^affinity +client address, forgotten after 20 min without a request$/m)
+  const json = await bridgehead(['explain', 'http://mail.contoso.com/', '--edge', file, '--format', 'json'])
+  for (const text of [out, json.out]) t.notMatch(text, /never-shown/)
+})
+
 t.test('neither edge nor topology is a usage error, exit status 2', async (t) => {
   const { code, err } = await bridgehead(['explain', 'https://mail.contoso.com/'])
   t.match(err, /--edge or --topology/)

@@ -21,6 +21,8 @@ export interface TestSetup {
   readonly proxyFrom?: readonly string[]
   /** PEM that all farms trust. */
   readonly trusted?: string
+  /** Signs the affinity cookies of all farms. */
+  readonly affinitySecret?: string
 }
 
 export interface TestEdge extends AsyncDisposable {
@@ -47,7 +49,8 @@ export function farmOn(name: string, ports: readonly number[], settings: Partial
   return farmPlan(name, [], { servers, ...settings })
 }
 
-export function testSetup({ rules = ['* -> cas'], farms, certificates, proxyFrom, trusted }: TestSetup): EdgeSetup {
+export function testSetup(setup: TestSetup): EdgeSetup {
+  const { rules = ['* -> cas'], farms, certificates, proxyFrom, trusted, affinitySecret } = setup
   const proxyProtocol = proxyFrom !== undefined
   const plans = Object.entries(farms).map(([name, farm]) => ('name' in farm ? farm : farmOn(name, farm)))
   const tls = { certificates: [], minVersion: 'TLSv1.2' } as const
@@ -57,6 +60,7 @@ export function testSetup({ rules = ['* -> cas'], farms, certificates, proxyFrom
     plan: { ...edgePlan(rulePlans(...rules), plans), listeners, trusted: proxyFrom ?? [] },
     certificates: [[], ...(certificates === undefined ? [] : [certificates])],
     authorities: new Map(trusted === undefined ? [] : plans.map(({ name }) => [name, [trusted]])),
+    affinitySecrets: new Map(affinitySecret === undefined ? [] : plans.map(({ name }) => [name, affinitySecret])),
   }
 }
 

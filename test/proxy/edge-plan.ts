@@ -1,6 +1,7 @@
 // Small edge plans for the tests of this folder.
 
 import type {
+  AffinityPlan,
   EdgePlan,
   Endpoint,
   FarmPlan,
@@ -21,6 +22,13 @@ export function healthPlan(settings: Partial<HealthPlan> = {}): HealthPlan {
   return { ...defaults, match: undefined, fall: 1, rise: 1, ...settings }
 }
 
+/** The affinity by a cookie that is not signed. */
+export const byCookie: AffinityPlan = {
+  cookie: { name: 'ARRAffinity', secret: undefined, secretFile: undefined },
+  hostName: undefined,
+  source: undefined,
+}
+
 /** A farm of servers, each `name` or `name*weight`, on addresses 192.0.2.1 and on; offload unless told otherwise. */
 export function farmPlan(name: string, servers: readonly string[], settings: Partial<FarmPlan> = {}): FarmPlan {
   return {
@@ -30,7 +38,8 @@ export function farmPlan(name: string, servers: readonly string[], settings: Par
       return serverPlan(server, { address: `192.0.2.${index + 1}`, port: 80 }, { weight: Number(weight) })
     }),
     balance: 'round-robin',
-    affinityCookie: undefined,
+    hashOn: [],
+    affinity: undefined,
     health: undefined,
     slowStart: 0,
     failures: undefined,

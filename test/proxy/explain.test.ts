@@ -1,8 +1,8 @@
 import t from 'tap'
 import type { RawHeaders } from '../../http1/index.ts'
 import { explainRequest } from '../../proxy/explain.ts'
-import type { EdgePlan, ListenerPlan } from '../../topology/edge-plan.ts'
-import { edgePlan, farmPlan, rulePlans } from './edge-plan.ts'
+import type { EdgePlan, FarmPlan, ListenerPlan } from '../../topology/edge-plan.ts'
+import { byCookie, edgePlan, farmPlan, rulePlans } from './edge-plan.ts'
 
 const tls = { ca: undefined, servername: 'cas.contoso.test', verify: true }
 const listener = (port: number, certificates?: readonly string[]): ListenerPlan => ({
@@ -19,7 +19,7 @@ const rules = edgePlan(
     'legacy.test -> legacy',
   ),
   [
-    farmPlan('cas', ['cas1', 'cas2*2'], { affinityCookie: 'ARRAffinity' }),
+    farmPlan('cas', ['cas1', 'cas2*2'], { affinity: byCookie }),
     farmPlan('cas-tls', ['cas1'], { tls, headers: 'arr' }),
     farmPlan('legacy', ['old1'], { passthrough: true }),
   ],
@@ -98,6 +98,29 @@ t.test('what a farm does when servers fail or are full', async (t) => {
       .outcome,
     { retries: 0, queue: { most: 100, wait: 5_000 }, servers: [{ state: 'drain', maxRequests: 4 }] },
   )
+})
+
+t.test('how a server is chosen: what the hash is over, and what clients are bound by', async (t) => {
+  const of = (settings: Partial<FarmPlan>) => {
+    const one = { ...edgePlan(rulePlans('* -> cas'), [farmPlan('cas', ['cas1'], settings)]), listeners: [listener(80)] }
+    const { outcome } = explainRequest(one, { method: 'GET', url: 'http://mail.test/', headers: [] })
+    return outcome.kind === 'farm' ? { over: outcome.hashOver, affinity: outcome.affinity } : undefined
+  }
+  const cookie = { name: 'A', secret: 'never shown', secretFile: undefined }
+  const names = ['a', 'B']
+  t.same(of({}), { over: undefined, affinity: [] })
+  t.match(of({ balance: 'total-traffic' }), { over: undefined })
+  t.match(of({ balance: 'source-hash' }), { over: 'the address of the client' })
+  t.match(of({ balance: 'url-hash' }), { over: 'path and query' })
+  t.match(of({ balance: 'header-hash', hashOn: names }), { over: 'the values of the headers a, B' })
+  t.match(of({ balance: 'cookie-hash', hashOn: names }), { over: 'the values of the cookies a, B' })
+  t.match(of({ balance: 'query-hash', hashOn: names }), { over: 'the values of the query parameters a, B' })
+  t.same(of({ affinity: byCookie })?.affinity, ['cookie ARRAffinity'])
+  t.same(of({ affinity: { cookie, hostName: { servers: 2, idle: 1_200_000 }, source: { idle: 1_500 } } })?.affinity, [
+    'host name: 2 servers each, forgotten after 20 min without a request',
+    'cookie A, signed for the host name',
+    'client address, forgotten after 1.5 s without a request',
+  ])
 })
 
 t.test('redirects, denials and no rule at all', async (t) => {

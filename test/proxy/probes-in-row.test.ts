@@ -2,7 +2,7 @@
 
 import t from 'tap'
 import { farmOn, startTestEdge } from './edge-lab.ts'
-import { healthPlan } from './edge-plan.ts'
+import { byCookie, healthPlan } from './edge-plan.ts'
 import { wireServer } from './wire.ts'
 
 const get = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n'
@@ -41,7 +41,7 @@ for (const minimumServers of [0, 1, 2]) {
     const two = probedServer('two')
     await using first = await one.play
     await using second = await two.play
-    const settings = { health: healthPlan(), minimumServers, affinityCookie: 'ARRAffinity' }
+    const settings = { health: healthPlan(), minimumServers, affinity: byCookie }
     const cas = farmOn('cas', [first.port, second.port], settings)
     await using lab = await startTestEdge({ farms: { cas } })
     const client = await lab.client()

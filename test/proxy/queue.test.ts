@@ -4,6 +4,7 @@ import t from 'tap'
 import { waitUntil } from '../../base/deadline.ts'
 import type { FarmPlan } from '../../topology/edge-plan.ts'
 import { farmOn, startTestEdge, type TestEdge, testSetup } from './edge-lab.ts'
+import { byCookie } from './edge-plan.ts'
 import { type Wire, wireServer } from './wire.ts'
 
 const get = (path: string, more = '') => `GET ${path} HTTP/1.1\r\nHost: a\r\n${more}\r\n`
@@ -144,7 +145,7 @@ t.test('a client that leaves the queue frees its place', async (t) => {
 t.test('clients that are bound wait for their own server, others pass them by', async (t) => {
   await using first = await patientServer()
   await using second = await patientServer()
-  const cas = narrowFarm([first.port, second.port], { affinityCookie: 'ARRAffinity' })
+  const cas = narrowFarm([first.port, second.port], { affinity: byCookie })
   await using lab = await startTestEdge({ rules, farms: { cas } })
   const client = await ask(lab, '/first')
   await first.answer()

@@ -3,6 +3,7 @@
 import t from 'tap'
 import { RepeatedHead } from '../../proxy/repeated-head.ts'
 import { farmOn, startTestEdge } from './edge-lab.ts'
+import { byCookie } from './edge-plan.ts'
 import { textServer, wireServer } from './wire.ts'
 
 t.test('only the very same bytes match, and what follows them does not matter', async (t) => {
@@ -68,7 +69,7 @@ t.test('every request has its own number for ARR, and each client its own cookie
     numbers.add(/^X-ARR-LOG-ID: (.*?)\r$/im.exec(head)?.[1])
     return 'ok'
   })
-  const farm = farmOn('cas', [server.port], { headers: 'arr', affinityCookie: 'ARRAffinity' })
+  const farm = farmOn('cas', [server.port], { headers: 'arr', affinity: byCookie })
   await using lab = await startTestEdge({ farms: { cas: farm } })
   const client = await lab.client()
   const get = 'GET / HTTP/1.1\r\nHost: mail.test\r\n\r\n'

@@ -5,7 +5,7 @@ import t from 'tap'
 import { waitUntil } from '../../base/deadline.ts'
 import type { AdminState } from '../../topology/schema/availability.ts'
 import { farmOn, startTestEdge, testSetup } from './edge-lab.ts'
-import { serverPlan } from './edge-plan.ts'
+import { byCookie, serverPlan } from './edge-plan.ts'
 import { textServer, type Wire, wireServer } from './wire.ts'
 
 const get = (more = '') => `GET / HTTP/1.1\r\nHost: a\r\n${more}\r\n`
@@ -23,7 +23,7 @@ for (const state of states) {
   t.test(`${state}: new clients, and those bound by a cookie`, async (t) => {
     await using one = await textServer(() => 'one')
     await using two = await textServer(() => 'two')
-    const cas = farmOn('cas', [one.port, two.port], { affinityCookie: 'ARRAffinity' })
+    const cas = farmOn('cas', [one.port, two.port], { affinity: byCookie })
     await using lab = await startTestEdge({ farms: { cas } })
     const client = await lab.client()
     const first = await client.send(get()).message()

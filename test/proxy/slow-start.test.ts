@@ -12,7 +12,7 @@ import { textServer } from './wire.ts'
 const hour = 3_600_000
 const farm = (servers: readonly string[]) => farmPlan('cas', servers, { slowStart: hour, health: healthPlan() })
 
-function membersOf(...servers: readonly string[]): Member[] {
+function membersOf(...servers: readonly string[]): readonly Member[] {
   return createMembers(farm(servers))
 }
 
@@ -62,13 +62,16 @@ for (const name of ['round-robin', 'least-requests', 'least-response-time', 'sou
     const members = membersOf('cas1', 'cas2')
     const [back, other] = members
     if (back === undefined || other === undefined) throw new Error('two members')
-    const balancer = createBalancer(name)
+    const balancer = createBalancer(name, { members, hashOn: [] })
     for (const member of members) noteResponse(member, 10)
     const share = (): number => {
       for (const member of members) member.inFlight = 0
       let chosen = 0
       for (let request = 0; request < 1_100; request++) {
-        const member = balancer.choose(members, { clientAddress: `192.0.${request >> 8}.${request & 255}` })
+        const member = balancer.choose(members, {
+          clientAddress: `192.0.${request >> 8}.${request & 255}`,
+          head: undefined,
+        })
         if (member !== undefined) member.inFlight++
         if (member === back) chosen++
       }

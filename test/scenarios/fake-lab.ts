@@ -5,6 +5,8 @@ import type { HopRecord } from '../../base/trace.ts'
 import type { StartedLab } from '../../lab/types.ts'
 import type { LabPlan } from '../../topology/lab-plan.ts'
 
+const quiet = { requestsInFlight: 0, requestBytes: 0, responseBytes: 0 }
+
 export interface FakeLab {
   /** What was done to it, in order: `configure cas1 owa`, `dispose` … */
   readonly log: string[]
@@ -52,21 +54,14 @@ export function fakeLab(plan: LabPlan): FakeLab {
         name,
         listeners: [],
         servers: () => [
-          {
-            farm: 'cas',
-            server: 'cas1',
-            state: 'available' as const,
-            healthy: true,
-            reason: undefined,
-            requestsInFlight: 0,
-          },
+          { farm: 'cas', server: 'cas1', state: 'available' as const, healthy: true, reason: undefined, ...quiet },
           {
             farm: 'cas',
             server: 'cas2',
             state: 'available' as const,
             healthy: false,
             reason: 'answered 403',
-            requestsInFlight: 0,
+            ...quiet,
           },
         ],
         whenProbed: async () => undefined,

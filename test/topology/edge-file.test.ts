@@ -54,7 +54,7 @@ rules:
   t.match(plan.farms.get('cas'), {
     servers: [{ weight: 1 }, { name: '127.0.0.1:8082', endpoint: { port: 8082 }, weight: 2 }],
     balance: 'round-robin',
-    affinityCookie: 'ARRAffinity',
+    affinity: { cookie: { name: 'ARRAffinity' } },
     health: { path: '/owa/healthcheck.htm', interval: 5_000, timeout: 2_000, status: [200] },
     timeouts: { connect: 5_000, response: 120_000, idle: 3_600_000 },
     tls: undefined,

@@ -1,9 +1,11 @@
 // A farm of an edge with its servers looked up.
 
 import type { Endpoint, FailuresPlan, FarmPlan, HealthPlan, ServerPlan } from '../edge-plan.ts'
+import { hashedNames } from '../hashed-names.ts'
 import type { Path } from '../problems.ts'
 import type { HeaderStyle } from '../schema/edge.ts'
 import type { EdgeFarm } from '../schema/farm.ts'
+import { planAffinity } from './affinity.ts'
 import type { Absolute } from './certificates.ts'
 import type { Notes } from './notes.ts'
 
@@ -30,13 +32,18 @@ export function planFarm(name: string, farm: EdgeFarm, headers: HeaderStyle, wor
       'key',
     )
   }
+  checkHash(farm, path, world.notes)
   const { tls } = farm
   const ca = tls?.ca === undefined ? undefined : world.absolute(tls.ca)
   return {
     name,
     servers: planServers(farm, path, world),
     balance: farm.balance,
-    affinityCookie: farm.affinity?.cookie,
+    hashOn: farm.hashOn ?? [],
+    affinity:
+      farm.affinity === undefined
+        ? undefined
+        : planAffinity(farm.affinity, { ...world, path: [...path, 'affinity'], passthrough: farm.passthrough }),
     health: farm.health === undefined ? undefined : planHealth(farm.health),
     slowStart: farm.slowStart,
     failures: planFailures(farm, path, world),
@@ -82,6 +89,21 @@ function planMinimum({ minimumServers, servers }: EdgeFarm, path: Path, { notes 
     notes.tell([...path, 'minimumServers'], why)
   }
   return minimumServers
+}
+
+function checkHash({ balance, hashOn, passthrough }: EdgeFarm, path: Path, notes: Notes): void {
+  const named = hashedNames[balance]
+  if (named !== undefined && hashOn === undefined) {
+    notes.tell([...path, 'balance'], `${balance} needs hashOn: the names of the ${named} to look at`)
+  }
+  if (named === undefined && hashOn !== undefined) {
+    const ways = Object.keys(hashedNames).join(', ')
+    notes.tell([...path, 'hashOn'], `hashOn means nothing to balance: ${balance}; it is for ${ways}`, 'key')
+  }
+  if (passthrough && (named !== undefined || balance === 'url-hash')) {
+    const why = 'nothing of a request can be seen in TLS that is passed through'
+    notes.tell([...path, 'balance'], `${balance} and passthrough exclude each other: ${why}; use source-hash`)
+  }
 }
 
 function planHealth(health: NonNullable<EdgeFarm['health']>): HealthPlan {

@@ -1,6 +1,7 @@
 // A farm of an edge: servers that serve the same, and how one of them is chosen and reached.
 
 import * as z from 'zod'
+import { affinity } from './affinity.ts'
 import { farmAvailability, probesInRow, serverAvailability } from './availability.ts'
 import { dnsName, timeLimit, urlPath } from './values.ts'
 
@@ -27,18 +28,29 @@ const health = z.strictObject({
 export const farm = z.strictObject({
   servers: z.array(serverEntry).min(1).describe('the servers, in order'),
   balance: z
-    .enum(['round-robin', 'least-requests', 'least-response-time', 'source-hash'])
+    .enum([
+      'round-robin',
+      'least-requests',
+      'least-response-time',
+      'total-traffic',
+      'source-hash',
+      'url-hash',
+      'header-hash',
+      'cookie-hash',
+      'query-hash',
+    ])
     .default('round-robin')
-    .describe('how a server is chosen among the healthy ones'),
-  affinity: z
-    .strictObject({
-      cookie: z
-        .string()
-        .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'expected a cookie name such as ARRAffinity')
-        .describe('cookie that binds a client to its server; ARR calls it ARRAffinity'),
-    })
+    .describe(
+      'how a server is chosen among the healthy ones: in turn, by load (requests under way, time until the first byte, bytes so far), or by a hash of the client address, of path and query, or of what hashOn names; all by weight',
+    ),
+  hashOn: z
+    .array(z.string().min(1))
+    .min(1)
     .optional()
-    .describe('client affinity; off when absent'),
+    .describe(
+      'names of the headers, cookies or query parameters that header-hash, cookie-hash and query-hash are over; requests with none of them go round robin',
+    ),
+  affinity: affinity.optional().describe('client affinity; off when absent'),
   health: health.optional().describe('active health probe; without one every server counts as healthy'),
   ...farmAvailability,
   timeouts: z

@@ -60,7 +60,7 @@ function missing(here: Subject, issue: z.core.$ZodIssue): Mistake {
 }
 
 function isSecret(path: Path): boolean {
-  return path.some((segment) => segment === 'password' || segment === 'passphrase')
+  return path.some((segment) => ['password', 'passphrase', 'secret'].includes(String(segment)))
 }
 
 function quotesHint(expected: string, value: unknown): string {

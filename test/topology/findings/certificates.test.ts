@@ -124,16 +124,18 @@ t.test(
         'warning BH-DIFFERENT-CERTIFICATES farm owa sends /owa to cas1 (certificate other) and cas2 (certificate servers) in turn',
       ),
     ])
-    for (const sticky of ['affinity: { cookie: ARRAffinity }', 'balance: source-hash']) {
-      t.strictSame(
-        found(
-          vary('ssl-bridging', own, other, [
-            'servers: &cas [cas1, cas2]\n',
-            `servers: &cas [cas1, cas2]\n        ${sticky}\n`,
-          ]),
-        ),
-        [],
-      )
-    }
+    const withLine = (line: string): string =>
+      vary('ssl-bridging', own, other, [
+        'servers: &cas [cas1, cas2]\n',
+        `servers: &cas [cas1, cas2]\n        ${line}\n`,
+      ])
+    const sticky = [
+      'affinity: { cookie: ARRAffinity }',
+      'affinity: { source: true }',
+      'affinity: { hostName: true }',
+      'balance: source-hash',
+    ]
+    for (const line of sticky) t.strictSame(found(withLine(line)), [], line)
+    t.match(found(withLine('affinity: { hostName: { servers: 2 } }')), [/BH-DIFFERENT-CERTIFICATES/])
   },
 )

@@ -3,21 +3,17 @@ import type { CheckRule } from '../types.ts'
 export const passthroughSettings: CheckRule = {
   id: 'BH-PASSTHROUGH-SETTINGS',
   severity: 'warning',
-  title: 'Affinity or headers on a farm that passes TLS through',
-  explanation: 'The edge cannot read or write anything inside TLS that it passes through: no cookie, no header.',
-  wayOut:
-    'Use balance: source-hash to keep a client on one server, or end TLS at the edge (tls instead of passthrough).',
+  title: 'Headers on a farm that passes TLS through',
+  explanation: 'The edge cannot read or write anything inside TLS that it passes through.',
+  wayOut: 'Leave headers out, or end TLS at the edge (tls instead of passthrough).',
   *find({ topology }) {
     for (const [edge, { farms }] of Object.entries(topology.edges)) {
       for (const [name, farm] of Object.entries(farms)) {
-        if (!farm.passthrough) continue
-        for (const key of ['affinity', 'headers'] as const) {
-          if (farm[key] === undefined) continue
-          yield {
-            path: ['edges', edge, 'farms', name, key],
-            at: 'key',
-            message: `${key} has no effect: farm ${name} passes TLS through`,
-          }
+        if (!farm.passthrough || farm.headers === undefined) continue
+        yield {
+          path: ['edges', edge, 'farms', name, 'headers'],
+          at: 'key',
+          message: `headers has no effect: farm ${name} passes TLS through`,
         }
       }
     }

@@ -1,7 +1,7 @@
 import t from 'tap'
-import { waitUntil } from '../../base/deadline.ts'
-import { farmOn, startTestEdge } from './edge-lab.ts'
-import { type Wire, wireServer } from './wire.ts'
+import { waitUntil } from '../../../base/deadline.ts'
+import { farmOn, startTestEdge } from '../edge-lab.ts'
+import { type Wire, wireServer } from '../wire.ts'
 
 const get = (path: string) => `GET ${path} HTTP/1.1\r\nHost: a\r\n\r\n`
 const ok = (text: string) => `HTTP/1.1 200 OK\r\nContent-Length: ${text.length}\r\n\r\n${text}`

@@ -1,7 +1,7 @@
 import t from 'tap'
-import { farmOn, startTestEdge } from './edge-lab.ts'
-import { healthPlan } from './edge-plan.ts'
-import { type Wire, wireServer } from './wire.ts'
+import { farmOn, startTestEdge } from '../edge-lab.ts'
+import { byCookie, healthPlan } from '../edge-plan.ts'
+import { type Wire, wireServer } from '../wire.ts'
 
 const health = healthPlan({ path: '/h' })
 const get = (cookie = '') => `GET / HTTP/1.1\r\nHost: mail.test\r\n${cookie ? `Cookie: ${cookie}\r\n` : ''}\r\n`
@@ -19,7 +19,7 @@ t.test(
     }
     await using one = await wireServer(play('one'))
     await using two = await wireServer(play('two'))
-    const farm = farmOn('cas', [one.port, two.port], { health, affinityCookie: 'ARRAffinity' })
+    const farm = farmOn('cas', [one.port, two.port], { health, affinity: byCookie })
     await using lab = await startTestEdge({ farms: { cas: farm } })
     await lab.edge.whenProbed()
     const client = await lab.client()

@@ -1,13 +1,14 @@
 import t from 'tap'
-import { farmOn, startTestEdge } from './edge-lab.ts'
-import { textServer } from './wire.ts'
+import { farmOn, startTestEdge } from '../edge-lab.ts'
+import { byCookie } from '../edge-plan.ts'
+import { textServer } from '../wire.ts'
 
 const get = (cookie?: string) => `GET / HTTP/1.1\r\nHost: mail.test\r\n${cookie ? `Cookie: ${cookie}\r\n` : ''}\r\n`
 
 t.test('the first answer sets the cookie, later requests with it stay on the server', async (t) => {
   await using one = await textServer(() => 'one')
   await using two = await textServer(() => 'two')
-  const farm = farmOn('cas', [one.port, two.port], { affinityCookie: 'ARRAffinity' })
+  const farm = farmOn('cas', [one.port, two.port], { affinity: byCookie })
   await using lab = await startTestEdge({ farms: { cas: farm } })
   const client = await lab.client()
   const first = await client.send(get()).message()
@@ -26,7 +27,7 @@ t.test('the first answer sets the cookie, later requests with it stay on the ser
 
 t.test('a cookie of a server that is gone gives way to a new one', async (t) => {
   await using one = await textServer(() => 'one')
-  const farm = farmOn('cas', [one.port], { affinityCookie: 'ARRAffinity' })
+  const farm = farmOn('cas', [one.port], { affinity: byCookie })
   await using lab = await startTestEdge({ farms: { cas: farm } })
   const client = await lab.client()
   const { head } = await client.send(get(`ARRAffinity=${'0'.repeat(64)}`)).message()

@@ -12,6 +12,8 @@ export interface Contestant {
   /** Version, or undefined when it is not installed. */
   version(): string | undefined
   readonly install: string
+  /** How many processes share the work; with more than one it shares the other core with load and backend. */
+  readonly processes: number
   /** Whether it can be told names and paths; those that send everything to one server have no part in cases about rules. */
   readonly routes: boolean
 }
@@ -31,6 +33,7 @@ function script(name: string, file: string): Contestant {
     name,
     version: () => `on Node ${process.versions.node}`,
     install: '',
+    processes: 1,
     routes: false,
     prepare: (order) => ({
       command: [node, join(import.meta.dirname, 'peers', file), JSON.stringify(order)],
@@ -50,10 +53,12 @@ function versionOf(command: string, args: readonly string[], pattern: RegExp): s
   }
 }
 
-const bridgehead: Contestant = {
-  name: 'bridgehead',
+/** The edge, with so many worker processes; 0 for none, all in one process. */
+const bridgehead = (name: string, workers: number): Contestant => ({
+  name,
   version: () => `on Node ${process.versions.node}`,
   install: '',
+  processes: Math.max(1, workers),
   routes: true,
   prepare(order, folder, port) {
     const { certificate, key, ca, host, backend, bridged } = order
@@ -62,7 +67,7 @@ const bridgehead: Contestant = {
     return {
       command: [node, join(root, 'bin', 'bridgehead.js'), 'proxy', file, '--drain', '0'],
       files: {
-        [file]: `listeners: [{ address: "127.0.0.1:${port}", tls: { certificates: [{ cert: ${JSON.stringify(certificate)}, key: ${JSON.stringify(key)} }] } }]
+        [file]: `${workers === 0 ? '' : `workers: ${workers}\n`}listeners: [{ address: "127.0.0.1:${port}", tls: { certificates: [{ cert: ${JSON.stringify(certificate)}, key: ${JSON.stringify(key)} }] } }]
 farms: { cas: { servers: ["127.0.0.1:${backend}"]${tls} } }
 rules:
 ${matches(order)
@@ -73,7 +78,7 @@ ${matches(order)
       port,
     }
   },
-}
+})
 
 const nginx: Contestant = {
   name: 'nginx',
@@ -87,6 +92,7 @@ const nginx: Contestant = {
     return versionOf('sh', ['-c', 'nginx -v 2>&1'], /nginx\/(\S+)/)
   },
   install: 'apt-get install nginx',
+  processes: 1,
   routes: true,
   prepare(order, folder, port) {
     const { certificate, key, ca, host, backend, bridged } = order
@@ -126,6 +132,7 @@ const haproxy: Contestant = {
   name: 'haproxy',
   version: () => versionOf('haproxy', ['-v'], /version (\S+)/),
   install: 'apt-get install haproxy',
+  processes: 1,
   routes: true,
   prepare(order, folder, port) {
     const { certificate, key, ca, host, backend, bridged } = order
@@ -167,6 +174,7 @@ const caddy: Contestant = {
   name: 'caddy',
   version: () => versionOf('caddy', ['version'], /v?(\d\S*)/),
   install: 'apt-get install caddy',
+  processes: 1,
   routes: true,
   prepare(order, folder, port) {
     const { certificate, key, ca, host, backend, bridged } = order
@@ -207,7 +215,9 @@ ${matchers.map(([name, match]) => `  @${name} {\n    ${match}\n  }\n  reverse_pr
 
 /** All of them; a new one is a line here. */
 export const contestants: readonly Contestant[] = [
-  bridgehead,
+  bridgehead('bridgehead', 0),
+  bridgehead('workers-1', 1),
+  bridgehead('workers-2', 2),
   script('pipe', 'pipe.ts'),
   script('http-proxy', 'http-proxy.ts'),
   script('httpxy', 'httpxy.ts'),

@@ -11,8 +11,9 @@ import type { ProxyOrder } from './peers/order.ts'
 import { start, usage } from './processes.ts'
 
 /** Cores: the proxy alone on one, load and backend on the other. */
-const proxyCore = 0
-export const otherCore = 1
+const proxyCore = '0'
+export const otherCore = '1'
+const bothCores = `${proxyCore},${otherCore}`
 
 /** Figures of one round. */
 export interface Round extends LoadResult {
@@ -48,7 +49,7 @@ export async function measure(contestant: Contestant, one: Case, around: Surroun
       await freePort(),
     )
     for (const [file, text] of Object.entries(prepared.files)) await writeFile(file, text)
-    await using proxy = start(proxyCore, prepared.command)
+    await using proxy = start(contestant.processes > 1 ? bothCores : proxyCore, prepared.command)
     const port = prepared.port ?? (JSON.parse(await proxy.line()) as { port: number }).port
     await proxy.accepts(port)
     const load: LoadOrder = { port, ca: order.ca, host: order.host, ...one.load, warmUpMilliseconds, milliseconds }

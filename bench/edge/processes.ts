@@ -23,9 +23,9 @@ export interface Running extends AsyncDisposable {
   accepts(port: number): Promise<void>
 }
 
-/** Starts a program on a core. Its stderr is kept for the error when it ends on its own. */
-export function start(core: number, command: readonly string[]): Running {
-  const [file = '', ...args] = canPin ? ['taskset', '-c', String(core), ...command] : command
+/** Starts a program on a core, or on several: `0,1`. Its stderr is kept for the error when it ends on its own. */
+export function start(cores: string, command: readonly string[]): Running {
+  const [file = '', ...args] = canPin ? ['taskset', '-c', cores, ...command] : command
   const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'] })
   let errors = ''
   child.stderr.setEncoding('utf8').on('data', (text) => {

@@ -30,12 +30,10 @@ export function planAffinity(affinity: EdgeAffinity, world: AffinityWorld): Affi
   if (secret !== undefined && secretFile !== undefined) {
     notes.tell([...path, 'secret'], 'secret and secretFile exclude each other; keep secretFile', 'key')
   }
-  if (passthrough && cookie !== undefined) {
-    const why = 'no cookie can be seen or set in TLS that is passed through'
-    notes.tell([...path, 'cookie'], `cookie and passthrough exclude each other: ${why}; use source: true`, 'key')
-  }
+  // The edge cannot read or set a cookie within TLS that it passes through (finding BH-PASSTHROUGH-SETTINGS).
+  const seen = passthrough ? undefined : cookie
   const plan: AffinityPlan = {
-    cookie: cookie === undefined ? undefined : { name: cookie, secret, secretFile: secretFile && absolute(secretFile) },
+    cookie: seen === undefined ? undefined : { name: seen, secret, secretFile: secretFile && absolute(secretFile) },
     hostName: hostName === true ? usualHostName : hostName || undefined,
     source: source === true ? usualSource : source || undefined,
   }

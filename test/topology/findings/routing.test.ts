@@ -57,12 +57,17 @@ t.test('a path rule for a host whose TLS is passed through meets no request', as
   )
 })
 
-t.test('headers have no effect on a farm that passes TLS through', async (t) => {
+t.test('affinity and headers have no effect on a farm that passes TLS through', async (t) => {
   const text = vary('ssl-passthrough', [
     'passthrough: true',
-    'passthrough: true, affinity: { source: true }, headers: arr',
+    'passthrough: true, affinity: { cookie: ARRAffinity }, headers: arr',
   ])
   t.strictSame(found(text), [
+    at(
+      text,
+      'passthrough: true',
+      'warning BH-PASSTHROUGH-SETTINGS affinity has no effect: farm cas passes TLS through',
+    ),
     at(text, 'passthrough: true', 'warning BH-PASSTHROUGH-SETTINGS headers has no effect: farm cas passes TLS through'),
   ])
 })

@@ -61,6 +61,8 @@ export interface EdgeDecision {
   readonly mode: TlsMode
   /** Number of the connection to the server, counted from 1 over the whole edge. */
   readonly serverConnection?: number
+  /** Milliseconds in the queue of the farm, while its servers were full; absent when there was no need to wait. */
+  readonly waitedMilliseconds?: number
   /** Milliseconds to connect (0 when a kept connection was used) and until the answer's first byte. */
   readonly connectMilliseconds?: number
   readonly firstByteMilliseconds?: number

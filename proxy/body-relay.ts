@@ -16,6 +16,8 @@ const lineEnd = Buffer.from('\r\n', 'latin1')
 export class BodyRelay {
   /** Bytes of the body so far, framing left out. */
   bytes = 0
+  /** Whether anything came in, be it only framing: it cannot be read again. */
+  begun = false
   readonly #reader: BodyReader
   readonly #chunked: boolean
   readonly #mayTrail: (field: readonly [string, string]) => boolean
@@ -42,6 +44,7 @@ export class BodyRelay {
    * @throws HttpSyntaxError
    */
   relay(chunk: Buffer, out: Buffer[]): Buffer {
+    this.begun = true
     const { data, rest, done, trailers } = this.#reader.push(chunk)
     let length = 0
     for (const part of data) length += part.length

@@ -73,7 +73,12 @@ const rows: Readonly<Record<FailureCause, CauseRow>> = {
     advice: 'Follow the rules and servers of the proxies on the way: some of them lead back to the first.',
   },
   'no-rule': { status: 404, advice: 'Check the host name and path, or add a rule for them to the edge.' },
-  'no-healthy-server': { status: 503, advice: 'See why the health probe fails: the edge says it for every server.' },
+  'no-healthy-server': {
+    status: 503,
+    advice:
+      'See why its servers are out of use: the edge says it for each, be it a failed probe or the state it was given.',
+  },
+  'server-offline': { status: 503, advice: 'Ask again: an administrator took this server out of use.' },
   denied: { status: 403, advice: 'Use another address; the edge keeps this one closed on purpose.' },
   overloaded: { status: 503, advice: 'Try again later, or raise the limit of the edge.' },
   internal: { status: 500, advice: 'Report this as a fault of the edge, with the request number above.' },

@@ -21,6 +21,7 @@ import type { Farm } from './farm.ts'
 import type { ClientTls } from './headers/index.ts'
 import { IdleServers } from './idle-servers.ts'
 import type { Incoming } from './incoming.ts'
+import { Linger } from './linger.ts'
 import type { ProxiedEnds } from './proxy-protocol/index.ts'
 import { ReadRequest } from './read-request.ts'
 import { refuse } from './refuse.ts'
@@ -49,10 +50,12 @@ export class ClientConnection implements ClientSide, ServerKeeper, Watched {
   #paused = false
   #pumping = false
   #ended = false
-  /** When the present state began: idle, a head in parts, the client's end, or lingering. */
+  /** Whether a connection that the client had logged on to is gone. */
+  #lostPin = false
+  /** When the present state began: idle, a head in parts, or the client's end. */
   #since: number
-  /** Bytes that the client had still to take when it was last looked at, lingering. */
-  #untaken = 0
+  /** Once its end has been sent. */
+  #linger: Linger | undefined
 
   readonly #onData = (chunk: Buffer): void => {
     if (this.#state !== 'open') return
@@ -109,7 +112,7 @@ export class ClientConnection implements ClientSide, ServerKeeper, Watched {
   exchangeOver(keep: boolean): void {
     this.#exchange = undefined
     this.#since = this.#run.ticker.now
-    if (!keep || this.#run.draining) this.#close()
+    if (!keep || this.#lostPin || this.#run.draining) this.#close()
     else this.pump()
   }
 
@@ -145,18 +148,23 @@ export class ClientConnection implements ClientSide, ServerKeeper, Watched {
     connection.rest(this)
   }
 
-  /** A pinned connection closed between two exchanges; the client must not believe that it is still authenticated. */
+  /**
+   * A pinned connection closed between two exchanges; the client must not believe that it is still authenticated. An
+   * exchange with another farm, or one that waits for a server, is not its fault and ends first.
+   */
   serverLost(connection: ServerConnection): void {
-    if ([...this.#pins.values()].includes(connection)) this.#close()
+    if (![...this.#pins.values()].includes(connection)) return
+    if (this.#exchange === undefined) this.#close()
+    else this.#lostPin = true
   }
 
   check(now: number): void {
-    if (this.#state === 'lingering') {
-      this.#checkLingering(now)
+    const { header, idle } = this.#run.active.plan.timeouts
+    if (this.#linger !== undefined) {
+      if (this.#linger.isOver(now, this.#socket.writableLength, idle)) this.connection.destroy()
       return
     }
     const elapsed = now - this.#since
-    const { header, idle } = this.#run.active.plan.timeouts
     if (this.#exchange !== undefined) {
       const still = Math.min(elapsed, now - this.#exchange.lastMove)
       if (this.#ended && still > clientLimits.afterEnd) this.#vanish()
@@ -164,15 +172,6 @@ export class ClientConnection implements ClientSide, ServerKeeper, Watched {
     } else if (this.#bytes.length > 2) {
       if (elapsed > header) this.#refuse(undefined, 408, `no whole head within ${header} ms`)
     } else if (elapsed > idle) this.#close()
-  }
-
-  /** What was written before the end is still to be delivered, however slowly the client reads; then it has a moment to leave. */
-  #checkLingering(now: number): void {
-    const { writableLength } = this.#socket
-    if (writableLength !== this.#untaken) this.#since = now
-    this.#untaken = writableLength
-    const limit = writableLength > 0 ? this.#run.active.plan.timeouts.idle : clientLimits.linger
-    if (now - this.#since > limit) this.connection.destroy()
   }
 
   /** Does what can be done with the bytes at hand; false when nothing more can. */
@@ -248,7 +247,7 @@ export class ClientConnection implements ClientSide, ServerKeeper, Watched {
   #close(): void {
     if (this.#state !== 'open') return
     this.#state = 'lingering'
-    this.#since = this.#run.ticker.now
+    this.#linger = new Linger(this.#run.ticker.now)
     this.#bytes = empty
     this.#dropPins()
     this.#socket.end()

@@ -191,6 +191,11 @@ export class Conversation implements ServerUser {
     else this.#fail('reset', 'it closed the connection without an answer')
   }
 
+  serverSevered(): void {
+    if (this.reply?.relay.done) this.#finish(false)
+    else this.#fail('server-offline', 'it was taken offline while the request was under way')
+  }
+
   #readHead(bytes: Buffer): void {
     const { lastAnswer } = this.#server
     for (;;) {

@@ -15,6 +15,7 @@ import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { failure } from '../base/errors.ts'
 import type { Endpoint, ListenerPlan } from '../topology/edge-plan.ts'
+import type { AdminState } from '../topology/schema/availability.ts'
 import { ClientCount } from './client-count.ts'
 import type { EdgeRun } from './edge-run.ts'
 import { type EdgeWarning, edgeWarnings } from './edge-warnings.ts'
@@ -26,6 +27,7 @@ import { LivePlan } from './live-plan.ts'
 import { ProxyGate } from './proxy-gate.ts'
 import { plainAddress } from './proxy-protocol/index.ts'
 import { type RefusalCounts, Refusals } from './refusals.ts'
+import { changeState, describeServers, enforceStates } from './server-states.ts'
 import { Ticker } from './ticker.ts'
 import { TlsGate } from './tls-gate.ts'
 import type { EdgeSetup, EdgeSurroundings, ServerState, StartedEdge, StartedListener } from './types.ts'
@@ -100,17 +102,11 @@ class Edge implements EdgeRun, StartedEdge {
   }
 
   servers(): readonly ServerState[] {
-    return Array.from(this.active.farms.values()).flatMap(({ plan: { name: farm }, members }) =>
-      members.map(({ plan, healthy, reason, inFlight, requestBytes, responseBytes }) => ({
-        farm,
-        server: plan.name,
-        healthy,
-        reason,
-        requestsInFlight: inFlight,
-        requestBytes,
-        responseBytes,
-      })),
-    )
+    return describeServers(this.active)
+  }
+
+  setServerState(farm: string, server: string, state: AdminState): void {
+    changeState(this.active, farm, server, state)
   }
 
   warnings(now: number = Date.now()): readonly EdgeWarning[] {
@@ -143,6 +139,7 @@ class Edge implements EdgeRun, StartedEdge {
     this.active = next
     this.#setup = setup
     next.startHealth(this.surroundings)
+    for (const farm of next.farms.values()) enforceStates(farm)
     const retiring = before.retire().finally(() => this.#retiring.delete(retiring))
     this.#retiring.add(retiring)
   }

@@ -11,6 +11,7 @@ import type { ForwardOwner } from './forward-owner.ts'
 import { errorAnswer, type LocalAnswer, redirectAnswer } from './local-answer.ts'
 import { statusOfCause } from './pages.ts'
 import type { ReadRequest } from './read-request.ts'
+import { retryAfter } from './retry-after.ts'
 import { requestIdOf, Trail } from './trail.ts'
 
 export class Exchange implements ForwardOwner {
@@ -96,6 +97,7 @@ export class Exchange implements ForwardOwner {
 
   fail(cause: FailureCause, sentence: string, status: number = statusOfCause(cause)): void {
     const { headers } = this.request.head
+    const farm = this.trail.farm === undefined ? undefined : this.active.farms.get(this.trail.farm)
     this.trail.cause = cause
     this.trail.detail = sentence
     this.run.refusals.countRequest(cause)
@@ -106,6 +108,7 @@ export class Exchange implements ForwardOwner {
         requestId: requestIdOf(headers),
         host: this.request.host,
         accept: headerValue(headers, 'accept'),
+        retryAfter: retryAfter(cause, farm?.plan),
       }),
     )
   }

@@ -5,13 +5,12 @@ import { redactHeader } from '../base/redact.ts'
 import type { TlsMode } from '../base/trace.ts'
 import { type BodyFraming, HttpSyntaxError, type RawHeaders, type RequestHead, requestFraming } from '../http1/index.ts'
 import type { EdgePlan, Endpoint, FarmPlan, RulePlan } from '../topology/edge-plan.ts'
-import { decide } from './decide.ts'
+import type { AdminState } from '../topology/schema/availability.ts'
 import { explainAffinity, hashOver } from './explain-choice.ts'
+import { conditionsOf, decidedBefore, type EarlyOutcome, type Sent } from './explain-decision.ts'
 import { explainListener, type ListenerExplanation } from './explain-listener.ts'
 import { explainRules, type RuleExplanation } from './explain-rules.ts'
 import { forwardHeaders } from './headers/index.ts'
-import { messagePolicy } from './message-policy.ts'
-import { statusOfCause } from './pages.ts'
 import { readPath } from './path/request-path.ts'
 import { splitTarget } from './path/target.ts'
 import { createRouter, type Router } from './route.ts'
@@ -45,15 +44,14 @@ type Outcome =
   | { readonly kind: 'redirect'; readonly status: 302; readonly location: string }
   | { readonly kind: 'deny'; readonly status: number }
   | { readonly kind: 'none'; readonly status: 404 }
-  | { readonly kind: 'final'; readonly status: 200; readonly reason: string }
-  | { readonly kind: 'refused'; readonly status: number; readonly reason: string }
+  | EarlyOutcome
 
 export interface FarmOutcome {
   readonly kind: 'farm'
   readonly farm: string
   readonly mode: TlsMode
-  /** In the order of the plan; `address` with port. */
-  readonly servers: readonly { readonly name: string; readonly address: string; readonly weight: number }[]
+  /** In the order of the plan. */
+  readonly servers: readonly ServerOutcome[]
   readonly balance: string
   /** What the hash of the balancing is over; undefined when it is none. */
   readonly hashOver: string | undefined
@@ -61,10 +59,23 @@ export interface FarmOutcome {
   /** Every form of affinity, in words. */
   readonly affinity: readonly string[]
   readonly health: string | undefined
+  /** Other servers that are tried when one cannot be reached. */
+  readonly retries: number
+  /** What waits when all are full, in milliseconds; undefined when no server has a limit. */
+  readonly queue: { readonly most: number; readonly wait: number } | undefined
   /** How the server's certificate is checked; undefined unless the edge encrypts towards it. */
   readonly certificate: { readonly verified: boolean; readonly name: string; readonly authority: string } | undefined
   /** The headers as the server gets them, secrets taken out; empty when they are passed through unseen. */
   readonly headers: readonly { readonly name: string; readonly value: string; readonly from: 'client' | 'edge' }[]
+}
+
+/** A server of the farm; `address` with port. */
+interface ServerOutcome {
+  readonly name: string
+  readonly address: string
+  readonly weight: number
+  readonly state: AdminState
+  readonly maxRequests: number | undefined
 }
 
 // A route table asks the same plan, which never changes, a thousand times.
@@ -152,48 +163,6 @@ function framingOf(head: RequestHead): BodyFraming | string {
   }
 }
 
-interface Sent {
-  readonly scheme: 'http' | 'https'
-  readonly host: string
-  readonly method: string
-  readonly target: string
-  readonly sent: RawHeaders
-  readonly framing: BodyFraming
-  readonly clientCertificate: ListenerExplanation['clientCertificate']
-}
-
-/** What the edge decides beside its rules: TRACE, loops, sizes, names of fields. */
-function decidedBefore(
-  plan: EdgePlan,
-  router: Router,
-  { method, target, host, sent, framing }: Sent,
-): Outcome | undefined {
-  const head = { kind: 'request', method, target, minorVersion: 1, headers: sent } as const
-  const facts = { head, framing, host, tls: undefined, trustedPeer: false }
-  const decision = decide(facts, { plan, router, messages: messagePolicy(plan) })
-  if (decision.kind === 'final') {
-    return { kind: 'final', status: 200, reason: 'Max-Forwards is 0, so the edge answers it itself' }
-  }
-  if (decision.kind === 'rule' || decision.cause === 'no-rule') return undefined
-  const { status = statusOfCause(decision.cause), sentence } = decision
-  return { kind: 'refused', status, reason: sentence.replace(/\.$/, '') }
-}
-
-function conditionsOf(
-  { scheme, clientCertificate }: Sent,
-  serverName: string | undefined,
-  host: string | undefined,
-): string[] {
-  if (scheme === 'http') return []
-  const conditions: string[] = []
-  if (clientCertificate === 'required') conditions.push('without a client certificate the TLS handshake is refused')
-  if (host !== undefined && serverName !== host) {
-    const only = `served only if the certificate for ${serverName} is for it too, or ${serverName} is an address, which TLS does not name`
-    conditions.push(`${host} is not the name of the TLS connection: ${only}; else 421`)
-  }
-  return conditions
-}
-
 function outcomeOf(plan: EdgePlan, rule: RulePlan | undefined, sent: Sent): Outcome {
   if (rule === undefined) return { kind: 'none', status: 404 }
   const { action } = rule
@@ -214,16 +183,20 @@ function farmOutcome(farm: FarmPlan, mode: TlsMode, host: string, headers: FarmO
     kind: 'farm',
     farm: farm.name,
     mode,
-    servers: farm.servers.map(({ name, endpoint, weight }) => ({
+    servers: farm.servers.map(({ name, endpoint, weight, state, maxRequests }) => ({
       name,
       address: endpointText(endpoint),
       weight,
+      state,
+      maxRequests,
     })),
     balance: farm.balance,
     hashOver: hashOver(farm),
     affinityCookie: farm.affinity?.cookie?.name,
     affinity: explainAffinity(farm),
     health: farm.health?.path,
+    retries: farm.retries,
+    queue: farm.servers.some(({ maxRequests }) => maxRequests !== undefined) ? farm.queue : undefined,
     certificate:
       farm.tls === undefined || mode !== 'bridge'
         ? undefined

@@ -6,9 +6,11 @@ import type { AffinityServers } from './affinity/servers.ts'
 import { type Balancer, createBalancer } from './balance/index.ts'
 import type { ServerRoute } from './connect-server.ts'
 import { IdleServers } from './idle-servers.ts'
-import { type Member, mayBeChosen, mayServe } from './member.ts'
+import { isDue, isPaused, noteFailure, noteSuccess } from './live-failures.ts'
+import { isFull, type Member, mayBeChosen, mayServe, noteResponse } from './member.ts'
 import { type ProxiedEnds, writeProxyHeader } from './proxy-protocol/index.ts'
 import type { Ticker } from './ticker.ts'
+import { WaitingLine } from './waiting-line.ts'
 
 /** What becomes of TLS on the way to the servers of a farm. */
 export function modeOf({ passthrough, tls }: FarmPlan): TlsMode {
@@ -31,13 +33,18 @@ export class Farm implements AffinityServers {
   readonly idle: IdleServers
   /** What connections with TLS to its servers trust; undefined without TLS. */
   readonly context: SecureContext | undefined
+  /** The requests that wait for one of its servers. */
+  readonly line: WaitingLine
   /** Undefined when nothing binds clients to servers. */
   readonly affinity: Affinity | undefined
+  readonly #ticker: Ticker
   readonly #balancer: Balancer
 
   /** @param previous the farm of that name before a reload */
   constructor(plan: FarmPlan, members: readonly Member[], material: FarmMaterial, ticker: Ticker, previous?: Farm) {
     const { context, affinitySecret } = material
+    this.line = previous?.line ?? new WaitingLine(ticker)
+    this.#ticker = ticker
     this.plan = plan
     this.mode = modeOf(plan)
     this.members = members
@@ -48,24 +55,42 @@ export class Farm implements AffinityServers {
   }
 
   /**
-   * The server for a request: the one that affinity binds it to, or the balancer's; undefined when there is none.
+   * The server for a request: the one that affinity binds it to, or the balancer's, among those in use that are not full.
+   * Undefined when there is none; see `mayWait`.
    * @param tried those that failed this request
    */
   choose(request: BoundRequest, tried?: ReadonlySet<Member>): Member | undefined {
-    const candidates = this.#candidates(tried)
     const { affinity } = this
-    if (affinity === undefined) return this.#balancer.choose(candidates, request)
-    const allotted = affinity.allotted(request, candidates, tried)
-    const bound = affinity.bound(request, allotted, tried)
-    if (bound !== undefined) return bound
-    const chosen = this.#balancer.choose(allotted === undefined ? candidates : within(allotted, candidates), request)
+    if (affinity === undefined) return this.#balancer.choose(withRoom(this.#candidates(tried)), request)
+    const { bound, open } = this.#options(affinity, request, tried)
+    if (bound !== undefined) return isFull(bound) ? undefined : bound
+    const chosen = this.#balancer.choose(withRoom(open), request)
     if (chosen !== undefined) affinity.bind(request, chosen)
     return chosen
+  }
+
+  /** Whether a server for the request is in use, if only it were not full. */
+  mayWait(request: BoundRequest, tried?: ReadonlySet<Member>): boolean {
+    if (this.affinity === undefined) return this.#candidates(tried).some(isFull)
+    const { bound, open } = this.#options(this.affinity, request, tried)
+    return bound !== undefined || open.some(isFull)
   }
 
   /** Whether a client that is bound to a member may go there. */
   serves(member: Member): boolean {
     return mayServe(member) && this.members.includes(member)
+  }
+
+  /** Takes note of an answer of a member. @param milliseconds until its first byte */
+  answered(member: Member, status: number, milliseconds: number): void {
+    noteResponse(member, milliseconds)
+    if (this.plan.failures?.status.includes(status)) this.failedAt(member, `it answered ${status}`)
+    else noteSuccess(member)
+  }
+
+  /** Takes note that a request, or a connection for one, failed at a member. */
+  failedAt(member: Member, what: string): void {
+    noteFailure(this.plan, this.members, member, what, this.#ticker.now)
   }
 
   /** The name that a server's certificate must hold when bridging: the plan's, or the host of the request. */
@@ -88,11 +113,33 @@ export class Farm implements AffinityServers {
     }
   }
 
-  /** The members that a request which nothing binds may go to. */
+  /** The server that affinity binds a request to, else those that the balancer may choose from; full ones are among them. */
+  #options(affinity: Affinity, request: BoundRequest, tried: ReadonlySet<Member> | undefined): Options {
+    const candidates = this.#candidates(tried)
+    const allotted = affinity.allotted(request, candidates, tried)
+    const bound = affinity.bound(request, allotted, tried)
+    return { bound, open: allotted === undefined ? candidates : within(allotted, candidates) }
+  }
+
+  /** The members that a request which nothing binds may go to, if they are not full. */
   #candidates(tried: ReadonlySet<Member> | undefined): readonly Member[] {
     if (tried === undefined && this.members.every(mayBeChosen)) return this.members
-    return this.members.filter((member) => mayBeChosen(member) && !tried?.has(member))
+    const now = this.#ticker.now
+    const found = this.members.filter((member) => !tried?.has(member) && (mayBeChosen(member) || isDue(member, now)))
+    if (found.length > 0 || this.plan.failures === undefined) return found
+    // Those that only live traffic has taken out: before a request is refused, they are tried.
+    return this.members.filter((member) => !tried?.has(member) && isPaused(member))
   }
+}
+
+interface Options {
+  readonly bound: Member | undefined
+  readonly open: readonly Member[]
+}
+
+/** Those of the members that are not full. */
+function withRoom(members: readonly Member[]): readonly Member[] {
+  return members.some(isFull) ? members.filter((member) => !isFull(member)) : members
 }
 
 /** Those of a host's servers that may be chosen; when none of them may, all: the host is bound to them. */

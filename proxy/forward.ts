@@ -3,9 +3,9 @@
 //   pinned connection ─┐                  ┌─ done: connection pinned (NTLM), at rest, or closed
 //   search for one ────┴─> conversation ──┼─ 101: tunnel
 //          ^                              ├─ failed: page, or the client is cut off within the answer
-//          └── once, when nothing is lost ┘
+//          └── when nothing is lost ──────┘
 
-import { CauseError, type FailureCause, failureCause, failureCauses } from '../base/failure-cause.ts'
+import type { FailureCause } from '../base/failure-cause.ts'
 import { encodeResponseHead, type RequestHead, type ResponseHead } from '../http1/index.ts'
 import { bodyFault, channelLimits, isChannel } from './body-limits.ts'
 import { Conversation, type ConversationOwner } from './conversation.ts'
@@ -14,17 +14,17 @@ import type { ForwardOwner } from './forward-owner.ts'
 import { asksUpgrade, type ForwardedRequest, forwardedRequest } from './forwarded-request.ts'
 import { returnHeaders } from './headers/index.ts'
 import type { IdleServers } from './idle-servers.ts'
-import { type Member, noteResponse } from './member.ts'
+import { speaksAgainstServer } from './live-failures.ts'
+import type { Member } from './member.ts'
 import { answerFields } from './message-policy.ts'
 import type { ProxiedEnds } from './proxy-protocol/index.ts'
 import type { ReadAnswer } from './read-answer.ts'
+import { mayRepeat } from './repeatable.ts'
 import { Reply, type ReplyPlan } from './reply.ts'
 import type { ServerConnection } from './server-connection.ts'
 import { type Searcher, ServerSearch } from './server-search.ts'
-import { runTunnel } from './tunnel.ts'
-
-/** Methods that may be repeated without harm (RFC 9110 section 9.2.2). */
-const idempotent = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE'])
+import { runServerTunnel } from './server-tunnel.ts'
+import { whyNone, whyOverloaded, whyUnreachable } from './why-no-server.ts'
 
 const noTokens: readonly string[] = []
 
@@ -42,7 +42,8 @@ export class Forward implements ConversationOwner, Searcher {
   #talk: Conversation | undefined
   #answer: ResponseHead | undefined
   #bound: boolean
-  #retried = false
+  /** The server that was asked again, because a connection at rest had gone stale. */
+  #askedAgain: Member | undefined
   #over = false
   #sentAt = 0
 
@@ -94,14 +95,7 @@ export class Forward implements ConversationOwner, Searcher {
   }
 
   begin(): void {
-    const pinned = this.#owner.client.pinned(this.#farm.plan.name)
-    if (pinned === undefined || !this.#fits(pinned)) {
-      this.#search.start()
-      return
-    }
-    this.#bound = true
-    this.#farm.affinity?.touch(this)
-    this.#search.take(pinned)
+    this.#search.start()
   }
 
   requestData(bytes: Buffer): Buffer {
@@ -128,8 +122,17 @@ export class Forward implements ConversationOwner, Searcher {
     this.#end(undefined)
   }
 
-  trying(member: Member): void {
+  pinned(): ServerConnection | undefined {
+    const pinned = this.#owner.client.pinned(this.#farm.plan.name)
+    if (pinned === undefined || !this.#fits(pinned)) return undefined
+    this.#bound = true
+    this.#farm.affinity?.touch(this)
+    return pinned
+  }
+
+  trying(member: Member, waited: number | undefined): void {
     this.#owner.trail.server = member.plan.name
+    this.#owner.trail.waitedMilliseconds = waited
   }
 
   found(server: ServerConnection, milliseconds: number): void {
@@ -149,13 +152,16 @@ export class Forward implements ConversationOwner, Searcher {
   }
 
   none(): void {
-    const reasons = this.#farm.members.map(({ plan, reason }) => `${plan.name}: ${reason ?? 'unhealthy'}`)
-    this.#fail('no-healthy-server', `No server of farm ${this.#farm.plan.name} is healthy. ${reasons.join(' ')}`)
+    this.#fail('no-healthy-server', whyNone(this.#farm))
+  }
+
+  overloaded(what: string): void {
+    this.#fail('overloaded', whyOverloaded(this.#farm, what))
   }
 
   unreachable(error: unknown): void {
-    const cause = failureCause(error)
-    this.#fail(cause, this.#ofServer(error instanceof CauseError ? error.message : failureCauses[cause]))
+    const { cause, what } = whyUnreachable(error)
+    this.#fail(cause, this.#ofServer(what))
   }
 
   reply(answer: ReadAnswer): Reply {
@@ -206,10 +212,8 @@ export class Forward implements ConversationOwner, Searcher {
     const onward = server.release()
     const { socket, bytes: fromClient } = client.release()
     const { idle } = this.#farm.plan.timeouts
-    const ends = { ticker: run.ticker, idle, fromClient, fromServer, member: server.member }
-    void runTunnel(socket, onward, ends).then(({ clientBytes, serverBytes, cause }) => {
-      trail.requestBytes = clientBytes
-      trail.responseBytes = serverBytes
+    const options = { ticker: run.ticker, idle, fromClient, fromServer, member: server.member }
+    void runServerTunnel({ client: socket, server, onward }, options, trail).then((cause) => {
       trail.cause = cause
       this.#talk = undefined
       this.#end(undefined)
@@ -217,12 +221,21 @@ export class Forward implements ConversationOwner, Searcher {
   }
 
   failed(cause: FailureCause, what: string): void {
+    const talk = this.#talk
+    const { member } = this.#search
     this.#server?.destroy()
-    if (cause === 'reset' && this.#mayAskAgain()) {
-      this.#retried = true
+    // A kept connection that closed before it answered had most likely been closed by the server meanwhile.
+    const stale = cause === 'reset' && talk?.heard === false && (this.#server?.uses ?? 0) > 1
+    if (member !== undefined && !stale && speaksAgainstServer(cause)) this.#farm.failedAt(member, what)
+    if (talk !== undefined && mayRepeat(cause, this.#owner.request.head.method, talk)) {
       this.#talk = undefined
-      this.#search.again()
-      return
+      if (stale && this.#askedAgain !== member) {
+        this.#askedAgain = member
+        this.#search.again()
+        return
+      }
+      if (this.#search.elsewhere()) return
+      this.#talk = talk
     }
     this.#fail(cause, bodyFault(cause, what) ?? this.#ofServer(what))
   }
@@ -239,7 +252,7 @@ export class Forward implements ConversationOwner, Searcher {
     const { trail } = this.#owner
     const milliseconds = performance.now() - this.#sentAt
     const member = this.#search.member
-    if (member !== undefined) noteResponse(member, milliseconds)
+    if (member !== undefined) this.#farm.answered(member, status, milliseconds)
     trail.firstByteMilliseconds = milliseconds
     trail.status = status
     trail.responseHeaders = headers
@@ -248,16 +261,6 @@ export class Forward implements ConversationOwner, Searcher {
   /** Whether a pinned connection may serve this request. */
   #fits({ member, serverName, usable }: ServerConnection): boolean {
     return usable && this.#farm.serves(member) && serverName === this.#farm.serverName(this.host, member)
-  }
-
-  /**
-   * A kept connection that closed before it answered had most likely been closed by the server meanwhile. Asking again is
-   * safe when the server cannot have acted: a method that may be repeated, or a request that never got whole.
-   */
-  #mayAskAgain(): boolean {
-    const upload = this.#talk?.upload
-    if (this.#retried || upload === undefined || this.#talk?.heard || (this.#server?.uses ?? 0) < 2) return false
-    return upload.bytes === 0 && (!upload.done || idempotent.has(this.#owner.request.head.method))
   }
 
   #fail(cause: FailureCause, sentence: string): void {

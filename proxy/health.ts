@@ -1,11 +1,12 @@
-// Active health: every server of a farm is asked for its health page again and again. One failure takes it out, one success
-// brings it back, as with ARR's URL test (reference/reverse-proxies.md section 1.5).
+// Active health: every server of a farm is asked for its health page again and again. `fall` failures in a row take it out,
+// `rise` good answers in a row bring it back; one each, unless told, as with ARR's URL test (reference/reverse-proxies.md
+// section 1.5).
 //
 //   startHealth ── cas1  ●────────●────────●──   each on its own, an interval from start to start,
 //               └─ cas2  ●────────●────────●──   never two at once
 
-import type { FarmPlan } from '../topology/edge-plan.ts'
-import type { Member } from './member.ts'
+import type { FarmPlan, HealthPlan } from '../topology/edge-plan.ts'
+import { type Member, setHealthy } from './member.ts'
 import type { ProbeSurroundings } from './probe/connect.ts'
 import { probeServer } from './probe/probe-server.ts'
 
@@ -42,10 +43,9 @@ export function startHealth(farm: FarmPlan, members: readonly Member[], surround
     const reason = await probeServer(farm, health, member.plan, surroundings, ended.signal)
     if (ended.signal.aborted || number < (latest.get(member) ?? 0)) return
     latest.set(member, number)
-    const changed = member.healthy !== (reason === undefined)
-    member.healthy = reason === undefined
-    member.reason = reason
-    if (changed) surroundings.onChange?.(member)
+    const before = member.healthy
+    noteProbe(member, health, reason)
+    if (member.healthy !== before) surroundings.onChange?.(member)
   }
   const track = (member: Member): Promise<void> => {
     const work = probe(member)
@@ -79,4 +79,17 @@ export function startHealth(farm: FarmPlan, members: readonly Member[], surround
       await Promise.all(running)
     },
   }
+}
+
+/** Takes note of a probe. @param reason why it failed; undefined when it was good */
+function noteProbe(member: Member, { fall, rise }: HealthPlan, reason: string | undefined): void {
+  if (reason === undefined) {
+    member.probesInRow = Math.max(0, member.probesInRow) + 1
+    if (!member.healthy && member.probesInRow >= rise) setHealthy(member)
+    return
+  }
+  member.probesInRow = Math.min(0, member.probesInRow) - 1
+  if (member.healthy && member.probesInRow > -fall) return
+  member.healthy = false
+  member.reason = reason
 }

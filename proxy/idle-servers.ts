@@ -1,5 +1,5 @@
 import { headerValue, type RawHeaders } from '../http1/index.ts'
-import type { Member } from './member.ts'
+import { type Member, takesBound } from './member.ts'
 import type { ServerConnection, ServerKeeper } from './server-connection.ts'
 import type { Ticker, Watched } from './ticker.ts'
 
@@ -40,7 +40,8 @@ export class IdleServers implements ServerKeeper, Watched {
       this.#byMember.set(connection.member, connections)
     }
     connection.restLimit = restLimit(headers)
-    if (this.#closed || !connection.usable || connection.restLimit <= 0 || connections.length >= mostPerMember) {
+    const unwanted = this.#closed || connection.restLimit <= 0 || !takesBound(connection.member)
+    if (unwanted || !connection.usable || connections.length >= mostPerMember) {
       connection.destroy()
       return
     }
@@ -64,6 +65,11 @@ export class IdleServers implements ServerKeeper, Watched {
         if (now - connection.restingSince > connection.restLimit) connection.destroy()
       }
     }
+  }
+
+  /** Closes what rests here of a server that gets no more requests. */
+  closeTo(member: Member): void {
+    for (const connection of this.#byMember.get(member) ?? []) connection.destroy()
   }
 
   /** Closes what rests here, and whatever is put here later. */

@@ -17,6 +17,8 @@ export interface ErrorPageFacts {
   readonly host?: string | undefined
   /** The Accept field of the request; plain text is sent when it names that and not HTML. */
   readonly accept?: string | undefined
+  /** Seconds after which it is worth asking again. */
+  readonly retryAfter?: number | undefined
 }
 
 /** An answer of the edge's own: everything but the status, the Date and Connection. */
@@ -46,6 +48,7 @@ export function errorPage(status: number, facts: ErrorPageFacts): ErrorPage {
       ['Content-Type', `text/${asText ? 'plain' : 'html'}; charset=utf-8`],
       ['Content-Length', String(body.length)],
       ['Cache-Control', 'no-store'],
+      ...(facts.retryAfter === undefined ? [] : [['Retry-After', String(facts.retryAfter)] as const]),
       ['X-Content-Type-Options', 'nosniff'],
       ['X-Bridgehead-Cause', facts.cause],
     ],

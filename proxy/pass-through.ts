@@ -3,7 +3,7 @@
 //   client ══ TLS ══════════════════════════════ server
 //                 edge: reads the name, copies
 
-import { CauseError, type FailureCause, failureCause, failureCauses } from '../base/failure-cause.ts'
+import type { FailureCause } from '../base/failure-cause.ts'
 import type { RulePlan } from '../topology/edge-plan.ts'
 import type { EdgeRun } from './edge-run.ts'
 import type { Farm } from './farm.ts'
@@ -13,8 +13,9 @@ import type { Member } from './member.ts'
 import type { ProxiedEnds } from './proxy-protocol/index.ts'
 import type { ServerConnection } from './server-connection.ts'
 import { type Searcher, ServerSearch } from './server-search.ts'
+import { runServerTunnel } from './server-tunnel.ts'
 import { Trail } from './trail.ts'
-import { runTunnel } from './tunnel.ts'
+import { whyNone, whyOverloaded, whyUnreachable } from './why-no-server.ts'
 
 /** A connection to be passed through. */
 export interface PassThroughFacts {
@@ -65,8 +66,12 @@ export class PassThrough implements Searcher {
     this.#search.start()
   }
 
-  trying(member: Member): void {
+  /** A client's connection is passed through once. */
+  pinned(): undefined {}
+
+  trying(member: Member, waited: number | undefined): void {
     this.#trail.server = member.plan.name
+    this.#trail.waitedMilliseconds = waited
   }
 
   found(server: ServerConnection, milliseconds: number): void {
@@ -77,23 +82,24 @@ export class PassThrough implements Searcher {
     const fromServer = Buffer.alloc(0)
     const { ticker } = this.#run
     const { idle } = this.#facts.farm.plan.timeouts
-    const ends = { ticker, idle, fromClient: this.#facts.hello, fromServer, member: server.member }
-    void runTunnel(raw, server.release(), ends).then(({ clientBytes, serverBytes, cause }) => {
-      this.#trail.requestBytes = clientBytes
-      this.#trail.responseBytes = serverBytes
-      this.#end(cause)
-    })
+    const options = { ticker, idle, fromClient: this.#facts.hello, fromServer, member: server.member }
+    const ends = { client: raw, server, onward: server.release() }
+    void runServerTunnel(ends, options, this.#trail).then((cause) => this.#end(cause))
   }
 
   none(): void {
-    this.#trail.detail = `No server of farm ${this.#facts.farm.plan.name} is healthy.`
+    this.#trail.detail = whyNone(this.#facts.farm)
     this.#end('no-healthy-server')
   }
 
+  overloaded(what: string): void {
+    this.#trail.detail = whyOverloaded(this.#facts.farm, what)
+    this.#end('overloaded')
+  }
+
   unreachable(error: unknown): void {
-    const cause = failureCause(error)
+    const { cause, what } = whyUnreachable(error)
     const { farm, server } = this.#trail
-    const what = error instanceof CauseError ? error.message : failureCauses[cause]
     this.#trail.detail = `Server ${server} of farm ${farm}: ${what}.`
     this.#end(cause)
   }

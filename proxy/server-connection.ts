@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import type { Member } from './member.ts'
+import type { Member, Severable } from './member.ts'
 import type { ReadAnswer } from './read-answer.ts'
 import { readOnAfterFailedWrite } from './read-on.ts'
 import { RepeatedHead } from './repeated-head.ts'
@@ -16,6 +16,8 @@ export interface ServerUser {
   serverEnded(): void
   /** The connection broke; the error when there was one. Comes after `serverEnded` too, if the user still is there. */
   serverClosed(error: Error | undefined): void
+  /** The server was taken offline; the connection is closed. */
+  serverSevered(): void
 }
 
 /** Whoever keeps a connection between two exchanges. */
@@ -25,7 +27,7 @@ export interface ServerKeeper {
 }
 
 /** One connection to a server, plain or TLS. It serves one exchange after the other; in between it rests with a keeper. */
-export class ServerConnection {
+export class ServerConnection implements Severable {
   /** Counted from 1 over the whole edge. */
   readonly number: number
   readonly member: Member
@@ -45,6 +47,7 @@ export class ServerConnection {
   #readsOn = false
   #released = false
   readonly #read: SharedRead | undefined
+  #severed = false
 
   readonly #onData = (chunk: Buffer): void => {
     this.#heard(chunk, false)
@@ -66,6 +69,7 @@ export class ServerConnection {
     this.#error = error
   }
   readonly #onClose = (): void => {
+    this.member.connections.delete(this)
     this.#keeper?.serverLost(this)
     this.#keeper = undefined
     this.#user?.serverClosed(this.#error)
@@ -89,6 +93,13 @@ export class ServerConnection {
     socket.on('error', this.#onError)
     socket.on('close', this.#onClose)
     read?.to(this.#onBorrowed)
+    // Of one that closed while it was handed over nobody is told.
+    if (!socket.destroyed) member.connections.add(this)
+  }
+
+  /** Whether it was closed because its server was taken offline. */
+  get severed(): boolean {
+    return this.#severed
   }
 
   /** Whether a request may be sent on it. */
@@ -152,6 +163,14 @@ export class ServerConnection {
     this.#user = undefined
     // A socket that was handed over is another's; whoever had pinned the connection does not know.
     if (!this.#released) this.socket.destroy()
+  }
+
+  sever(): void {
+    this.#severed = true
+    const user = this.#user
+    this.#user = undefined
+    this.socket.destroy()
+    user?.serverSevered()
   }
 
   #heard(chunk: Buffer, borrowed: boolean): void {

@@ -47,6 +47,7 @@ export class Trail {
   server: string | undefined
   mode: TlsMode = 'local'
   serverConnection: number | undefined
+  waitedMilliseconds: number | undefined
   connectMilliseconds: number | undefined
   firstByteMilliseconds: number | undefined
   sentHeaders: RawHeaders | undefined
@@ -96,16 +97,8 @@ export class Trail {
   }
 
   #decision(): EdgeDecision {
-    const {
-      clientCertificate,
-      rule,
-      farm,
-      server,
-      serverConnection,
-      connectMilliseconds,
-      firstByteMilliseconds,
-      sentHeaders,
-    } = this
+    const { clientCertificate, rule, farm, server, serverConnection, waitedMilliseconds, sentHeaders } = this
+    const { connectMilliseconds, firstByteMilliseconds } = this
     return {
       client: this.connection.client,
       local: this.connection.local,
@@ -115,6 +108,7 @@ export class Trail {
       ...(farm === undefined ? {} : { farm }),
       ...(server === undefined ? {} : { server }),
       ...(serverConnection === undefined ? {} : { serverConnection }),
+      ...(waitedMilliseconds === undefined ? {} : { waitedMilliseconds }),
       ...(connectMilliseconds === undefined ? {} : { connectMilliseconds }),
       ...(firstByteMilliseconds === undefined ? {} : { firstByteMilliseconds }),
       ...(sentHeaders === undefined ? {} : { sentHeaders: redactHeaders(sentHeaders) }),

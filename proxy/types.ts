@@ -4,6 +4,7 @@ import type { KeyPair } from '../base/key-pair.ts'
 import type { HopRecord } from '../base/trace.ts'
 import type { Dial } from '../base/vantage-point.ts'
 import type { EdgePlan, Endpoint } from '../topology/edge-plan.ts'
+import type { AdminState } from '../topology/schema/availability.ts'
 import type { EdgeWarning } from './edge-warnings.ts'
 import type { RefusalCounts } from './refusals.ts'
 
@@ -44,6 +45,8 @@ export interface StartedListener {
 export interface ServerState {
   readonly farm: string
   readonly server: string
+  /** What the file says, or `setServerState` did since. */
+  readonly state: AdminState
   readonly healthy: boolean
   /** Why it is unhealthy, in a sentence. */
   readonly reason: string | undefined
@@ -66,6 +69,11 @@ export interface StartedEdge extends AsyncDisposable {
   whenProbed(): Promise<void>
   /** Runs every health probe once, now, and waits for the results. */
   probe(): Promise<void>
+  /**
+   * Gives a server another state at once, until a reload changes what the file says of that server, or its address.
+   * @throws BH_ERR_EDGE_NO_FARM, BH_ERR_EDGE_NO_SERVER
+   */
+  setServerState(farm: string, server: string, state: AdminState): void
   /** Takes rules, farms and certificates of a new setup into use; connections and listeners stay. */
   reload(setup: EdgeSetup): void
   /** Stops listening, lets running exchanges end for at most so many milliseconds, then closes. */

@@ -1,5 +1,6 @@
 // What a checked edge becomes, be it of a topology or of an edge file: every name resolved, every default filled in, frozen.
 
+import type { AdminState } from './schema/availability.ts'
 import type { HeaderStyle } from './schema/edge.ts'
 import type { EdgeLimits, EdgeTimeouts } from './schema/edge-limits.ts'
 import type { BalanceName } from './schema/farm.ts'
@@ -77,6 +78,16 @@ export interface FarmPlan {
   /** Undefined when it is off. */
   readonly affinity: AffinityPlan | undefined
   readonly health: HealthPlan | undefined
+  /** Time in which a server that came back grows to its whole weight; 0: at once. */
+  readonly slowStart: number
+  /** What takes a server out in live traffic; undefined: nothing. */
+  readonly failures: FailuresPlan | undefined
+  /** With fewer healthy servers, health is ignored. */
+  readonly minimumServers: number
+  /** Other servers that a request may try. */
+  readonly retries: number
+  /** How many requests may wait for a server that is not full, and how long. */
+  readonly queue: { readonly most: number; readonly wait: number }
   readonly timeouts: { readonly connect: number; readonly response: number; readonly idle: number }
   /** Bridge: undefined means plain HTTP (offload), or passthrough when that is set. `ca` is an absolute path. */
   readonly tls:
@@ -111,6 +122,9 @@ export interface ServerPlan {
   readonly name: string
   readonly endpoint: Endpoint
   readonly weight: number
+  readonly state: AdminState
+  /** Requests that may be under way at once; undefined: any number. */
+  readonly maxRequests: number | undefined
 }
 
 /** Times in milliseconds. */
@@ -121,6 +135,18 @@ export interface HealthPlan {
   readonly timeout: number
   readonly status: readonly number[]
   readonly match: string | undefined
+  /** Failed probes in a row that take a server out, and good ones that bring it back. */
+  readonly fall: number
+  readonly rise: number
+}
+
+/** Failures in live traffic that take a server out. Times in milliseconds. */
+export interface FailuresPlan {
+  readonly most: number
+  readonly within: number
+  readonly pause: number
+  /** Status codes that count as failures. */
+  readonly status: readonly number[]
 }
 
 /** A rule of an edge. The first that matches wins, so that the order is part of the meaning. */

@@ -31,4 +31,12 @@ export const proxyErrors = {
       'Worker {number} of the edge ended {ending} before it was ready. Look at what it wrote above; try it with workers: 1.',
     exitCode: 2,
   },
+  BH_ERR_EDGE_NO_FARM: {
+    message: 'Edge {edge} has no farm {farm}. Name one of its farms: {known}.',
+    exitCode: 2,
+  },
+  BH_ERR_EDGE_NO_SERVER: {
+    message: 'Farm {farm} of edge {edge} has no server {server}. Name one as its configuration does: {known}.',
+    exitCode: 2,
+  },
 } as const satisfies Record<string, ErrorEntry>

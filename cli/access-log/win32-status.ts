@@ -34,6 +34,7 @@ const numbers: Readonly<Record<FailureCause, number>> = {
   loop: 0, // ARR's 400.605
   'no-rule': 2, // ERROR_FILE_NOT_FOUND: IIS's 404 0 2
   'no-healthy-server': 0, // ARR's 502.4 comes with 0x00000000
+  'server-offline': connectionError,
   denied: 5, // ERROR_ACCESS_DENIED: IIS's 403 4 5
   overloaded: 1_450, // ERROR_NO_SYSTEM_RESOURCES
   internal: 1_359, // ERROR_INTERNAL_ERROR

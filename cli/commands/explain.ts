@@ -107,7 +107,7 @@ function describeOutcome(outcome: Explanation['outcome']): readonly Row[] {
 }
 
 function describeFarm(farm: FarmOutcome): readonly Row[] {
-  const { certificate, health } = farm
+  const { certificate, health, queue, retries } = farm
   const check =
     certificate === undefined
       ? undefined
@@ -116,13 +116,12 @@ function describeFarm(farm: FarmOutcome): readonly Row[] {
         : 'not verified'
   const rows: (readonly [string, string | undefined])[] = [
     ['farm', farm.farm],
-    ...farm.servers.map(
-      ({ name, address, weight }) =>
-        ['server', `${name} at ${address}${weight === 1 ? '' : `, weight ${weight}`}`] as const,
-    ),
+    ...farm.servers.map((server) => ['server', describeServer(server)] as const),
     ['balance', farm.hashOver === undefined ? farm.balance : `${farm.balance}, over ${farm.hashOver}`],
     ...farm.affinity.map((form) => ['affinity', form] as const),
     ['health', health],
+    ['retries', describeRetries(Math.min(retries, farm.servers.length - 1))],
+    ['queue', queue === undefined ? undefined : `up to ${queue.most} requests, each for ${queue.wait} ms`],
     ['TLS', farm.mode],
     ['certificate', check],
     ...farm.headers.map(
@@ -130,4 +129,17 @@ function describeFarm(farm: FarmOutcome): readonly Row[] {
     ),
   ]
   return rows.flatMap(([name, value]): Row[] => (value === undefined ? [] : [[name, value]]))
+}
+
+function describeServer({ name, address, weight, state, maxRequests }: FarmOutcome['servers'][number]): string {
+  const more = [
+    ...(weight === 1 ? [] : [`weight ${weight}`]),
+    ...(state === 'available' ? [] : [state]),
+    ...(maxRequests === undefined ? [] : [`at most ${maxRequests} requests at once`]),
+  ]
+  return [`${name} at ${address}`, ...more].join(', ')
+}
+
+function describeRetries(others: number): string | undefined {
+  return others < 1 ? undefined : `up to ${others} other ${others === 1 ? 'server' : 'servers'}`
 }

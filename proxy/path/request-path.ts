@@ -57,6 +57,8 @@ function doubtOf(decoded: string): string | undefined {
   if (/[\x00-\x1f\x7f-\x9f\u2028\u2029]/.test(decoded)) return 'a control character in the path'
   // http.sys understands %uNNNN too, unless PercentUAllowed is 0.
   if (/%(?:[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4})/i.test(decoded)) return 'a path that is encoded twice'
+  // Cut off there before the dots are seen to, another segment is the last.
+  if (/\?.*\/\.\.(?:\/|$)/s.test(decoded)) return 'an encoded question mark before ..'
   // Windows turns these into slashes when a program asks for the path in a code page (best fit).
   if (/[\u00a5\u20a9\u2044\u2215\u2216\u29f5\u29f8\u29f9\ufe68\uff0f\uff3c]/.test(decoded)) {
     return slashLike

@@ -87,6 +87,24 @@ rules: [{ host: mail.contoso.com, farm: cas }]
   t.equal(scheme.code, 1)
 })
 
+t.test('a farm that is not left to its defaults says how it goes on', async (t) => {
+  const file = join(t.testdir(), 'edge.yaml')
+  await writeFile(
+    file,
+    `listeners: [{ address: 127.0.0.1:8080 }]
+farms:
+  cas:
+    servers: [{ address: 127.0.0.1:8081, state: drain, maxRequests: 50, weight: 2 }, 127.0.0.1:8082]
+    queue: { most: 10, wait: 2s }
+rules: [{ farm: cas }]
+`,
+  )
+  const { out } = await bridgehead(['explain', 'http://mail.contoso.com:8080/', '--edge', file])
+  t.match(out, /^server +127\.0\.0\.1:8081 at .*, weight 2, drain, at most 50 requests at once$/m)
+  t.match(out, /^retries +up to 1 other server$/m)
+  t.match(out, /^queue +up to 10 requests, each for 2000 ms$/m)
+})
+
 t.test('a port of an edge’s host where no edge listens leads nowhere', async (t) => {
   const args = ['explain', 'https://mail.contoso.com:8443/', '--topology', 'ssl-offload', '--from', 'intranet']
   const { code, out } = await bridgehead(args)

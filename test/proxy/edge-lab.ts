@@ -6,7 +6,7 @@ import type { HopRecord } from '../../base/trace.ts'
 import { startEdge } from '../../proxy/index.ts'
 import type { EdgeSetup, EdgeSurroundings, StartedEdge } from '../../proxy/types.ts'
 import type { EdgePlan, FarmPlan, ListenerPlan, ListenerTlsPlan } from '../../topology/edge-plan.ts'
-import { edgePlan, farmPlan, rulePlans } from './edge-plan.ts'
+import { edgePlan, farmPlan, rulePlans, serverPlan } from './edge-plan.ts'
 import { dial } from './health-lab.ts'
 import { type Wire, wireTo } from './wire.ts'
 
@@ -58,11 +58,7 @@ const plainTls: ListenerTlsPlan = {
 
 /** A farm with servers cas1, cas2 … on these ports of loopback. */
 export function farmOn(name: string, ports: readonly number[], settings: Partial<FarmPlan> = {}): FarmPlan {
-  const servers = ports.map((port, index) => ({
-    name: `${name}${index + 1}`,
-    endpoint: { address: '127.0.0.1', port },
-    weight: 1,
-  }))
+  const servers = ports.map((port, index) => serverPlan(`${name}${index + 1}`, { address: '127.0.0.1', port }))
   return farmPlan(name, [], { servers, ...settings })
 }
 

@@ -1,7 +1,27 @@
 // Small edge plans for the tests of this folder.
 
-import type { AffinityPlan, EdgePlan, FarmPlan, RuleAction, RulePlan } from '../../topology/edge-plan.ts'
+import type {
+  AffinityPlan,
+  EdgePlan,
+  Endpoint,
+  FarmPlan,
+  HealthPlan,
+  RuleAction,
+  RulePlan,
+  ServerPlan,
+} from '../../topology/edge-plan.ts'
 import { edgeLimits, edgeTimeouts } from '../../topology/schema/edge-limits.ts'
+
+/** A server at an address, with defaults. */
+export function serverPlan(name: string, endpoint: Endpoint, settings: Partial<ServerPlan> = {}): ServerPlan {
+  return { name, endpoint, weight: 1, state: 'available', maxRequests: undefined, ...settings }
+}
+
+/** A probe of /health, once an hour unless told otherwise. */
+export function healthPlan(settings: Partial<HealthPlan> = {}): HealthPlan {
+  const defaults = { path: '/health', host: undefined, interval: 3_600_000, timeout: 2_000, status: [200] }
+  return { ...defaults, match: undefined, fall: 1, rise: 1, ...settings }
+}
 
 /** The affinity by a cookie that is not signed. */
 export const byCookie: AffinityPlan = {
@@ -16,12 +36,17 @@ export function farmPlan(name: string, servers: readonly string[], settings: Par
     name,
     servers: servers.map((text, index) => {
       const [server = text, weight = '1'] = text.split('*')
-      return { name: server, endpoint: { address: `192.0.2.${index + 1}`, port: 80 }, weight: Number(weight) }
+      return serverPlan(server, { address: `192.0.2.${index + 1}`, port: 80 }, { weight: Number(weight) })
     }),
     balance: 'round-robin',
     hashOn: [],
     affinity: undefined,
     health: undefined,
+    slowStart: 0,
+    failures: undefined,
+    minimumServers: 0,
+    retries: 3,
+    queue: { most: 100, wait: 5_000 },
     timeouts: { connect: 5_000, response: 120_000, idle: 3_600_000 },
     tls: undefined,
     passthrough: false,

@@ -94,6 +94,18 @@ t.test('an offloading farm with its servers in order', async (t) => {
   })
 })
 
+t.test('what a farm does when servers fail or are full', async (t) => {
+  t.match(explain('http://mail.test:8080/owa').outcome, { retries: 3, queue: undefined })
+  const [one] = farmPlan('cas', ['cas1']).servers
+  const servers = one === undefined ? [] : [{ ...one, state: 'drain' as const, maxRequests: 4 }]
+  const limited = edgePlan(rulePlans('* -> cas'), [farmPlan('cas', [], { servers, retries: 0 })])
+  t.match(
+    explainRequest({ ...limited, listeners: plan.listeners }, { method: 'GET', url: 'http://a:8080/', headers: [] })
+      .outcome,
+    { retries: 0, queue: { most: 100, wait: 5_000 }, servers: [{ state: 'drain', maxRequests: 4 }] },
+  )
+})
+
 t.test('how a server is chosen: what the hash is over, and what clients are bound by', async (t) => {
   const of = (settings: Partial<FarmPlan>) => {
     const one = { ...edgePlan(rulePlans('* -> cas'), [farmPlan('cas', ['cas1'], settings)]), listeners: [listener(80)] }

@@ -9,7 +9,7 @@ import type { KeyPair } from '../../base/key-pair.ts'
 import type { Dial } from '../../base/vantage-point.ts'
 import { createMembers, type Member } from '../../proxy/member.ts'
 import type { FarmPlan, HealthPlan } from '../../topology/edge-plan.ts'
-import { farmPlan } from './edge-plan.ts'
+import { farmPlan, healthPlan, serverPlan } from './edge-plan.ts'
 
 /** Dials straight to the network. */
 export const dial: Dial = (host, port, signal, onread) => dialTcp({ host, port, onread }, signal)
@@ -38,10 +38,9 @@ export function probedFarm(
   health: Partial<HealthPlan> = {},
   settings: Partial<FarmPlan> = {},
 ): { farm: FarmPlan; member: Member } {
-  const plan = { path: '/owa/healthcheck.htm', host: undefined, interval: 3_600_000, timeout: 2_000, status: [200] }
   const farm = farmPlan('cas', [], {
-    servers: [{ name: 'cas1', endpoint: { address: '127.0.0.1', port }, weight: 1 }],
-    health: { ...plan, match: undefined, ...health },
+    servers: [serverPlan('cas1', { address: '127.0.0.1', port })],
+    health: healthPlan({ path: '/owa/healthcheck.htm', ...health }),
     ...settings,
   })
   const [member] = createMembers(farm)

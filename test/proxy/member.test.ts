@@ -1,8 +1,8 @@
 import t from 'tap'
 import { createMembers, noteResponse } from '../../proxy/member.ts'
-import { farmPlan } from './edge-plan.ts'
+import { farmPlan, healthPlan } from './edge-plan.ts'
 
-const health = { path: '/h', host: undefined, interval: 1, timeout: 1, status: [200], match: undefined }
+const health = healthPlan()
 
 t.test('every server begins healthy and unmeasured, in the order of the plan', async (t) => {
   const members = createMembers(farmPlan('cas', ['cas1', 'cas2*2']))

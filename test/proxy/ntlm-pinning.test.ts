@@ -94,3 +94,23 @@ t.test('Basic credentials bind nothing', async (t) => {
     client.socket.destroy()
   }
 })
+
+t.test('a pinned connection that closes does not take away the answer of another farm', async (t) => {
+  // Regression: the client's connection was closed at once.
+  await using server = await wireServer(ntlm)
+  await using other = await wireServer(async (wire) => {
+    await wire.head()
+    await server.wires[0]?.end()
+    wire.send('HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nother')
+  })
+  const farms = { cas: [server.port], other: [other.port] }
+  await using lab = await startTestEdge({ rules: ['* /other -> other', '* -> cas'], farms })
+  const alice = await lab.client()
+  await alice.send(get('NTLM user:alice')).message()
+  alice.send('GET /other HTTP/1.1\r\nHost: a\r\n\r\n')
+  await waitUntil(() => other.wires.length === 1, { what: 'the request at the other farm' })
+  server.wires[0]?.socket.end()
+  t.equal((await alice.message()).body, 'other')
+  t.equal(await alice.end(), '', 'then the client is told that its log-on is gone')
+  alice.socket.destroy()
+})

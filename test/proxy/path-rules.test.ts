@@ -22,6 +22,12 @@ const spellings: Record<string, readonly string[]> = {
     '/../PowerShell',
   ],
   'empty segments': ['//PowerShell', '/owa/..//PowerShell', '///PowerShell//x'],
+  'a query that begins within': [
+    '//PowerShell%3f/../',
+    '/PowerShell%3Fx/..',
+    '/PowerShell%EF%BC%9F/../owa',
+    '/PowerShell%3f',
+  ],
   backslashes: ['/\\PowerShell', '\\PowerShell', '/owa\\..\\PowerShell', '/%5cPowerShell'],
   parameters: ['/PowerShell;x=1', '/PowerShell;/x', '/owa/..;/PowerShell'],
   'dots and spaces at the end': ['/PowerShell.', '/PowerShell.../x', '/PowerShell%20', '/PowerShell%20./x'],

@@ -4,6 +4,7 @@ import t from 'tap'
 import type { FarmPlan } from '../../topology/edge-plan.ts'
 import { testAuthority } from './edge-certificates.ts'
 import { closedPort, farmOn, startTestEdge, testSetup } from './edge-lab.ts'
+import { healthPlan } from './edge-plan.ts'
 import { secureWireTo, textServer } from './wire.ts'
 
 const authority = await testAuthority(t.testdir())
@@ -12,7 +13,7 @@ const other = await authority.issue(['other.test'])
 const stranger = await (await testAuthority(t.testdir({ stranger: {} }), 'Stranger')).issue(['mail.test'])
 const mismatched = { certificate: pair.certificate, privateKey: stranger.privateKey }
 const get = 'GET / HTTP/1.1\r\nHost: mail.test\r\n\r\n'
-const health = { path: '/h', host: undefined, interval: 3_600_000, timeout: 2_000, status: [200], match: undefined }
+const health = healthPlan({ path: '/h' })
 const tls: FarmPlan['tls'] = { ca: undefined, servername: undefined, verify: true }
 
 t.test('neither rules nor weights, health or certificates change', async (t) => {

@@ -51,6 +51,18 @@ t.test('a POST without a body is not either, but one whose body did not begin is
   client.socket.destroy()
 })
 
+t.test('a body of no bytes in chunks cannot be read again, and the client is told', async (t) => {
+  // Regression: the second attempt waited for chunks that had been read already.
+  await using server = await wireServer(answersOnce)
+  await using lab = await startTestEdge({ farms: { cas: [server.port] } })
+  const client = await lab.client()
+  await client.send(get).head()
+  client.send('GET / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n')
+  t.match(await client.head(), /^HTTP\/1\.1 502 /)
+  t.match(await lab.record(2), { cause: 'reset' })
+  client.socket.destroy()
+})
+
 t.test('a new connection that breaks is not tried again', async (t) => {
   await using server = await wireServer(async (wire) => {
     await wire.head()

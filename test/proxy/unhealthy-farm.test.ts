@@ -1,15 +1,9 @@
 import t from 'tap'
 import { farmOn, startTestEdge } from './edge-lab.ts'
+import { healthPlan } from './edge-plan.ts'
 import { wireServer } from './wire.ts'
 
-const health = {
-  path: '/health',
-  host: undefined,
-  interval: 3_600_000,
-  timeout: 2_000,
-  status: [200],
-  match: undefined,
-}
+const health = healthPlan()
 const get = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n'
 
 t.test('requests go to healthy servers only; with none left it is 503, and the page says why', async (t) => {

@@ -81,7 +81,7 @@ t.test('the edge: no rule, no healthy server, a certificate it refuses, its own 
   const noServer = hop({ hop: 'edge', host: 'lb', status: 503, cause: 'no-healthy-server', edge: local })
   t.match(
     of([client, noServer])?.sentence,
-    /every server of the farm is marked unhealthy\. Look at what its health probe/,
+    /every server of the farm is unhealthy or out of use\. Look at what its health probe/,
   )
   const cause = 'tls-name-mismatch'
   const detail = 'the certificate is for cas1.contoso.com.'

@@ -1,6 +1,6 @@
 // A farm of an edge with its servers looked up.
 
-import type { Endpoint, FarmPlan, HealthPlan, ServerPlan } from '../edge-plan.ts'
+import type { Endpoint, FailuresPlan, FarmPlan, HealthPlan, ServerPlan } from '../edge-plan.ts'
 import { hashedNames } from '../hashed-names.ts'
 import type { Path } from '../problems.ts'
 import type { HeaderStyle } from '../schema/edge.ts'
@@ -18,6 +18,9 @@ export interface FarmWorld {
   /** Looks up a server of a farm; notes what it does not know. */
   server(text: string, defaultPort: number, path: Path): Endpoint | undefined
 }
+
+/** What a server is that is given by its address alone. */
+const plainServer = { weight: 1, state: 'available', maxRequests: undefined } as const
 
 /** A farm with its servers looked up; notes what excludes each other. `headers`: what the edge says of them. */
 export function planFarm(name: string, farm: EdgeFarm, headers: HeaderStyle, world: FarmWorld): FarmPlan {
@@ -42,6 +45,11 @@ export function planFarm(name: string, farm: EdgeFarm, headers: HeaderStyle, wor
         ? undefined
         : planAffinity(farm.affinity, { ...world, path: [...path, 'affinity'], passthrough: farm.passthrough }),
     health: farm.health === undefined ? undefined : planHealth(farm.health),
+    slowStart: farm.slowStart,
+    failures: planFailures(farm, path, world),
+    minimumServers: planMinimum(farm, path, world),
+    retries: farm.retries,
+    queue: farm.queue,
     timeouts: farm.timeouts,
     tls: tls === undefined ? undefined : { ca, servername: tls.servername?.toLowerCase(), verify: tls.verify },
     passthrough: farm.passthrough,
@@ -61,8 +69,26 @@ function planServers(farm: EdgeFarm, farmPath: Path, world: FarmWorld): ServerPl
       world.notes.tell(path, `the server ${name} stands twice in this farm; give it a weight instead`)
     names.add(name)
     const endpoint = world.server(name, defaultPort, path)
-    return endpoint === undefined ? [] : [{ name, endpoint, weight: short ? 1 : server.weight }]
+    if (endpoint === undefined) return []
+    const { weight, state, maxRequests } = short ? plainServer : server
+    return [{ name, endpoint, weight, state, maxRequests }]
   })
+}
+
+function planFailures({ failures, passthrough }: EdgeFarm, path: Path, { notes }: FarmWorld): FailuresPlan | undefined {
+  if (failures !== undefined && passthrough && failures.status.length > 0) {
+    const why = 'status codes cannot be seen in TLS that is passed through; leave failures.status out'
+    notes.tell([...path, 'failures', 'status'], why, 'key')
+  }
+  return failures
+}
+
+function planMinimum({ minimumServers, servers }: EdgeFarm, path: Path, { notes }: FarmWorld): number {
+  if (minimumServers > servers.length) {
+    const why = `minimumServers is more than the farm has (${servers.length}): health would never count; lower it`
+    notes.tell([...path, 'minimumServers'], why)
+  }
+  return minimumServers
 }
 
 function checkHash({ balance, hashOn, passthrough }: EdgeFarm, path: Path, notes: Notes): void {

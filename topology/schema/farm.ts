@@ -2,6 +2,7 @@
 
 import * as z from 'zod'
 import { affinity } from './affinity.ts'
+import { farmAvailability, probesInRow, serverAvailability } from './availability.ts'
 import { dnsName, timeLimit, urlPath } from './values.ts'
 
 const serverEntry = z.union([
@@ -9,6 +10,7 @@ const serverEntry = z.union([
   z.strictObject({
     address: z.string().describe('address:port; in a topology also host or host:port'),
     weight: z.int().min(1).max(1000).default(1).describe('share of new requests, against the other servers'),
+    ...serverAvailability,
   }),
 ])
 
@@ -19,6 +21,7 @@ const health = z.strictObject({
   timeout: timeLimit.prefault('2s').describe('time in which the whole answer must be there'),
   status: z.array(z.int().min(100).max(599)).default([200]).describe('status codes that mean healthy'),
   match: z.string().optional().describe('text that the body must contain'),
+  ...probesInRow,
 })
 
 /** A farm of an edge. */
@@ -49,6 +52,7 @@ export const farm = z.strictObject({
     ),
   affinity: affinity.optional().describe('client affinity; off when absent'),
   health: health.optional().describe('active health probe; without one every server counts as healthy'),
+  ...farmAvailability,
   timeouts: z
     .strictObject({
       connect: timeLimit.prefault('5s').describe('until a connection to the server stands, TLS included'),

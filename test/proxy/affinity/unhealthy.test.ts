@@ -1,9 +1,9 @@
 import t from 'tap'
 import { farmOn, startTestEdge } from '../edge-lab.ts'
-import { byCookie } from '../edge-plan.ts'
+import { byCookie, healthPlan } from '../edge-plan.ts'
 import { type Wire, wireServer } from '../wire.ts'
 
-const health = { path: '/h', host: undefined, interval: 3_600_000, timeout: 2_000, status: [200], match: undefined }
+const health = healthPlan({ path: '/h' })
 const get = (cookie = '') => `GET / HTTP/1.1\r\nHost: mail.test\r\n${cookie ? `Cookie: ${cookie}\r\n` : ''}\r\n`
 const cookieOf = (head: string) => /\r\nSet-Cookie: (ARRAffinity=[0-9a-f]{64});/.exec(head)?.[1]
 

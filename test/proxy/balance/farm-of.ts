@@ -7,7 +7,7 @@ import type { BalanceName } from '../../../topology/schema/farm.ts'
 import { farmPlan } from '../edge-plan.ts'
 
 /** Members of a farm, each `name` or `name*weight`. */
-export function members(...servers: readonly string[]): Member[] {
+export function members(...servers: readonly string[]): readonly Member[] {
   return createMembers(farmPlan('cas', servers))
 }
 

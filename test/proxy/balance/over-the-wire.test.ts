@@ -4,6 +4,7 @@ import t from 'tap'
 import type { FarmPlan } from '../../../topology/edge-plan.ts'
 import { testAuthority } from '../edge-certificates.ts'
 import { farmOn, startTestEdge, type TestEdge } from '../edge-lab.ts'
+import { healthPlan } from '../edge-plan.ts'
 import { secureWireTo, textServer, type Wire, wireServer } from '../wire.ts'
 
 const names = ['one', 'two', 'three']
@@ -92,14 +93,7 @@ t.test('a server lost moves its own keys only, and gets them back', async (t) =>
     ),
   )
   for (const server of servers) stack.use(server)
-  const health = {
-    path: '/health',
-    host: undefined,
-    interval: 3_600_000,
-    timeout: 2_000,
-    status: [200],
-    match: undefined,
-  }
+  const health = healthPlan()
   const ports = servers.map(({ port }) => port)
   const lab = stack.use(await startTestEdge({ farms: { cas: farmOn('cas', ports, { balance: 'url-hash', health }) } }))
   await lab.edge.whenProbed()

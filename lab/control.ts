@@ -48,6 +48,9 @@ export async function startControl(lab: Omit<StartedLab, typeof Symbol.asyncDisp
   app.get('/', async () => ({ topology: lab.plan.name, routes }))
   app.get('/state', async () => lab.state())
   app.get('/edges', async () => Object.fromEntries([...lab.edges].map(([name, edge]) => [name, edge.servers()])))
+  app.get('/edges/metrics', async () =>
+    Object.fromEntries([...lab.edges].map(([name, edge]) => [name, edge.metrics()])),
+  )
   app.get('/hops', async () => lab.hops())
   app.get('/trace/:requestId', async (request) => lab.trace(traceParams.parse(request.params).requestId))
 

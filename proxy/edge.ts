@@ -11,6 +11,7 @@
 
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
+import { endpointText } from '../base/endpoint-text.ts'
 import { failure } from '../base/errors.ts'
 import type { Endpoint, ListenerPlan } from '../topology/edge-plan.ts'
 import type { AdminState } from '../topology/schema/availability.ts'
@@ -19,6 +20,9 @@ import { plainGate } from './gate.ts'
 import { Incoming } from './incoming.ts'
 import { type Listener, listen } from './listener.ts'
 import { LivePlan } from './live-plan.ts'
+import { ListenerCounters } from './metrics/counters.ts'
+import { edgeMetrics } from './metrics/edge-metrics.ts'
+import type { MetricsSnapshot } from './metrics/index.ts'
 import { ProxyGate } from './proxy-gate.ts'
 import { changeState, describeServers, enforceStates } from './server-states.ts'
 import { Ticker } from './ticker.ts'
@@ -52,6 +56,7 @@ class Edge implements EdgeRun, StartedEdge {
   readonly listeners: StartedListener[] = []
   readonly #running: Listener[] = []
   readonly #incoming = new Set<Incoming>()
+  readonly #counters: ListenerCounters[] = []
   readonly #retiring = new Set<Promise<void>>()
   #connections = 0
   #serverConnections = 0
@@ -74,8 +79,11 @@ class Edge implements EdgeRun, StartedEdge {
       const gate = gates[index]
       if (gate === undefined) continue
       const bound = this.surroundings.bind(endpoint)
-      const accept = (socket: Socket): void => gate.admit(this.#accept(socket, endpoint))
+      const counters = new ListenerCounters(endpointText(endpoint))
+      const accept = (socket: Socket): void => gate.admit(this.#accept(socket, endpoint, counters))
       const listener = await listen(gate, { edge: this.name, endpoint, ...bound, accept })
+      if (endpoint.port === 0) counters.name = endpointText({ address: listener.host, port: listener.port })
+      this.#counters.push(counters)
       this.#running.push(listener)
       this.listeners.push({ endpoint, tls: tls !== undefined, host: listener.host, port: listener.port })
     }
@@ -92,6 +100,11 @@ class Edge implements EdgeRun, StartedEdge {
 
   setServerState(farm: string, server: string, state: AdminState): void {
     changeState(this.active, farm, server, state)
+  }
+
+  metrics(): MetricsSnapshot {
+    const members = Array.from(this.active.farms.values()).flatMap((farm) => farm.members)
+    return edgeMetrics({ listeners: this.#counters, members, draining: this.draining })
   }
 
   whenProbed(): Promise<void> {
@@ -156,16 +169,19 @@ class Edge implements EdgeRun, StartedEdge {
     clearTimeout(timer)
   }
 
-  #accept(socket: Socket, endpoint: Endpoint): Incoming {
+  #accept(socket: Socket, endpoint: Endpoint, counters: ListenerCounters): Incoming {
     const { remoteAddress = '', remotePort = 0, localAddress = '', localPort = 0 } = socket
     const virtual = this.surroundings.clientOf?.(remoteAddress, remotePort)
     const source = virtual ?? { address: remoteAddress, port: remotePort }
     const destination = virtual === undefined ? { address: localAddress, port: localPort } : endpoint
-    const incoming = new Incoming(++this.#connections, socket, { source, destination })
+    const incoming = new Incoming(++this.#connections, socket, { source, destination }, counters)
     this.#incoming.add(incoming)
+    counters.accepted++
+    counters.open++
     socket.on('error', () => {})
     socket.once('close', () => {
       this.#incoming.delete(incoming)
+      counters.open--
       if (this.#incoming.size === 0) this.#whenEmpty?.()
     })
     return incoming

@@ -16,6 +16,7 @@ import type { Gate } from './gate.ts'
 import type { Incoming } from './incoming.ts'
 import { PassThrough } from './pass-through.ts'
 import { peekHello } from './peek-hello.ts'
+import { connectionOver, connectionRefused } from './record-over.ts'
 import { type ServedCertificates, serveCertificates } from './served-certificates.ts'
 import { Trail } from './trail.ts'
 
@@ -91,7 +92,7 @@ export class TlsGate implements Gate {
     const trail = new Trail({ method: 'CONNECT', target: this.#target(serverName), headers: [] }, 'https', incoming)
     trail.cause = 'no-rule'
     trail.detail = `No rule passes ${serverName ?? 'a connection without a server name'} through, and this listener has no certificate to end TLS with.`
-    this.#run.surroundings.record?.(trail.record(this.#run.active.plan))
+    connectionRefused(this.#run, trail)
     incoming.raw.end(unrecognizedName)
   }
 
@@ -114,6 +115,8 @@ export class TlsGate implements Gate {
       return
     }
     incoming.secure = socket
+    if (socket.isSessionReused()) incoming.counters.handshakesResumed++
+    else incoming.counters.handshakesFull++
     const serverName = socket.servername || undefined
     const { facts } = certificates.choose(serverName)
     new ClientConnection(this.#run, incoming, socket, { ...facts, serverName, cipher: socket.getCipher().name })
@@ -128,7 +131,8 @@ export class TlsGate implements Gate {
     const reason: unknown = Reflect.get(error, 'reason')
     trail.cause = 'tls-handshake'
     trail.detail = `The TLS handshake with the client failed: ${typeof reason === 'string' ? reason : error.message}.`
-    this.#run.surroundings.record?.(trail.record(this.#run.active.plan))
+    incoming.counters.handshakesFailed++
+    connectionOver(this.#run, trail)
   }
 
   #target(serverName: string | undefined): string {

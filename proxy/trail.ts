@@ -10,6 +10,7 @@ import { redactHeaders } from '../base/redact.ts'
 import type { EdgeDecision, HopRecord, TlsMode } from '../base/trace.ts'
 import { headerValue, type RawHeaders } from '../http1/index.ts'
 import type { EdgePlan, Endpoint, RulePlan } from '../topology/edge-plan.ts'
+import type { ListenerCounters, ServerCounters } from './metrics/counters.ts'
 
 /** The number that Exchange, its clients and the trace know a request by. */
 export function requestIdOf(headers: RawHeaders): string | undefined {
@@ -31,6 +32,8 @@ export interface TrailConnection {
   readonly client: Endpoint
   /** The address and port that the client connected to. */
   readonly local: Endpoint
+  /** Of the listener. */
+  readonly counters: ListenerCounters
 }
 
 /** Notes on one exchange. Bytes are those of the bodies, or of what a tunnel carried; heads and framing are left out. */
@@ -43,6 +46,8 @@ export class Trail {
   rule: RulePlan | undefined
   farm: string | undefined
   server: string | undefined
+  /** Of that server. */
+  serverCounters: ServerCounters | undefined
   mode: TlsMode = 'local'
   serverConnection: number | undefined
   waitedMilliseconds: number | undefined

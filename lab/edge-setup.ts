@@ -36,3 +36,21 @@ async function keyPairOf(source: CertificateSource, named: ReadonlyMap<string, K
   if (pair === undefined) throw new Error(`The plan names a certificate "${source.name}" that the lab has not made.`)
   return pair
 }
+
+/** The files that a plan names beside itself: whatever `loadEdgeSetup` reads. */
+export function filesOf(plan: EdgePlan): readonly string[] {
+  const ofListeners = plan.listeners.flatMap(({ tls }) => (tls?.certificates ?? []).flatMap(filesOfCertificate))
+  const ofFarms = Array.from(plan.farms.values(), ({ tls }) => tls?.ca)
+  return [...new Set([...ofListeners, ...ofFarms])].filter((file) => file !== undefined)
+}
+
+function filesOfCertificate(source: CertificateSource): readonly (string | undefined)[] {
+  switch (source.kind) {
+    case 'named':
+      return []
+    case 'pfx':
+      return [source.pfx, source.passphraseFile]
+    case 'pem':
+      return [source.cert, source.key]
+  }
+}

@@ -3,6 +3,9 @@
 import type { MetricsSnapshot, Sample } from './snapshot.ts'
 import { factsOf, type MetricName, metricNames } from './table.ts'
 
+/** What goes out as Content-Type with it. */
+export const expositionType = 'text/plain; version=0.0.4; charset=utf-8'
+
 /** A snapshot in Prometheus' text format: each metric with its HELP and TYPE, those without a series left out. */
 export function writeExposition(snapshot: MetricsSnapshot): string {
   return metricNames

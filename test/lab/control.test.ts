@@ -25,7 +25,7 @@ t.test('the root tells what there is', async (t) => {
 
 t.test('the metrics of every edge', async (t) => {
   const { body } = await call('GET', '/edges/metrics')
-  t.match(body, { lb: { bridgehead_server_healthy: [{ labels: { farm: 'cas', server: 'cas1' }, value: 1 }] } })
+  t.match(body, { lb: { bridgehead_draining: [{ labels: {}, value: 0 }] } })
 })
 
 t.test('a vdir is set, and in effect after its pool is recycled', async (t) => {

@@ -22,6 +22,8 @@ export interface TrailRequest {
   readonly method: string
   readonly target: string
   readonly headers: RawHeaders
+  /** Of HTTP/1; absent where no request was read. */
+  readonly minorVersion?: 0 | 1
 }
 
 /** The connection that it came in on. */
@@ -81,6 +83,7 @@ export class Trail {
       requestId: requestIdOf(request.headers),
       at: this.at,
       method: request.method,
+      ...(request.minorVersion === undefined ? {} : { httpVersion: request.minorVersion === 0 ? '1.0' : '1.1' }),
       target: request.target,
       scheme: this.scheme,
       authority: request.method === 'CONNECT' ? request.target : (headerValue(request.headers, 'host') ?? ''),

@@ -49,6 +49,8 @@ export function proxyCommand(console: Console, exit: (code: number) => void): Co
     .action(async (file: string, options: Options) => {
       await serve(file, options, console)
       exit(0)
+      // What nobody reads any more would keep the process waiting.
+      if (console.out.writableLength > 0) process.exit()
     })
 }
 

@@ -9,7 +9,7 @@ import { type Look, look } from '../top/admin-client.ts'
 import { adminUrl, usualEndpoint } from '../top/endpoint.ts'
 import { activityBetween, type EdgeActivity } from '../top/rates.ts'
 import { Screen } from '../top/screen.ts'
-import { viewLines } from '../top/view.ts'
+import { type Room, viewLines } from '../top/view.ts'
 
 interface Options {
   readonly every: number
@@ -85,7 +85,7 @@ async function showOnScreen(watched: AsyncGenerator<Seen>, console: Console): Pr
   if (first === undefined) return
   using screen = new Screen(console.out)
   const draw = (seen: Seen): void => {
-    const { columns, rows } = console.out
+    const { columns, rows } = roomOf(console)
     if (seen instanceof BridgeheadError)
       screen.draw([...wrap(seen.message, 0, columns).split('\n'), 'Trying again; Ctrl-C ends it.'])
     else screen.draw(viewLines(seen, console, { columns, rows }))
@@ -95,7 +95,12 @@ async function showOnScreen(watched: AsyncGenerator<Seen>, console: Console): Pr
 }
 
 function block(activity: EdgeActivity, console: Console): string {
-  return `${viewLines(activity, console, { columns: console.out.columns, rows: undefined }).join('\n')}\n`
+  return `${viewLines(activity, console, { ...roomOf(console), rows: undefined }).join('\n')}\n`
+}
+
+/** Terminals that do not know their size say 0. */
+function roomOf({ out: { columns, rows } }: Console): Room {
+  return { columns: columns || undefined, rows: rows || undefined }
 }
 
 function durationOf(text: string): number {

@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import t from 'tap'
 import { waitUntil } from '../../base/deadline.ts'
+import { metricNames } from '../../proxy/metrics/index.ts'
 import { bridgehead, noSignals } from '../helpers/bridgehead.ts'
 import { readExposition, seriesValue } from '../proxy/metrics/read-exposition.ts'
 import { ask, backend, edgeFile, startProxy } from './proxy-command.ts'
@@ -43,6 +44,13 @@ t.test('metrics, servers and health of a running edge', async (t) => {
   t.equal(metrics.status, 200)
   t.equal(metrics.type, 'text/plain; version=0.0.4; charset=utf-8')
   const families = readExposition(metrics.text)
+  // Nothing was probed, could not be reached, or failed at a server; file descriptors are Linux's.
+  const unseen = /^bridgehead_server_(probe_seconds|connect_failures_total|failures_total)$|^process_open_fds$/
+  t.same(
+    metricNames.filter((name) => !families.has(name) && !unseen.test(name)),
+    [],
+    'every metric of the reference',
+  )
   const labels = { farm: 'cas', server: `127.0.0.1:${server}` }
   t.equal(seriesValue(families, 'bridgehead_server_requests_total', { ...labels, code: '200' }), 1)
   t.equal(seriesValue(families, 'bridgehead_server_response_bytes_total', labels), 5)

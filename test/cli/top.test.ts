@@ -99,6 +99,13 @@ t.test('in a terminal it draws on a screen of its own, and gives the old one bac
   )
 })
 
+t.test('a terminal that does not know its size gets all of it', async (t) => {
+  const { texts, run, stop } = top([admin, '--every', '30ms'], { isTTY: true, columns: 0, rows: 0 })
+  await waitUntil(() => /CONN[\s\S]*127\.0\.0\.1:1 /.test(texts.out), { what: 'the whole table' })
+  stop()
+  t.equal(await run, 0)
+})
+
 t.test('an edge that goes away is said, and looked for again', async (t) => {
   const answers: Readonly<Record<string, unknown>> = {
     '/': { edge: 'front' },

@@ -100,7 +100,9 @@ function fitted(text: string, indent: number, width: number | undefined): readon
     .map((line) => cut(line, width))
 }
 
-function cut(line: string, width: number | undefined): string {
+/** A line that fits. What a certificate or an error message brings along must not steer the terminal. */
+function cut(text: string, width: number | undefined): string {
+  const line = text.replace(/\p{Cc}/gu, '?')
   return width === undefined || line.length <= width ? line : `${line.slice(0, Math.max(width - 1, 0))}…`
 }
 

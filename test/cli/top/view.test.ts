@@ -85,6 +85,12 @@ t.test('a server that is down says why, though its farm has others', async (t) =
   t.match(viewLines(ready, plain, { columns: 100, rows: undefined }).at(-1), /^legacy /)
 })
 
+t.test('what a server says of itself cannot steer the terminal', async (t) => {
+  const reasons = ['its certificate is for \x1b[2Jmail\x9b2J.test\x07']
+  const lines = viewLines({ ...activity, reasons }, plain, { columns: 100, rows: undefined })
+  t.equal(lines.at(-1), 'its certificate is for ?[2Jmail?2J.test?')
+})
+
 t.test('a low terminal says that there is more', async (t) => {
   const lines = viewLines(activity, plain, { columns: 100, rows: 6 })
   t.equal(lines.length, 6)

@@ -40,7 +40,7 @@ async function keyPairOf(source: CertificateSource, named: ReadonlyMap<string, K
 /** The files that a plan names beside itself: whatever `loadEdgeSetup` reads. */
 export function filesOf(plan: EdgePlan): readonly string[] {
   const ofListeners = plan.listeners.flatMap(({ tls }) => (tls?.certificates ?? []).flatMap(filesOfCertificate))
-  const ofFarms = Array.from(plan.farms.values(), ({ tls }) => tls?.ca)
+  const ofFarms = [...plan.farms.values()].flatMap(({ affinity, tls }) => [tls?.ca, affinity?.cookie?.secretFile])
   return [...new Set([...ofListeners, ...ofFarms])].filter((file) => file !== undefined)
 }
 

@@ -50,7 +50,7 @@ admin endpoint if there is one, then \`ready\`. What goes wrong later is said on
 no connection is dropped, and servers that stay keep their health and counters. A file that cannot be used changes nothing: the
 reason is said, and the rules before it stay.
 
-**Reload by itself.** With \`--watch\` the edge file, and every certificate, key, PFX, passphrase and authority that it names, is
+**Reload by itself.** With \`--watch\` the edge file, and every certificate, key, PFX, passphrase, authority and secret that it names, is
 watched: what was written in place, renamed over or swapped by a symbolic link (as Kubernetes does) is read once it has been quiet
 for 200 ms, in the same way as by SIGHUP. Where a file system tells nothing of changes (network drives), it is looked at every 5 s.
 

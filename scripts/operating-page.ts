@@ -14,9 +14,13 @@ const routes = [
   ['`GET /live`', '200 while the process runs'],
   [
     '`GET /health`',
-    '200 and `ready` when the edge listens, does not drain, and every farm has a healthy server; else 503 with reasons',
+    '200 and `ready` when the edge listens, does not drain, and every farm has a server that is healthy and in service; else 503 with reasons',
   ],
   ['`GET /servers`', 'every server: farm, health and why, requests in flight, response time, bytes, connections'],
+  [
+    '`PUT /servers/<farm>/<server>`',
+    'with `{ "state": … }` (`available`, `drain`, `offline`, `no-new-clients`) gives a server that state, until a reload changes what the file says of it',
+  ],
   ['`GET /metrics`', "all metrics in Prometheus' text format, version 0.0.4"],
   ['`GET /metrics.json`', 'the same as JSON'],
 ]

@@ -2,6 +2,7 @@
 // a supervisor that asks whether it is ready). It stands here and not in proxy/, because it speaks for the process, of which
 // the edge is a part: a lab has many edges in one process, and a control API of its own.
 
+import * as z from 'zod'
 import { createLocalApi, listenLocally } from '../../lab/local-api.ts'
 import type { StartedEdge } from '../../proxy/index.ts'
 import {
@@ -13,7 +14,11 @@ import {
   writeExposition,
 } from '../../proxy/metrics/index.ts'
 import type { Endpoint } from '../../topology/edge-plan.ts'
+import { serverAvailability } from '../../topology/schema/availability.ts'
 import { readiness } from './readiness.ts'
+
+const serverParams = z.object({ farm: z.string(), server: z.string() })
+const stateBody = z.strictObject({ state: serverAvailability.state.unwrap() })
 
 /** What the endpoint tells of. */
 export interface AdminSource {
@@ -48,6 +53,13 @@ export async function startAdminApi(endpoint: Endpoint, source: AdminSource): Pr
   app.get('/metrics', async (_request, reply) => reply.type(expositionType).send(writeExposition(metrics())))
   app.get('/metrics.json', async () => metrics())
   app.get('/servers', async () => ({ servers: source.edge?.servers() ?? [] }))
+  app.put('/servers/:farm/:server', async (request, reply) => {
+    const { farm, server } = serverParams.parse(request.params)
+    const { state } = stateBody.parse(request.body)
+    if (source.edge === undefined) return reply.code(503).send({ message: 'The edge is starting.' })
+    source.edge.setServerState(farm, server, state)
+    return { farm, server, state }
+  })
 
   try {
     const url = await listenLocally(app, endpoint)

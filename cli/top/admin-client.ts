@@ -19,6 +19,7 @@ const serversAnswer = z.object({
     z.object({
       farm: z.string(),
       server: z.string(),
+      state: z.string(),
       healthy: z.boolean(),
       reason: z.string().optional(),
       requestsInFlight: z.number(),

@@ -24,6 +24,8 @@ interface Activity {
 export interface ServerActivity extends Activity {
   readonly farm: string
   readonly server: string
+  /** What an administrator gave it. */
+  readonly state: string
   readonly healthy: boolean
   readonly reason: string | undefined
 }
@@ -71,9 +73,10 @@ export function activityBetween(before: Look, after: Look): EdgeActivity {
       connections: between.now('bridgehead_connections_open', {}),
       tunnels: between.now('bridgehead_tunnels_open', {}),
     },
-    servers: after.servers.map(({ farm, server, healthy, reason, requestsInFlight }) => ({
+    servers: after.servers.map(({ farm, server, state, healthy, reason, requestsInFlight }) => ({
       farm,
       server,
+      state,
       healthy,
       reason,
       ...activity('bridgehead_server_requests_total', { farm, server }),

@@ -20,7 +20,7 @@ interface Column {
 const columns: readonly Column[] = [
   { title: 'FARM', of: ({ farm }) => farm, goes: 6 },
   { title: 'SERVER', of: ({ server }) => server, goes: 0 },
-  { title: 'STATE', of: ({ healthy }) => (healthy ? 'up' : 'DOWN'), goes: 0 },
+  { title: 'STATE', of: stateOf, goes: 0 },
   { title: 'BUSY', of: ({ requestsInFlight }) => count(requestsInFlight), goes: 2, right: true },
   { title: 'REQ/S', of: ({ requestsPerSecond }) => count(requestsPerSecond), goes: 0, right: true },
   { title: 'ERR/S', of: ({ errorsPerSecond }) => count(errorsPerSecond), goes: 1, right: true },
@@ -85,6 +85,11 @@ function serverTable(servers: readonly ServerActivity[], width: number | undefin
     const lines = table(rows, right).split('\n').slice(0, -1)
     if (most === 0 || width === undefined || lines.every((line) => line.length <= width)) return lines
   }
+}
+
+function stateOf({ healthy, state }: ServerActivity): string {
+  if (state !== 'available') return state
+  return healthy ? 'up' : 'DOWN'
 }
 
 /** Why the edge is not ready, and why servers are down whose farm still has others. */

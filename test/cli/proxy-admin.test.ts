@@ -111,6 +111,29 @@ t.test('an address that others can reach, or that is taken, is refused before an
   t.equal(inUse.code, 2)
 })
 
+t.test('a server is given another state', async (t) => {
+  const put = async (path: string, body: unknown) => {
+    const headers = { 'content-type': 'application/json' }
+    const answer = await fetch(`${admin}${path}`, { method: 'PUT', headers, body: JSON.stringify(body) })
+    return { status: answer.status, body: await answer.json() }
+  }
+  const path = `/servers/cas/127.0.0.1:${server}`
+  t.match(await put(path, { state: 'drain' }), { status: 200, body: { farm: 'cas', state: 'drain' } })
+  t.match(JSON.parse((await get(`${admin}/servers`)).text), { servers: [{ state: 'drain' }] })
+  const health = await get(`${admin}/health`)
+  t.equal(health.status, 503)
+  t.match(health.text, /No server of farm cas is healthy and in service\. 127\.0\.0\.1:\d+: drain/)
+  t.equal((await ask(port, '/owa/')).status, 503)
+  t.match(await put(path, { state: 'asleep' }), { status: 400, body: { message: /state/ } })
+  t.match(await put('/servers/cas/nobody', { state: 'drain' }), {
+    status: 404,
+    body: { code: 'BH_ERR_EDGE_NO_SERVER' },
+  })
+  t.match(await put('/servers/none/x', { state: 'drain' }), { status: 404, body: { code: 'BH_ERR_EDGE_NO_FARM' } })
+  t.match(await put(path, { state: 'available' }), { status: 200 })
+  t.equal((await ask(port, '/owa/')).status, 200)
+})
+
 t.test('a reload moves it; one that fails leaves it where it is', { skip: noSignals }, async (t) => {
   await writeFile(file, yaml(server, `admin: "127.0.0.1:${server}"`))
   command.child.kill('SIGHUP')
@@ -143,7 +166,7 @@ t.test('an unhealthy farm is not ready, and why is said', { skip: noSignals }, a
   )
   t.match(JSON.parse(health.text), {
     status: 'not ready',
-    reasons: [/^No server of farm cas is healthy\. 127\.0\.0\.1:\d+: .*503/],
+    reasons: [/^No server of farm cas is healthy and in service\. 127\.0\.0\.1:\d+: .*503/],
   })
   t.match(await get(`${admin}/live`), { status: 200 })
   await writeFile(file, yaml(server, 'admin: "localhost:0"'))

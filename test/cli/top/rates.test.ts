@@ -6,7 +6,7 @@ const labels = { farm: 'cas', server: 'cas1' }
 const counts = (first: number, last: number) => [first, ...new Array<number>(15).fill(0), last]
 
 function lookAt(at: number, metrics: Look['metrics']): Look {
-  const servers = [{ farm: 'cas', server: 'cas1', healthy: true, requestsInFlight: 2 }]
+  const servers = [{ farm: 'cas', server: 'cas1', state: 'available', healthy: true, requestsInFlight: 2 }]
   return { at, edge: 'front', ready: true, reasons: [], servers, metrics }
 }
 

@@ -5,6 +5,7 @@ import { viewLines } from '../../../cli/top/view.ts'
 const plain = { style: (_: unknown, text: string) => text }
 const coloured = { style: (format: unknown, text: string) => `<${format}>${text}</>` }
 const quiet = {
+  state: 'available',
   requestsPerSecond: 0,
   errorsPerSecond: 0,
   medianMilliseconds: undefined,
@@ -17,7 +18,7 @@ const quiet = {
 const activity: EdgeActivity = {
   edge: 'front',
   ready: false,
-  reasons: ['No server of farm legacy is healthy. old:80: connect-refused.'],
+  reasons: ['No server of farm legacy is healthy and in service. old:80: connect-refused.'],
   seconds: 1,
   total: {
     ...quiet,
@@ -58,7 +59,7 @@ t.test('totals, a row for each server, and why the edge is not ready', async (t)
     'cas     192.168.16.11:80  up        0   1234    0.5     1.3      48       0     1.2M     4',
     'legacy  old:80            DOWN      0      0      0       -       -       0        0     0',
     '',
-    'No server of farm legacy is healthy. old:80: connect-refused.',
+    'No server of farm legacy is healthy and in service. old:80: connect-refused.',
   ])
 })
 

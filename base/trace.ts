@@ -21,6 +21,8 @@ export interface HopRecord {
   /** Milliseconds since 1970, real time. */
   readonly at: number
   readonly method: string
+  /** HTTP version of the request; absent where none was read. */
+  readonly httpVersion?: '1.0' | '1.1'
   /** The request target as received. */
   readonly target: string
   readonly scheme: 'http' | 'https'

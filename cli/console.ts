@@ -4,7 +4,7 @@ import type { Writable } from 'node:stream'
 import { styleText } from 'node:util'
 
 export interface Console {
-  readonly out: Writable & { readonly isTTY?: boolean; readonly columns?: number }
+  readonly out: Writable & { readonly isTTY?: boolean; readonly columns?: number; readonly rows?: number }
   readonly err: Writable
   /** Aborted by Ctrl-C or SIGTERM; a command then ends tidily. */
   readonly signal: AbortSignal
@@ -21,15 +21,23 @@ export function processConsole(signal: AbortSignal): Console {
   }
 }
 
-/** Rows as aligned columns, two spaces between; the last column is left ragged. */
-export function table(rows: readonly (readonly string[])[]): string {
+/**
+ * Rows as aligned columns, two spaces between; a last column of words is left ragged.
+ * @param right numbers of the columns, from 0, that are aligned to the right
+ */
+export function table(rows: readonly (readonly string[])[], right: ReadonlySet<number> = new Set()): string {
   const widths: number[] = []
   for (const row of rows) {
     for (const [index, cell] of row.entries()) widths[index] = Math.max(widths[index] ?? 0, cell.length)
   }
   return rows
     .map((row) =>
-      row.map((cell, index) => (index === row.length - 1 ? cell : cell.padEnd(widths[index] ?? 0))).join('  '),
+      row
+        .map((cell, index) => {
+          if (right.has(index)) return cell.padStart(widths[index] ?? 0)
+          return index === row.length - 1 ? cell : cell.padEnd(widths[index] ?? 0)
+        })
+        .join('  '),
     )
     .map((line) => `${line.trimEnd()}\n`)
     .join('')

@@ -15,6 +15,7 @@ const commands: Readonly<Record<string, () => Promise<CommandMaker>>> = {
   up: async () => (await import('./commands/up.ts')).upCommand,
   check: async () => (await import('./commands/check.ts')).checkCommand,
   proxy: async () => (await import('./commands/proxy.ts')).proxyCommand,
+  top: async () => (await import('./commands/top.ts')).topCommand,
   explain: async () => (await import('./commands/explain.ts')).explainCommand,
   routes: async () => (await import('./commands/routes.ts')).routesCommand,
   resolve: async () => (await import('./commands/resolve.ts')).resolveCommand,

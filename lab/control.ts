@@ -1,11 +1,9 @@
 // The lab's control API: what `bridgehead up` prints as `control`, for tests outside of this process.
 
-import fastify, { type FastifyInstance } from 'fastify'
 import * as z from 'zod'
-import { BridgeheadError } from '../base/errors.ts'
-import { messageOf } from '../base/message-of.ts'
 import type { StartedExchange } from '../mock-exchange/types.ts'
 import { authenticationMethod, sslFlags, vdirNames } from '../topology/schema/exchange.ts'
+import { createLocalApi, listenLocally } from './local-api.ts'
 import { noSuchHost } from './no-such-host.ts'
 import type { StartedLab } from './types.ts'
 
@@ -29,25 +27,15 @@ const advanceBody = z.strictObject({ milliseconds: z.number().int().min(0) })
 
 /** Starts the control API of a lab on a free loopback port. */
 export async function startControl(lab: Omit<StartedLab, typeof Symbol.asyncDispose>): Promise<Control> {
-  const app = fastify({ forceCloseConnections: true })
+  const { app, routes } = createLocalApi('The control API')
   const mends = new Map<string, () => void>()
-  refuseOtherOrigins(app)
-  app.setErrorHandler((error, _request, reply) => {
-    if (error instanceof z.ZodError) return reply.code(400).send({ message: z.prettifyError(error) })
-    if (error instanceof BridgeheadError) return reply.code(404).send({ code: error.code, message: error.message })
-    // What fastify itself refuses, such as a body that is no JSON, brings its status along.
-    const status = error instanceof Error ? Number(Reflect.get(error, 'statusCode') ?? 500) : 500
-    return reply.code(status).send({ message: messageOf(error) })
-  })
-
-  const routes: string[] = []
-  app.addHook('onRoute', ({ method, url }) => {
-    if (method !== 'HEAD') routes.push(`${method} ${url}`)
-  })
 
   app.get('/', async () => ({ topology: lab.plan.name, routes }))
   app.get('/state', async () => lab.state())
   app.get('/edges', async () => Object.fromEntries([...lab.edges].map(([name, edge]) => [name, edge.servers()])))
+  app.get('/edges/metrics', async () =>
+    Object.fromEntries([...lab.edges].map(([name, edge]) => [name, edge.metrics()])),
+  )
   app.get('/hops', async () => lab.hops())
   app.get('/trace/:requestId', async (request) => lab.trace(traceParams.parse(request.params).requestId))
 
@@ -89,7 +77,7 @@ export async function startControl(lab: Omit<StartedLab, typeof Symbol.asyncDisp
     return { started: host }
   })
 
-  const url = await app.listen({ host: '127.0.0.1', port: 0 })
+  const url = await listenLocally(app, { address: '127.0.0.1', port: 0 })
   return { url, [Symbol.asyncDispose]: () => app.close() }
 }
 
@@ -97,15 +85,4 @@ function exchangeOf(lab: Pick<StartedLab, 'exchangeServers'>, host: string): Sta
   const server = lab.exchangeServers.get(host)
   if (server !== undefined) return server
   throw noSuchHost(host, 'Exchange host', lab.exchangeServers)
-}
-
-/** A web page in a browser on this machine must not steer a lab: its requests carry an Origin, or a name as Host. */
-function refuseOtherOrigins(app: FastifyInstance): void {
-  app.addHook('onRequest', async (request, reply) => {
-    const local = /^(127\.0\.0\.1|localhost)(:\d+)?$/.test(request.headers.host ?? '')
-    if (local && request.headers.origin === undefined) return
-    return reply
-      .code(403)
-      .send({ message: 'The control API answers to programs on this machine only, not to web pages.' })
-  })
 }

@@ -42,3 +42,24 @@ async function keyPairOf(source: CertificateSource, named: ReadonlyMap<string, K
   if (pair === undefined) throw new Error(`The plan names a certificate "${source.name}" that the lab has not made.`)
   return pair
 }
+
+/** The files that a plan names beside itself: whatever `loadEdgeSetup` reads. */
+export function filesOf(plan: EdgePlan): readonly string[] {
+  const ofListeners = plan.listeners.flatMap(({ tls }) => [
+    ...(tls?.certificates ?? []).flatMap(filesOfCertificate),
+    tls?.clientCertificates?.ca,
+  ])
+  const ofFarms = [...plan.farms.values()].flatMap(({ affinity, tls }) => [tls?.ca, affinity?.cookie?.secretFile])
+  return [...new Set([...ofListeners, ...ofFarms])].filter((file) => file !== undefined)
+}
+
+function filesOfCertificate(source: CertificateSource): readonly (string | undefined)[] {
+  switch (source.kind) {
+    case 'named':
+      return []
+    case 'pfx':
+      return [source.pfx, source.passphraseFile]
+    case 'pem':
+      return [source.cert, source.key]
+  }
+}

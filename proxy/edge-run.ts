@@ -4,7 +4,6 @@ import type { BodyLimits } from './body-limits.ts'
 import type { ClientCount } from './client-count.ts'
 import type { Farm } from './farm.ts'
 import type { MessagePolicy } from './message-policy.ts'
-import type { Refusals } from './refusals.ts'
 import type { Router } from './route.ts'
 import type { Ticker } from './ticker.ts'
 import type { EdgeSurroundings } from './types.ts'
@@ -40,8 +39,6 @@ export interface EdgeRun {
   readonly ticketKeys: Buffer
   /** The connections of clients. */
   readonly clients: ClientCount
-  /** What was refused so far. */
-  readonly refusals: Refusals
   /** Numbers the connections to servers, from 1. */
   nextServerConnection(): number
 }

@@ -13,6 +13,7 @@
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
+import { endpointText } from '../base/endpoint-text.ts'
 import { failure } from '../base/errors.ts'
 import type { Endpoint, ListenerPlan } from '../topology/edge-plan.ts'
 import type { AdminState } from '../topology/schema/availability.ts'
@@ -24,9 +25,11 @@ import { Incoming } from './incoming.ts'
 import { LimitGate } from './limit-gate.ts'
 import { type Listener, listen } from './listener.ts'
 import { LivePlan } from './live-plan.ts'
+import { ListenerCounters } from './metrics/counters.ts'
+import { edgeMetrics } from './metrics/edge-metrics.ts'
+import type { MetricsSnapshot } from './metrics/index.ts'
 import { ProxyGate } from './proxy-gate.ts'
 import { plainAddress } from './proxy-protocol/index.ts'
-import { type RefusalCounts, Refusals } from './refusals.ts'
 import { changeState, describeServers, enforceStates } from './server-states.ts'
 import { Ticker } from './ticker.ts'
 import { TlsGate } from './tls-gate.ts'
@@ -54,7 +57,6 @@ class Edge implements EdgeRun, StartedEdge {
   readonly ticker = new Ticker()
   readonly underWay = new UnderWay()
   readonly clients = new ClientCount()
-  readonly refusals = new Refusals()
   readonly ticketKeys: Buffer
   active: LivePlan
   draining = false
@@ -62,6 +64,7 @@ class Edge implements EdgeRun, StartedEdge {
   readonly listeners: StartedListener[] = []
   readonly #running: Listener[] = []
   readonly #incoming = new Set<Incoming>()
+  readonly #counters: ListenerCounters[] = []
   readonly #retiring = new Set<Promise<void>>()
   #setup: EdgeSetup
   #connections = 0
@@ -88,9 +91,12 @@ class Edge implements EdgeRun, StartedEdge {
       const gate = gates[index]
       if (gate === undefined) continue
       const bound = this.surroundings.bind(endpoint)
-      const accept = (socket: Socket): void => gate.admit(this.#accept(socket, endpoint))
-      const failed = (): void => this.refusals.count('accepts')
+      const counters = new ListenerCounters(endpointText(endpoint))
+      const accept = (socket: Socket): void => gate.admit(this.#accept(socket, endpoint, counters))
+      const failed = (): void => void counters.acceptsFailed++
       const listener = await listen(gate, { edge: this.name, endpoint, ...bound, accept, failed })
+      if (endpoint.port === 0) counters.name = endpointText({ address: listener.host, port: listener.port })
+      this.#counters.push(counters)
       this.#running.push(listener)
       this.listeners.push({ endpoint, tls: tls !== undefined, host: listener.host, port: listener.port })
     }
@@ -109,12 +115,13 @@ class Edge implements EdgeRun, StartedEdge {
     changeState(this.active, farm, server, state)
   }
 
-  warnings(now: number = Date.now()): readonly EdgeWarning[] {
-    return edgeWarnings(this.#setup, now)
+  metrics(): MetricsSnapshot {
+    const members = Array.from(this.active.farms.values()).flatMap((farm) => farm.members)
+    return edgeMetrics({ listeners: this.#counters, members, draining: this.draining })
   }
 
-  refused(): RefusalCounts {
-    return this.refusals.counts
+  warnings(now: number = Date.now()): readonly EdgeWarning[] {
+    return edgeWarnings(this.#setup, now)
   }
 
   whenProbed(): Promise<void> {
@@ -178,17 +185,20 @@ class Edge implements EdgeRun, StartedEdge {
     clearTimeout(timer)
   }
 
-  #accept(socket: Socket, endpoint: Endpoint): Incoming {
+  #accept(socket: Socket, endpoint: Endpoint, counters: ListenerCounters): Incoming {
     const { remoteAddress = '', remotePort = 0, localAddress = '', localPort = 0 } = socket
     const virtual = this.surroundings.clientOf?.(remoteAddress, remotePort)
     // An IPv4 client of a listener for both families comes as ::ffff:192.0.2.1, which no list of addresses has.
     const source = virtual ?? { address: plainAddress(remoteAddress), port: remotePort }
     const destination = virtual === undefined ? { address: plainAddress(localAddress), port: localPort } : endpoint
-    const incoming = new Incoming(++this.#connections, socket, { source, destination })
+    const incoming = new Incoming(++this.#connections, socket, { source, destination }, counters)
     this.#incoming.add(incoming)
+    counters.accepted++
+    counters.open++
     socket.on('error', () => {})
     socket.once('close', () => {
       this.#incoming.delete(incoming)
+      counters.open--
       if (this.#incoming.size === 0) this.#whenEmpty?.()
     })
     return incoming

@@ -11,6 +11,7 @@ import type { ForwardOwner } from './forward-owner.ts'
 import { errorAnswer, type LocalAnswer, redirectAnswer } from './local-answer.ts'
 import { statusOfCause } from './pages.ts'
 import type { ReadRequest } from './read-request.ts'
+import { requestOver } from './record-over.ts'
 import { retryAfter } from './retry-after.ts'
 import { requestIdOf, Trail } from './trail.ts'
 
@@ -100,7 +101,6 @@ export class Exchange implements ForwardOwner {
     const farm = this.trail.farm === undefined ? undefined : this.active.farms.get(this.trail.farm)
     this.trail.cause = cause
     this.trail.detail = sentence
-    this.run.refusals.countRequest(cause)
     this.#answer(
       errorAnswer(status, {
         cause,
@@ -114,9 +114,9 @@ export class Exchange implements ForwardOwner {
   }
 
   over(keep: boolean | undefined): void {
-    const { active, run, trail } = this
+    const { run, trail } = this
     if (run.cutOff) trail.cutOff()
-    run.surroundings.record?.(trail.record(active.plan))
+    requestOver(run, trail)
     run.underWay.end()
     if (keep !== undefined) this.client.exchangeOver(keep)
   }

@@ -133,6 +133,7 @@ export class Forward implements ConversationOwner, Searcher {
   trying(member: Member, waited: number | undefined): void {
     this.#owner.trail.server = member.plan.name
     this.#owner.trail.waitedMilliseconds = waited
+    this.#owner.trail.serverCounters = member.counters
   }
 
   found(server: ServerConnection, milliseconds: number): void {
@@ -212,7 +213,9 @@ export class Forward implements ConversationOwner, Searcher {
     const onward = server.release()
     const { socket, bytes: fromClient } = client.release()
     const { idle } = this.#farm.plan.timeouts
-    const options = { ticker: run.ticker, idle, fromClient, fromServer, member: server.member }
+    const { member } = server
+    const listener = client.connection.counters
+    const options = { ticker: run.ticker, idle, fromClient, fromServer, member, listener }
     void runServerTunnel({ client: socket, server, onward }, options, trail).then((cause) => {
       trail.cause = cause
       this.#talk = undefined
@@ -231,6 +234,7 @@ export class Forward implements ConversationOwner, Searcher {
       this.#talk = undefined
       if (stale && this.#askedAgain !== member) {
         this.#askedAgain = member
+        if (member !== undefined) member.counters.retries++
         this.#search.again()
         return
       }
@@ -252,7 +256,10 @@ export class Forward implements ConversationOwner, Searcher {
     const { trail } = this.#owner
     const milliseconds = performance.now() - this.#sentAt
     const member = this.#search.member
-    if (member !== undefined) this.#farm.answered(member, status, milliseconds)
+    if (member !== undefined) {
+      this.#farm.answered(member, status, milliseconds)
+      member.counters.responseSeconds.observe(milliseconds / 1_000)
+    }
     trail.firstByteMilliseconds = milliseconds
     trail.status = status
     trail.responseHeaders = headers

@@ -40,9 +40,13 @@ export function startHealth(farm: FarmPlan, members: readonly Member[], surround
 
   const probe = async (member: Member): Promise<void> => {
     const number = ++begun
+    const start = performance.now()
     const reason = await probeServer(farm, health, member.plan, surroundings, ended.signal)
     if (ended.signal.aborted || number < (latest.get(member) ?? 0)) return
     latest.set(member, number)
+    member.counters.probeSeconds = (performance.now() - start) / 1_000
+    if (reason === undefined) member.counters.probesHealthy++
+    else member.counters.probesUnhealthy++
     const before = member.healthy
     noteProbe(member, health, reason)
     if (member.healthy !== before) surroundings.onChange?.(member)
@@ -90,6 +94,7 @@ function noteProbe(member: Member, { fall, rise }: HealthPlan, reason: string | 
   }
   member.probesInRow = Math.min(0, member.probesInRow) - 1
   if (member.healthy && member.probesInRow > -fall) return
+  if (member.healthy) member.counters.healthChanges++
   member.healthy = false
   member.reason = reason
 }

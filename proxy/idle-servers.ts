@@ -26,7 +26,7 @@ export class IdleServers implements ServerKeeper, Watched {
       const connection = connections[at]
       if (connection === undefined || connection.serverName !== serverName || !connection.usable) continue
       connections.splice(at, 1)
-      this.#removed()
+      this.#removed(connection)
       return connection
     }
     return undefined
@@ -48,6 +48,7 @@ export class IdleServers implements ServerKeeper, Watched {
     connection.restingSince = this.#ticker.now
     connection.rest(this)
     connections.push(connection)
+    connection.member.counters.connectionsAtRest++
     if (this.#count++ === 0) this.#ticker.watch(this)
   }
 
@@ -56,7 +57,7 @@ export class IdleServers implements ServerKeeper, Watched {
     const at = connections?.indexOf(connection) ?? -1
     if (at === -1) return
     connections?.splice(at, 1)
-    this.#removed()
+    this.#removed(connection)
   }
 
   check(now: number): void {
@@ -78,7 +79,8 @@ export class IdleServers implements ServerKeeper, Watched {
     for (const connections of this.#byMember.values()) for (const connection of connections) connection.destroy()
   }
 
-  #removed(): void {
+  #removed({ member }: ServerConnection): void {
+    member.counters.connectionsAtRest--
     if (--this.#count === 0) this.#ticker.unwatch(this)
   }
 }

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
 import type { Endpoint } from '../topology/edge-plan.ts'
+import type { ListenerCounters } from './metrics/counters.ts'
 import type { ProxiedEnds } from './proxy-protocol/index.ts'
 
 /** A connection that a client has opened, whatever comes of it. */
@@ -8,6 +9,8 @@ export class Incoming {
   readonly number: number
   /** The TCP connection. */
   readonly raw: Socket
+  /** Of the listener that it came in at. */
+  readonly counters: ListenerCounters
   /** Address and port of the client, and those that it connected to, as the edge is to see them. */
   ends: ProxiedEnds
   /** Bytes of the PROXY header in front. */
@@ -19,10 +22,11 @@ export class Incoming {
   /** TLS over `raw`, once it stands. */
   secure: Socket | undefined
 
-  constructor(number: number, raw: Socket, ends: ProxiedEnds) {
+  constructor(number: number, raw: Socket, ends: ProxiedEnds, counters: ListenerCounters) {
     this.number = number
     this.raw = raw
     this.ends = ends
+    this.counters = counters
   }
 
   /** The client as the edge is to see it. */

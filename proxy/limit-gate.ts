@@ -14,11 +14,14 @@ import type { EdgeRun } from './edge-run.ts'
 import type { Gate, ListenerSetup } from './gate.ts'
 import type { Incoming } from './incoming.ts'
 import { errorPage } from './pages.ts'
+import { countRefused } from './record-over.ts'
 import { Trail } from './trail.ts'
 
 const retrySeconds = 10
 /** To read the answer; then the socket is wanted back. */
 const partingMilliseconds = 1_000
+// A flood of refusals must not become a flood of records.
+const betweenRecords = 1_000
 // More than these at a time would cost what the limit is there to save.
 const mostPartings = 128
 
@@ -28,6 +31,8 @@ export class LimitGate implements Gate {
   readonly #gate: Gate
   readonly #plain: boolean
   #partings = 0
+  #untold = 0
+  #toldAt = Number.NEGATIVE_INFINITY
 
   constructor(run: EdgeRun, { tls }: ListenerPlan, gate: Gate) {
     this.#run = run
@@ -72,11 +77,14 @@ export class LimitGate implements Gate {
   }
 
   #record(incoming: Incoming, limit: ConnectionLimit, told: boolean): void {
-    const { active, refusals, surroundings } = this.#run
-    refusals.count(limit)
-    if (surroundings.record === undefined) return
-    const count = refusals.toTell(limit, performance.now())
-    if (count === undefined) return
+    const { active, surroundings } = this.#run
+    countRefused(incoming.counters, 'overloaded')
+    this.#untold++
+    const now = performance.now()
+    if (surroundings.record === undefined || now - this.#toldAt < betweenRecords) return
+    const count = this.#untold
+    this.#untold = 0
+    this.#toldAt = now
     const trail = new Trail({ method: '', target: '', headers: [] }, this.#plain ? 'http' : 'https', incoming)
     const others = count > 1 ? ` So were ${count - 1} others since the last record of this kind.` : ''
     trail.cause = 'overloaded'

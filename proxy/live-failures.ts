@@ -49,6 +49,7 @@ export function noteFailure(
   if (failedAt.length < failures.most || now - oldest > failures.within) return
   if (!members.some((other) => other !== member && other.healthy && other.state === 'available')) return
   member.healthy = false
+  member.counters.healthChanges++
   member.probesInRow = 0
   member.reason = `${failures.most} requests failed within ${failures.within} ms; the last: ${what}.`
   member.tryAgainAt = health === undefined ? now + failures.pause : undefined

@@ -13,6 +13,8 @@ interface Crew {
   members: readonly Member[]
 }
 
+import { ServerCounters } from './metrics/counters.ts'
+
 /** A server of a farm while the edge runs: what the plan says of it, and how it fares. */
 export interface Member {
   /** Name of the farm. */
@@ -51,6 +53,8 @@ export interface Member {
   responseMilliseconds: number | undefined
   /** When the average last changed, by `performance.now()`. */
   respondedAt: number
+  /** For those who watch the edge; nothing is decided by them. */
+  readonly counters: ServerCounters
 }
 
 // An answer weighs an eighth in the average: TCP's smoothing of its round-trip time (RFC 6298 section 2).
@@ -91,7 +95,10 @@ export function setState(member: Member, state: AdminState): void {
 
 /** The member is healthy again: it gets traffic, at first a little. */
 export function setHealthy(member: Member): void {
-  if (!member.healthy) cameBack(member)
+  if (!member.healthy) {
+    cameBack(member)
+    member.counters.healthChanges++
+  }
   member.healthy = true
   member.reason = undefined
   member.tryAgainAt = undefined
@@ -177,6 +184,7 @@ function newMember(farm: string, plan: ServerPlan, crew: Crew): Member {
     responseBytes: 0,
     responseMilliseconds: undefined,
     respondedAt: 0,
+    counters: new ServerCounters(),
   }
 }
 

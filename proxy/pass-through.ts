@@ -11,6 +11,7 @@ import type { IdleServers } from './idle-servers.ts'
 import type { Incoming } from './incoming.ts'
 import type { Member } from './member.ts'
 import type { ProxiedEnds } from './proxy-protocol/index.ts'
+import { connectionOver } from './record-over.ts'
 import type { ServerConnection } from './server-connection.ts'
 import { type Searcher, ServerSearch } from './server-search.ts'
 import { runServerTunnel } from './server-tunnel.ts'
@@ -72,6 +73,7 @@ export class PassThrough implements Searcher {
   trying(member: Member, waited: number | undefined): void {
     this.#trail.server = member.plan.name
     this.#trail.waitedMilliseconds = waited
+    this.#trail.serverCounters = member.counters
   }
 
   found(server: ServerConnection, milliseconds: number): void {
@@ -82,7 +84,9 @@ export class PassThrough implements Searcher {
     const fromServer = Buffer.alloc(0)
     const { ticker } = this.#run
     const { idle } = this.#facts.farm.plan.timeouts
-    const options = { ticker, idle, fromClient: this.#facts.hello, fromServer, member: server.member }
+    const { member } = server
+    const listener = this.#incoming.counters
+    const options = { ticker, idle, fromClient: this.#facts.hello, fromServer, member, listener }
     const ends = { client: raw, server, onward: server.release() }
     void runServerTunnel(ends, options, this.#trail).then((cause) => this.#end(cause))
   }
@@ -109,7 +113,7 @@ export class PassThrough implements Searcher {
     this.#search.end()
     this.#trail.cause = cause
     if (this.#run.cutOff) this.#trail.cutOff()
-    this.#run.surroundings.record?.(this.#trail.record(this.#run.active.plan))
+    connectionOver(this.#run, this.#trail)
     this.#run.underWay.end()
     this.#incoming.raw.destroy()
   }

@@ -11,6 +11,7 @@ import type { EdgeRun } from './edge-run.ts'
 import type { Gate, ListenerSetup } from './gate.ts'
 import type { Incoming } from './incoming.ts'
 import { type ProxyHeader, plainAddress, readProxyHeader } from './proxy-protocol/index.ts'
+import { connectionRefused } from './record-over.ts'
 import { Trail } from './trail.ts'
 
 /** Takes the PROXY header off the connections of a listener that expects it; to others it does nothing. */
@@ -110,7 +111,7 @@ export class ProxyGate implements Gate {
     const trail = new Trail({ method: '', target: '', headers: [] }, scheme, incoming)
     trail.cause = 'bad-request'
     trail.detail = `The edge refuses the connection: ${reason}.`
-    this.#run.surroundings.record?.(trail.record(this.#run.active.plan))
+    connectionRefused(this.#run, trail)
     incoming.destroy()
   }
 }

@@ -2,6 +2,7 @@ import { encodeResponseHead, type RequestHead } from '../http1/index.ts'
 import type { ClientSide } from './client-side.ts'
 import type { EdgeRun } from './edge-run.ts'
 import { errorAnswer } from './local-answer.ts'
+import { requestOver } from './record-over.ts'
 import { requestIdOf, Trail } from './trail.ts'
 
 export interface Refusal {
@@ -24,9 +25,8 @@ export function refuse(run: EdgeRun, client: ClientSide, { head, status, reason 
   trail.detail = sentence
   trail.status = status
   trail.responseHeaders = headers
-  run.refusals.countRequest(cause)
   trail.responseBytes = head?.method === 'HEAD' ? 0 : answer.body.length
-  run.surroundings.record?.(trail.record(run.active.plan))
+  requestOver(run, trail)
   const bytes = encodeResponseHead({ ...answer, headers })
   return head?.method === 'HEAD' ? [bytes] : [bytes, answer.body]
 }

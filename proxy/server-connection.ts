@@ -87,6 +87,7 @@ export class ServerConnection implements Severable {
     this.member = member
     this.serverName = serverName
     this.#read = read
+    member.counters.connectionsOpened++
     socket.on('data', this.#onData)
     socket.on('drain', this.#onDrain)
     socket.on('end', this.#onEnd)

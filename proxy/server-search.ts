@@ -1,4 +1,4 @@
-import { CauseError } from '../base/failure-cause.ts'
+import { CauseError, failureCause } from '../base/failure-cause.ts'
 import type { BoundRequest } from './affinity/index.ts'
 import { connectServer } from './connect-server.ts'
 import type { EdgeRun } from './edge-run.ts'
@@ -6,6 +6,7 @@ import type { Farm } from './farm.ts'
 import type { IdleServers } from './idle-servers.ts'
 import { isPaused, noteSuccess } from './live-failures.ts'
 import { isFull, type Member } from './member.ts'
+import { countCause } from './metrics/counters.ts'
 import type { ProxiedEnds } from './proxy-protocol/index.ts'
 import { ServerConnection } from './server-connection.ts'
 import { SharedRead } from './shared-read.ts'
@@ -77,6 +78,7 @@ export class ServerSearch implements Waiting {
     if (pinned !== undefined) {
       if (isFull(pinned.member)) return false
       this.#hold(pinned.member)
+      pinned.member.counters.connectionsReused++
       this.#searcher.found(pinned, 0)
       return true
     }
@@ -113,6 +115,7 @@ export class ServerSearch implements Waiting {
     const waits =
       other === undefined && line.length < plan.queue.most && this.#farm.mayWait(this.#searcher, this.#tried)
     if (other === undefined && !waits) return false
+    failed.counters.retries++
     this.#release()
     if (other === undefined) this.#join(plan.queue.wait)
     else this.#goTo(other)
@@ -132,8 +135,12 @@ export class ServerSearch implements Waiting {
   #goTo(member: Member): void {
     this.#hold(member)
     const idle = this.#searcher.idle.take(member, this.#farm.serverName(this.#searcher.host, member))
-    if (idle === undefined) void this.#connect(member)
-    else this.#searcher.found(idle, 0)
+    if (idle === undefined) {
+      void this.#connect(member)
+      return
+    }
+    member.counters.connectionsReused++
+    this.#searcher.found(idle, 0)
   }
 
   async #connect(member: Member): Promise<void> {
@@ -162,6 +169,7 @@ export class ServerSearch implements Waiting {
       if (server !== undefined) this.#searcher.unreachable(error)
       else {
         this.#spent += performance.now() - began
+        countCause(member.counters.connectFailures, failureCause(error))
         this.#farm.failedAt(member, whyUnreachable(error).what)
         this.#refused(error)
       }

@@ -10,16 +10,21 @@ import type { ServerState } from './types.ts'
 /** How all servers of a plan fare, in its order. */
 export function describeServers({ farms }: ActivePlan): ServerState[] {
   return Array.from(farms.values()).flatMap(({ plan: { name: farm }, members }) =>
-    members.map(({ plan, state, healthy, reason, inFlight, requestBytes, responseBytes }) => ({
-      farm,
-      server: plan.name,
-      state,
-      healthy,
-      reason,
-      requestsInFlight: inFlight,
-      requestBytes,
-      responseBytes,
-    })),
+    members.map(
+      ({ plan, state, healthy, reason, inFlight, requestBytes, responseBytes, responseMilliseconds, connections }) => ({
+        farm,
+        server: plan.name,
+        state,
+        healthy,
+        reason,
+        requestsInFlight: inFlight,
+        requestBytes,
+        responseBytes,
+        address: plan.endpoint,
+        responseMilliseconds,
+        connections: connections.size,
+      }),
+    ),
   )
 }
 

@@ -17,6 +17,7 @@ import type { Gate, ListenerSetup } from './gate.ts'
 import type { Incoming } from './incoming.ts'
 import { PassThrough } from './pass-through.ts'
 import { peekHello } from './peek-hello.ts'
+import { connectionOver, connectionRefused } from './record-over.ts'
 import { type ServedCertificates, serveCertificates } from './served-certificates.ts'
 import { Trail } from './trail.ts'
 
@@ -135,7 +136,7 @@ export class TlsGate implements Gate {
     const trail = new Trail({ method: 'CONNECT', target: this.#target(serverName), headers: [] }, 'https', incoming)
     trail.cause = cause
     trail.detail = detail
-    this.#record(trail)
+    connectionRefused(this.#run, trail)
     incoming.raw.end(unrecognizedName)
   }
 
@@ -166,6 +167,8 @@ export class TlsGate implements Gate {
       return
     }
     incoming.secure = socket
+    if (socket.isSessionReused()) incoming.counters.handshakesResumed++
+    else incoming.counters.handshakesFull++
     // Of a session of TLS 1.2 that is resumed, Node does not know the name.
     const serverName = socket.servername || incoming.serverName || undefined
     const { facts } = (serverName === undefined ? undefined : certificates.find(serverName)) ?? certificates.first
@@ -183,7 +186,8 @@ export class TlsGate implements Gate {
     const trail = new Trail({ method: 'CONNECT', target, headers: [] }, 'https', incoming)
     trail.cause = 'tls-handshake'
     trail.detail = `The TLS handshake with the client failed: ${handshakeFault(error, socket)}.`
-    this.#record(trail)
+    incoming.counters.handshakesFailed++
+    connectionOver(this.#run, trail)
   }
 
   /**
@@ -200,12 +204,6 @@ export class TlsGate implements Gate {
       const index = this.#leaving.indexOf(incoming)
       if (index >= 0) this.#leaving.splice(index, 1)
     })
-  }
-
-  #record(trail: Trail): void {
-    const { active, refusals, surroundings } = this.#run
-    refusals.count('handshakes')
-    surroundings.record?.(trail.record(active.plan))
   }
 
   #target(serverName: string | undefined): string {

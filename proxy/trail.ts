@@ -10,6 +10,7 @@ import { redactHeaders } from '../base/redact.ts'
 import type { EdgeDecision, HopRecord, TlsMode } from '../base/trace.ts'
 import { headerValue, type RawHeaders } from '../http1/index.ts'
 import type { EdgePlan, Endpoint, RulePlan } from '../topology/edge-plan.ts'
+import type { ListenerCounters, ServerCounters } from './metrics/counters.ts'
 
 /** The number that Exchange, its clients and the trace know a request by. */
 export function requestIdOf(headers: RawHeaders): string | undefined {
@@ -21,6 +22,8 @@ export interface TrailRequest {
   readonly method: string
   readonly target: string
   readonly headers: RawHeaders
+  /** Of HTTP/1; absent where no request was read. */
+  readonly minorVersion?: 0 | 1
 }
 
 /** The connection that it came in on. */
@@ -31,6 +34,8 @@ export interface TrailConnection {
   readonly client: Endpoint
   /** The address and port that the client connected to. */
   readonly local: Endpoint
+  /** Of the listener. */
+  readonly counters: ListenerCounters
 }
 
 /** Notes on one exchange. Bytes are those of the bodies, or of what a tunnel carried; heads and framing are left out. */
@@ -45,6 +50,8 @@ export class Trail {
   rule: RulePlan | undefined
   farm: string | undefined
   server: string | undefined
+  /** Of that server. */
+  serverCounters: ServerCounters | undefined
   mode: TlsMode = 'local'
   serverConnection: number | undefined
   waitedMilliseconds: number | undefined
@@ -79,6 +86,7 @@ export class Trail {
       requestId: requestIdOf(request.headers),
       at: this.at,
       method: request.method,
+      ...(request.minorVersion === undefined ? {} : { httpVersion: request.minorVersion === 0 ? '1.0' : '1.1' }),
       target: request.target,
       scheme: this.scheme,
       authority: request.method === 'CONNECT' ? request.target : (headerValue(request.headers, 'host') ?? ''),

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import type { FailureCause } from '../base/failure-cause.ts'
 import type { Member } from './member.ts'
+import type { ListenerCounters } from './metrics/counters.ts'
 import type { Ticker, Watched } from './ticker.ts'
 
 export interface TunnelOptions {
@@ -12,6 +13,8 @@ export interface TunnelOptions {
   readonly fromServer: Buffer
   /** The server, which gets the bytes counted. */
   readonly member: Pick<Member, 'requestBytes' | 'responseBytes'>
+  /** The listener, which gets the tunnel counted. */
+  readonly listener: ListenerCounters
 }
 
 /** What went through a tunnel. */
@@ -36,7 +39,7 @@ interface Side {
  * The promise is always kept.
  */
 export function runTunnel(clientSocket: Socket, serverSocket: Socket, options: TunnelOptions): Promise<TunnelResult> {
-  const { ticker, idle, member } = options
+  const { ticker, idle, member, listener } = options
   const client: Side = { socket: clientSocket, lost: 'client-gone', counter: 'requestBytes', bytes: 0 }
   const server: Side = { socket: serverSocket, lost: 'reset', counter: 'responseBytes', bytes: 0 }
   const { promise, resolve } = Promise.withResolvers<TunnelResult>()
@@ -59,6 +62,7 @@ export function runTunnel(clientSocket: Socket, serverSocket: Socket, options: T
     else fail(from.lost)
     if (--open > 0) return
     ticker.unwatch(watch)
+    listener.tunnels--
     resolve({ clientBytes: client.bytes, serverBytes: server.bytes, cause })
   }
   const carry = (from: Side, to: Side, chunk: Buffer): void => {
@@ -82,6 +86,7 @@ export function runTunnel(clientSocket: Socket, serverSocket: Socket, options: T
     if (first.length > 0) carry(from, to, first)
   }
 
+  listener.tunnels++
   ticker.watch(watch)
   join(client, server, options.fromClient)
   join(server, client, options.fromServer)

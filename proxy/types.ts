@@ -6,7 +6,7 @@ import type { Dial } from '../base/vantage-point.ts'
 import type { EdgePlan, Endpoint } from '../topology/edge-plan.ts'
 import type { AdminState } from '../topology/schema/availability.ts'
 import type { EdgeWarning } from './edge-warnings.ts'
-import type { RefusalCounts } from './refusals.ts'
+import type { MetricsSnapshot } from './metrics/index.ts'
 
 /** An edge ready to run: the plan with its files read. */
 export interface EdgeSetup {
@@ -54,17 +54,24 @@ export interface ServerState {
   /** Bytes of bodies, and of what tunnels carried, to the server and from it. */
   readonly requestBytes: number
   readonly responseBytes: number
+  readonly address: Endpoint
+  /** Moving average until the first byte of an answer, in milliseconds; undefined until one was seen. */
+  readonly responseMilliseconds: number | undefined
+  /** Connections open now. */
+  readonly connections: number
 }
 
 /** A running edge. Disposing closes at once; `close` drains first. */
 export interface StartedEdge extends AsyncDisposable {
   readonly name: string
   readonly listeners: readonly StartedListener[]
+  /** Whether it has begun to close. */
+  readonly draining: boolean
   servers(): readonly ServerState[]
+  /** What it has counted so far (docs/operating.md). */
+  metrics(): MetricsSnapshot
   /** What should not stay so with its certificates, at this time or now. */
   warnings(now?: number): readonly EdgeWarning[]
-  /** What was refused to clients so far. */
-  refused(): RefusalCounts
   /** Kept once every server was probed for the first time. */
   whenProbed(): Promise<void>
   /** Runs every health probe once, now, and waits for the results. */

@@ -5,10 +5,19 @@ import { generatedFiles as routeFiles } from '../scenarios/routes/generate.ts'
 import { generatedFiles as topologyFiles } from '../topology/generate.ts'
 import { markdownTable } from '../topology/reference/markdown-table.ts'
 import { plainText } from '../topology/reference/plain-text.ts'
+import { edgePage } from './edge-page/edge-page.ts'
+import { operatingPage } from './operating-page.ts'
 
 /** Everything that is made from the sources, by its path from the root. */
 export function generatedFiles(): ReadonlyMap<string, string> {
-  return new Map([...topologyFiles(), ...scenarioFiles(), ...routeFiles(), ['docs/errors.md', errorsPage()]])
+  return new Map([
+    ...topologyFiles(),
+    ...scenarioFiles(),
+    ...routeFiles(),
+    ['docs/errors.md', errorsPage()],
+    ['docs/edge.md', edgePage()],
+    ['docs/operating.md', operatingPage()],
+  ])
 }
 
 function errorsPage(): string {

@@ -32,6 +32,8 @@ export interface EdgePlan {
   readonly listeners: readonly ListenerPlan[]
   readonly farms: ReadonlyMap<string, FarmPlan>
   readonly rules: readonly RulePlan[]
+  /** Where the admin endpoint listens; undefined: nowhere, as always in a lab, which has its control API. */
+  readonly admin: Endpoint | undefined
 }
 
 /** Where an edge listens. */

@@ -27,8 +27,8 @@ function editorSchema(schema: typeof topologySchema | typeof edgeFileSchema, tit
 
 function topologyReference(): string {
   return page([
-    '# Topology and edge files',
-    'Both are YAML 1.2. Unknown keys are refused, with the nearest known one; all problems of a file are told at once, each with its line and column. For completion and checks in an editor, put this at the top of a file:',
+    '# Topology files',
+    'They are YAML 1.2, as edge files are. Unknown keys are refused, with the nearest known one; all problems of a file are told at once, each with its line and column. For completion and checks in an editor, put this at the top of a file:',
     '```yaml\n# yaml-language-server: $schema=<path to bridgehead>/schemas/topology.schema.json\n```',
     'A duration is a number with a unit: `250ms`, `5s`, `2m`, `1h`, `90d`. Paths of files are relative to the file that names them. A value that begins with `*`, `@` or `&` needs quotes.',
     '## A first topology',
@@ -37,8 +37,7 @@ function topologyReference(): string {
     '## Topology file',
     ...fieldSections(jsonSchemaOf(topologySchema), '', ['dns.intranet.zones.<name>']),
     '## Edge file',
-    'For `bridgehead proxy`. Farms and rules are those of an edge in a topology, above; servers are `address:port` of real machines.',
-    ...fieldSections(jsonSchemaOf(edgeFileSchema), '', ['farms', 'rules']),
+    'For `bridgehead proxy`: [edge.md](edge.md). An edge in a topology has the same fields; there, servers are hosts and certificates go by name.',
   ])
 }
 

@@ -8,6 +8,7 @@ import { basename } from 'node:path'
 import type { EdgePlan } from './edge-plan.ts'
 import type { LabPlan } from './lab-plan.ts'
 import { normalAddress, planHosts, takeEndpoints } from './plan/addresses.ts'
+import { planAdmin } from './plan/admin.ts'
 import { absoluteFrom, planCertificates } from './plan/certificates.ts'
 import { planDns } from './plan/dns.ts'
 import { planEdgeOf } from './plan/edge.ts'
@@ -89,8 +90,9 @@ export function planEdge(edge: EdgeFile, locate: Locate, file: string | undefine
       if (endpoint.port !== 0) take(endpoint, 'a listener above', path)
     },
   })
+  const admin = planAdmin(edge.admin, take, notes)
   notes.throwIfAny()
-  return freeze(plan)
+  return freeze({ ...plan, admin })
 }
 
 /** Reads and plans a topology file. @throws FileProblems, or BH_ERR_FILE_UNREADABLE */

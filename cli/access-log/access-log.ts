@@ -44,7 +44,7 @@ export class AccessLog implements AsyncDisposable {
   /** Takes the record of an exchange; never throws, never waits. */
   readonly record = (hop: HopRecord): void => {
     if (this.#size + this.#rest.length >= this.#limit) {
-      this.#lost++
+      this.#lose()
       return
     }
     const line = `${this.#format.line(hop)}\n`
@@ -127,6 +127,12 @@ export class AccessLog implements AsyncDisposable {
     // The beginning of this line stands in the old file.
     this.#rest = this.#rest.subarray(this.#rest.indexOf(lineEnd) + 1)
     this.#torn = false
+    this.#lost++
+  }
+
+  #lose(): void {
+    if (this.#lost === 0)
+      this.#say(`The access log ${this.#sink.name} cannot wait any more: lines are lost from here on.`)
     this.#lost++
   }
 

@@ -6,6 +6,7 @@
 import { redactQuery } from '../../base/redact.ts'
 import type { HopRecord } from '../../base/trace.ts'
 import type { LogFormat } from './format.ts'
+import { subStatus } from './sub-status.ts'
 import { win32Status } from './win32-status.ts'
 
 interface Exchange {
@@ -25,11 +26,12 @@ const fields: Readonly<Record<string, (exchange: Exchange) => string | number | 
   'cs-uri-stem': ({ stem }) => stem,
   'cs-uri-query': ({ query }) => query,
   'c-ip': ({ hop }) => hop.edge?.client?.address,
+  'cs-version': ({ hop }) => (hop.httpVersion === undefined ? undefined : `HTTP/${hop.httpVersion}`),
   'cs(User-Agent)': ({ hop }) => requestHeader(hop, 'user-agent'),
   'cs(Referer)': ({ hop }) => redactQuery(requestHeader(hop, 'referer') ?? ''),
   'cs-host': ({ hop }) => hop.authority,
   'sc-status': ({ hop }) => hop.status,
-  'sc-substatus': ({ hop }) => hop.subStatus ?? 0,
+  'sc-substatus': ({ hop }) => hop.subStatus ?? subStatus(hop.status, hop.cause),
   'sc-win32-status': ({ hop }) => win32Status(hop.cause),
   'sc-bytes': ({ hop }) => hop.responseBytes,
   'cs-bytes': ({ hop }) => hop.requestBytes,

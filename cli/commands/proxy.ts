@@ -6,12 +6,14 @@ import { dialTcp } from '../../base/dial-tcp.ts'
 import { endpointText } from '../../base/endpoint-text.ts'
 import { BridgeheadError } from '../../base/errors.ts'
 import type { Dial } from '../../base/vantage-point.ts'
-import { loadEdgeSetup } from '../../lab/edge-setup.ts'
-import { type EdgeSetup, startEdge } from '../../proxy/index.ts'
-import { readEdgeFile } from '../../topology/index.ts'
+import { type StartedEdge, startEdge } from '../../proxy/index.ts'
 import { type LogFormatName, logFormatNames, openAccessLog } from '../access-log/index.ts'
+import { AdminEndpoint } from '../admin/admin-endpoint.ts'
 import type { Console } from '../console.ts'
 import { startWarnings } from '../edge-warnings.ts'
+import { Configuration } from '../reload/configuration.ts'
+import { oneAtATime } from '../reload/one-at-a-time.ts'
+import { ConfigurationWatch } from '../reload/watch.ts'
 import { wholeNumber } from '../whole-number.ts'
 
 /** Seconds that running requests get to end after SIGTERM, unless told. */
@@ -21,6 +23,7 @@ interface Options {
   readonly drain: number
   readonly accessLog?: string
   readonly logFormat: LogFormatName
+  readonly watch?: boolean
 }
 
 /** The command: one line per listener, then `ready`; SIGHUP reloads, SIGTERM and Ctrl-C drain. */
@@ -43,49 +46,76 @@ export function proxyCommand(console: Console, exit: (code: number) => void): Co
         .choices(logFormatNames)
         .default('json'),
     )
-    .action(async (file: string, { drain, accessLog, logFormat }: Options) => {
-      const load = async (): Promise<EdgeSetup> => loadEdgeSetup(readEdgeFile(file), {})
-      const setup = await load()
-      // Before the edge, so that it is closed after it: what was cut off has its line too.
-      await using log = accessLog === undefined ? undefined : await openAccessLog(accessLog, logFormat, console)
-      await using edge = await startEdge(setup, {
-        dial,
-        bind: ({ address, port }) => ({ host: address, port }),
-        ...(log === undefined ? {} : { record: log.record }),
-      })
-      for (const { host, port, tls } of edge.listeners) {
-        console.out.write(`listening on ${endpointText({ address: host, port })} (${tls ? 'TLS' : 'plain HTTP'})\n`)
-      }
-      using warnings = startWarnings(edge, console)
-      warnings.tell()
-      console.out.write('ready\n')
-
-      const reload = async (): Promise<void> => {
-        try {
-          edge.reload(await load())
-          console.out.write(`reloaded ${file}\n`)
-          warnings.tell()
-        } catch (error) {
-          // A bad file must not end a running edge: the old rules stay, and the reason is said.
-          const reason = error instanceof BridgeheadError ? `${error.message} [${error.code}]` : String(error)
-          console.err.write(`bridgehead: ${file} was not taken into use, the rules before it stay: ${reason}\n`)
-        }
-      }
-      // Kept until the end: without a listener the signal would end the process, and cut off what is drained.
-      const onHangUp = (): void => {
-        log?.reopen()
-        if (!console.signal.aborted) void reload()
-      }
-      process.on('SIGHUP', onHangUp)
-      try {
-        if (!console.signal.aborted) await once(console.signal, 'abort')
-        console.out.write('draining\n')
-        await edge.close(drain * 1_000)
-      } finally {
-        process.off('SIGHUP', onHangUp)
-      }
+    .option('--watch', 'reload, as SIGHUP does, when the edge file or a file that it names has changed')
+    .action(async (file: string, options: Options) => {
+      await serve(file, options, console)
       exit(0)
+      // What nobody reads any more would keep the process waiting.
+      if (console.out.writableLength > 0) process.exit()
     })
+}
+
+/** Runs the edge until the signal of the console, then drains it. */
+async function serve(file: string, { drain, accessLog, logFormat, watch }: Options, console: Console): Promise<void> {
+  const { out, err, signal } = console
+  const configuration = new Configuration(file)
+  const setup = await configuration.load()
+  // Before the edge, so that it is closed after it: what was cut off has its line too.
+  await using log = accessLog === undefined ? undefined : await openAccessLog(accessLog, logFormat, console)
+  // Before it too: a port in use is told before anything listens, and while the edge drains, its health can be asked for.
+  const source: { edge: StartedEdge | undefined; readonly reloads: { taken: number; refused: number } } = {
+    edge: undefined,
+    reloads: { taken: 0, refused: 0 },
+  }
+  await using admin = new AdminEndpoint(source, out)
+  await admin.move(setup.plan.admin, () => {})
+  await using edge = await startEdge(setup, {
+    dial,
+    bind: ({ address, port }) => ({ host: address, port }),
+    ...(log === undefined ? {} : { record: log.record }),
+  })
+  source.edge = edge
+  for (const { host, port, tls } of edge.listeners) {
+    out.write(`listening on ${endpointText({ address: host, port })} (${tls ? 'TLS' : 'plain HTTP'})\n`)
+  }
+  admin.announce()
+  using warnings = startWarnings(edge, console)
+  warnings.tell()
+  out.write('ready\n')
+
+  const reload = oneAtATime(async () => {
+    try {
+      const next = await configuration.load()
+      await admin.move(next.plan.admin, () => {
+        if (!signal.aborted) edge.reload(next)
+      })
+      if (signal.aborted) return
+      source.reloads.taken++
+      admin.announce()
+      out.write(`reloaded ${file}\n`)
+      warnings.tell()
+    } catch (error) {
+      source.reloads.refused++
+      // A bad file must not end a running edge: the old rules stay, and the reason is said.
+      const reason = error instanceof BridgeheadError ? `${error.message} [${error.code}]` : String(error)
+      err.write(`bridgehead: ${file} was not taken into use, the rules before it stay: ${reason}\n`)
+    }
+  })
+  // Kept until the end: without a listener the signal would end the process, and cut off what is drained.
+  const onHangUp = (): void => {
+    log?.reopen()
+    if (!signal.aborted) void reload()
+  }
+  process.on('SIGHUP', onHangUp)
+  const watching = watch === true ? new ConfigurationWatch(configuration, reload) : undefined
+  try {
+    if (!signal.aborted) await once(signal, 'abort')
+    watching?.[Symbol.dispose]()
+    out.write('draining\n')
+    await edge.close(drain * 1_000)
+  } finally {
+    process.off('SIGHUP', onHangUp)
+  }
 }
 
 const dial: Dial = (host, port, signal, onread) => dialTcp({ host, port, onread }, signal)

@@ -114,7 +114,7 @@ t.test('w3c: a head for every file, not for every reload', { skip: noSignals }, 
   t.match(
     lines[4],
     new RegExp(
-      `^\\S+ \\S+ 127\\.0\\.0\\.1 ${port} GET /owa/ a=b 127\\.0\\.0\\.1 - - mail\\.contoso\\.com 200 0 0 5 0 \\d+$`,
+      `^\\S+ \\S+ 127\\.0\\.0\\.1 ${port} GET /owa/ a=b 127\\.0\\.0\\.1 HTTP/1\\.1 - - mail\\.contoso\\.com 200 0 0 5 0 \\d+$`,
     ),
   )
   command.child.kill('SIGHUP')
@@ -153,4 +153,22 @@ t.test('a disk that fills later is one line on standard error', { skip: !existsS
   t.equal(code, 0)
   t.equal(err.match(/disk is full/g)?.length, 1)
   t.match(err, /3 lines of the access log \/dev\/full are lost/)
+})
+
+t.test('- whose reader stops reading holds up neither requests nor the end', { skip: noSignals }, async (t) => {
+  const { file } = await place(t)
+  const { command, port } = await started(t, [file, '--access-log', '-'])
+  command.child.stdout?.removeAllListeners('data').pause()
+  // More than the pipe and this end of it hold.
+  const path = `/${'x'.repeat(7_000)}`
+  for (let round = 0; round < 6; round++) {
+    t.same(new Set(await Promise.all(Array.from({ length: 10 }, () => ask(port, path)))), new Set([200]))
+  }
+  command.child.kill('SIGTERM')
+  const code = await new Promise((resolve) => command.child.once('exit', resolve))
+  t.equal(code, 0)
+  t.match(command.err(), /Cannot write standard output: nobody reads it/)
+  await waitUntil(() => /\d+ lines of the access log standard output are lost/.test(command.err()), {
+    what: 'the loss',
+  })
 })

@@ -16,8 +16,16 @@ async function call(method: 'GET' | 'POST', path: string, body?: unknown): Promi
 t.test('the root tells what there is', async (t) => {
   t.match(await call('GET', '/'), {
     status: 200,
-    body: { topology: 'ssl-bridging', routes: ['GET /', 'GET /state', 'GET /edges', 'GET /hops'] },
+    body: {
+      topology: 'ssl-bridging',
+      routes: ['GET /', 'GET /state', 'GET /edges', 'GET /edges/metrics', 'GET /hops'],
+    },
   })
+})
+
+t.test('the metrics of every edge', async (t) => {
+  const { body } = await call('GET', '/edges/metrics')
+  t.match(body, { lb: { bridgehead_draining: [{ labels: {}, value: 0 }] } })
 })
 
 t.test('a vdir is set, and in effect after its pool is recycled', async (t) => {

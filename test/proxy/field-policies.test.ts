@@ -56,6 +56,5 @@ t.test('underscores: refused', async (t) => {
   const client = await lab.client()
   t.match((await client.send(get(fields)).message()).head, /^HTTP\/1\.1 400 /)
   t.equal((await client.send(get('X-Own: 1\r\n')).message()).body, 'ok')
-  t.match(lab.edge.refused(), { requests: 1 })
   client.socket.destroy()
 })

@@ -5,6 +5,7 @@ import * as tls from 'node:tls'
 import t from 'tap'
 import { waitUntil } from '../../base/deadline.ts'
 import { Incoming } from '../../proxy/incoming.ts'
+import { ListenerCounters } from '../../proxy/metrics/counters.ts'
 import { ProxyGate } from '../../proxy/proxy-gate.ts'
 import { writeProxyHeader } from '../../proxy/proxy-protocol/index.ts'
 import { Ticker } from '../../proxy/ticker.ts'
@@ -149,7 +150,7 @@ t.test('a header that does not come in time', async (t) => {
   const gate = new ProxyGate(run as never, listener, inner)
   const server = createServer((socket) => {
     const source = { address: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 }
-    gate.admit(new Incoming(1, socket, { ...ends, source }))
+    gate.admit(new Incoming(1, socket, { ...ends, source }, new ListenerCounters('127.0.0.1:80')))
   }).listen(0, '127.0.0.1')
   t.teardown(() => server.close())
   await new Promise((resolve) => server.once('listening', resolve))

@@ -5,12 +5,20 @@ import type { HopRecord } from '../../base/trace.ts'
 import type { StartedLab } from '../../lab/types.ts'
 import type { LabPlan } from '../../topology/lab-plan.ts'
 
-const quiet = { requestsInFlight: 0, requestBytes: 0, responseBytes: 0 }
-
 export interface FakeLab {
   /** What was done to it, in order: `configure cas1 owa`, `dispose` … */
   readonly log: string[]
   readonly lab: StartedLab
+}
+
+/** A server that has had no traffic. */
+const quiet = {
+  requestsInFlight: 0,
+  address: { address: '192.0.2.1', port: 80 },
+  responseMilliseconds: undefined,
+  requestBytes: 0,
+  responseBytes: 0,
+  connections: 0,
 }
 
 export function fakeLab(plan: LabPlan): FakeLab {
@@ -53,6 +61,8 @@ export function fakeLab(plan: LabPlan): FakeLab {
       {
         name,
         listeners: [],
+        draining: false,
+        metrics: () => ({}),
         servers: () => [
           { farm: 'cas', server: 'cas1', state: 'available' as const, healthy: true, reason: undefined, ...quiet },
           {

@@ -7,7 +7,7 @@ import { edgeLimits, edgeTimeouts } from './edge-limits.ts'
 import { edgeMessages } from './edge-messages.ts'
 import { farm } from './farm.ts'
 import { certificateFile, certificateOrName, listener } from './listener.ts'
-import { dnsNameOrWildcard, identifier, ipAddress, redirectTarget, urlPath } from './values.ts'
+import { dnsNameOrWildcard, endpoint, identifier, ipAddress, redirectTarget, urlPath } from './values.ts'
 
 const ruleMatch = {
   host: dnsNameOrWildcard.optional().describe('host name, or *.name for one label; any host when absent'),
@@ -46,7 +46,14 @@ const edgeShape = <Certificate extends z.ZodType>(certificate: Certificate) => (
 
 /** The edge file: `bridgehead proxy EDGE.yaml`. */
 export const edgeFileSchema = z
-  .strictObject(edgeShape(certificateFile))
+  .strictObject({
+    ...edgeShape(certificateFile),
+    admin: endpoint
+      .optional()
+      .describe(
+        'address:port of the admin endpoint (metrics, health, servers), on loopback; port 0 takes any free one; off when absent',
+      ),
+  })
   .describe('A reverse proxy: listeners, farms and rules')
 
 /** An edge inside a topology. */

@@ -19,7 +19,6 @@ import type { Endpoint, ListenerPlan } from '../topology/edge-plan.ts'
 import type { AdminState } from '../topology/schema/availability.ts'
 import { ClientCount } from './client-count.ts'
 import type { EdgeRun } from './edge-run.ts'
-import { type EdgeWarning, edgeWarnings } from './edge-warnings.ts'
 import { type ListenerSetup, plainGate } from './gate.ts'
 import { Incoming } from './incoming.ts'
 import { LimitGate } from './limit-gate.ts'
@@ -66,7 +65,6 @@ class Edge implements EdgeRun, StartedEdge {
   readonly #incoming = new Set<Incoming>()
   readonly #counters: ListenerCounters[] = []
   readonly #retiring = new Set<Promise<void>>()
-  #setup: EdgeSetup
   #connections = 0
   #serverConnections = 0
   #whenEmpty: (() => void) | undefined
@@ -74,7 +72,6 @@ class Edge implements EdgeRun, StartedEdge {
 
   constructor(setup: EdgeSetup, surroundings: EdgeSurroundings) {
     this.name = setup.plan.name
-    this.#setup = setup
     this.surroundings = surroundings
     this.ticketKeys = surroundings.ticketKeys ?? randomBytes(48)
     this.active = new LivePlan(setup, this.ticker)
@@ -120,10 +117,6 @@ class Edge implements EdgeRun, StartedEdge {
     return edgeMetrics({ listeners: this.#counters, members, draining: this.draining })
   }
 
-  warnings(now: number = Date.now()): readonly EdgeWarning[] {
-    return edgeWarnings(this.#setup, now)
-  }
-
   whenProbed(): Promise<void> {
     return this.active.whenProbed()
   }
@@ -144,7 +137,6 @@ class Edge implements EdgeRun, StartedEdge {
     const next = new LivePlan(setup, this.ticker, before)
     for (const put of puts) put?.()
     this.active = next
-    this.#setup = setup
     next.startHealth(this.surroundings)
     for (const farm of next.farms.values()) enforceStates(farm)
     const retiring = before.retire().finally(() => this.#retiring.delete(retiring))

@@ -1,5 +1,7 @@
 // The edge: listeners, TLS, routing, farms, balancing, affinity, health.
 
+export type { AdminState } from '../topology/schema/availability.ts'
 export { startEdge } from './edge.ts'
+export { type EdgeWarning, edgeWarnings } from './edge-warnings.ts'
 export { type ExplainedRequest, type Explanation, explainRequest, type FarmOutcome } from './explain.ts'
-export type { EdgeSetup, StartedEdge } from './types.ts'
+export type { EdgeSetup, ServerState, StartedEdge, StartedListener } from './types.ts'

@@ -5,7 +5,6 @@ import type { HopRecord } from '../base/trace.ts'
 import type { Dial } from '../base/vantage-point.ts'
 import type { EdgePlan, Endpoint } from '../topology/edge-plan.ts'
 import type { AdminState } from '../topology/schema/availability.ts'
-import type { EdgeWarning } from './edge-warnings.ts'
 import type { MetricsSnapshot } from './metrics/index.ts'
 
 /** An edge ready to run: the plan with its files read. */
@@ -70,8 +69,6 @@ export interface StartedEdge extends AsyncDisposable {
   servers(): readonly ServerState[]
   /** What it has counted so far (docs/operating.md). */
   metrics(): MetricsSnapshot
-  /** What should not stay so with its certificates, at this time or now. */
-  warnings(now?: number): readonly EdgeWarning[]
   /** Kept once every server was probed for the first time. */
   whenProbed(): Promise<void>
   /** Runs every health probe once, now, and waits for the results. */

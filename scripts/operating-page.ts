@@ -61,6 +61,19 @@ for 200 ms, in the same way as by SIGHUP. Where a file system tells nothing of c
 **Drain.** \`--drain SECONDS\` (30 unless told) is the time that requests under way get; what is still there then is cut off.
 The admin endpoint answers until the end, with 503 at \`/health\`, so that a load balancer in front takes the edge out.
 
+## Several processes
+
+\`workers: N\` in the edge file runs N worker processes that share the listeners, to use as many processor cores; the primary process
+reads files, takes signals, and serves the admin endpoint for all of them. A worker that ends is replaced at once: its connections
+are lost, those of the others are not. With \`workers: 1\` there is one, and somebody who replaces it.
+
+Each worker has connections to the servers, health probes, balancing, queues and limits of its own: \`maxRequests\`, \`queue\` and
+\`limits.connections\` count for each, and a server is probed by each. Affinity by cookie works across them; \`affinity.hostName\` and
+\`affinity.source\` are kept by each worker for itself, so that with several workers \`source-hash\` is the better choice. TLS sessions are
+resumed by whichever worker takes the connection. \`GET /servers\` adds up what counts; a server is healthy there when every worker
+finds it so. Counters of a worker that ended are gone from the sums, which Prometheus takes for a restart. The number of workers is
+read at the start only.
+
 ## Access log
 
 \`--access-log FILE\` appends a line for every request and every connection that was passed through or refused;

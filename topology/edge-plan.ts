@@ -32,6 +32,8 @@ export interface EdgePlan {
   readonly listeners: readonly ListenerPlan[]
   readonly farms: ReadonlyMap<string, FarmPlan>
   readonly rules: readonly RulePlan[]
+  /** How many worker processes share the work; undefined: all in one, as always in a lab. */
+  readonly workers: number | undefined
   /** Where the admin endpoint listens; undefined: nowhere, as always in a lab, which has its control API. */
   readonly admin: Endpoint | undefined
 }

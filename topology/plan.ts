@@ -92,7 +92,7 @@ export function planEdge(edge: EdgeFile, locate: Locate, file: string | undefine
   })
   const admin = planAdmin(edge.admin, take, notes)
   notes.throwIfAny()
-  return freeze({ ...plan, admin })
+  return freeze({ ...plan, workers: edge.workers, admin })
 }
 
 /** Reads and plans a topology file. @throws FileProblems, or BH_ERR_FILE_UNREADABLE */

@@ -26,6 +26,11 @@ export const proxyErrors = {
       'Edge {edge} cannot change its listeners while it runs ({before} now, {after} in the new configuration); nothing was changed. Restart it to use them.',
     exitCode: 2,
   },
+  BH_ERR_EDGE_RELOAD_WORKERS: {
+    message:
+      'The number of workers cannot change while the edge runs ({before} now, {after} in the new configuration); nothing was changed. Restart it to use it.',
+    exitCode: 2,
+  },
   BH_ERR_WORKER_ENDED: {
     message:
       'Worker {number} of the edge ended {ending} before it was ready. Look at what it wrote above; try it with workers: 1.',

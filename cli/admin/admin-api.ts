@@ -4,17 +4,16 @@
 
 import * as z from 'zod'
 import { createLocalApi, listenLocally } from '../../lab/local-api.ts'
-import type { StartedEdge } from '../../proxy/index.ts'
 import {
   expositionType,
   type MetricsSnapshot,
   mergeMetrics,
   SnapshotBuilder,
-  startProcessMetrics,
   writeExposition,
 } from '../../proxy/metrics/index.ts'
 import type { Endpoint } from '../../topology/edge-plan.ts'
 import { serverAvailability } from '../../topology/schema/availability.ts'
+import type { EdgeAtWork } from '../edge/edge-at-work.ts'
 import { readiness } from './readiness.ts'
 
 const serverParams = z.object({ farm: z.string(), server: z.string() })
@@ -23,7 +22,7 @@ const stateBody = z.strictObject({ state: serverAvailability.state.unwrap() })
 /** What the endpoint tells of. */
 export interface AdminSource {
   /** Undefined until the edge has started. */
-  readonly edge: StartedEdge | undefined
+  readonly edge: EdgeAtWork | undefined
   /** Configurations read while the edge ran: taken into use, and refused. */
   readonly reloads: { readonly taken: number; readonly refused: number }
 }
@@ -39,41 +38,29 @@ export interface AdminApi extends AsyncDisposable {
  * @throws BH_ERR_PORT_IN_USE, BH_ERR_LISTEN
  */
 export async function startAdminApi(endpoint: Endpoint, source: AdminSource): Promise<AdminApi> {
-  const processMetrics = startProcessMetrics()
   const { app, routes } = createLocalApi('The admin endpoint')
-  const metrics = (): MetricsSnapshot =>
-    mergeMetrics([source.edge?.metrics() ?? {}, reloads(source), processMetrics.snapshot()])
+  const metrics = async (): Promise<MetricsSnapshot> =>
+    mergeMetrics([(await source.edge?.metrics()) ?? {}, reloads(source)])
 
   app.get('/', async () => ({ edge: source.edge?.name ?? null, routes }))
   app.get('/live', async () => ({ status: 'live' }))
   app.get('/health', async (_request, reply) => {
-    const answer = readiness(source.edge)
+    const { edge } = source
+    const answer = readiness(edge && { draining: edge.draining, servers: await edge.servers() })
     return reply.code(answer.status === 'ready' ? 200 : 503).send(answer)
   })
-  app.get('/metrics', async (_request, reply) => reply.type(expositionType).send(writeExposition(metrics())))
+  app.get('/metrics', async (_request, reply) => reply.type(expositionType).send(writeExposition(await metrics())))
   app.get('/metrics.json', async () => metrics())
-  app.get('/servers', async () => ({ servers: source.edge?.servers() ?? [] }))
+  app.get('/servers', async () => ({ servers: (await source.edge?.servers()) ?? [] }))
   app.put('/servers/:farm/:server', async (request, reply) => {
     const { farm, server } = serverParams.parse(request.params)
     const { state } = stateBody.parse(request.body)
     if (source.edge === undefined) return reply.code(503).send({ message: 'The edge is starting.' })
-    source.edge.setServerState(farm, server, state)
+    await source.edge.setServerState(farm, server, state)
     return { farm, server, state }
   })
 
-  try {
-    const url = await listenLocally(app, endpoint)
-    return {
-      url,
-      async [Symbol.asyncDispose]() {
-        processMetrics[Symbol.dispose]()
-        await app.close()
-      },
-    }
-  } catch (error) {
-    processMetrics[Symbol.dispose]()
-    throw error
-  }
+  return { url: await listenLocally(app, endpoint), [Symbol.asyncDispose]: () => app.close() }
 }
 
 function reloads({ reloads: { taken, refused } }: AdminSource): MetricsSnapshot {

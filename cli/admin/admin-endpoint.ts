@@ -21,14 +21,14 @@ export class AdminEndpoint implements AsyncDisposable {
    * Moves to where a configuration wants it, together with what else that changes: when either fails, both stay.
    * @throws BH_ERR_PORT_IN_USE, BH_ERR_LISTEN, and what `change` throws
    */
-  async move(endpoint: Endpoint | undefined, change: () => void): Promise<void> {
+  async move(endpoint: Endpoint | undefined, change: () => Promise<void>): Promise<void> {
     if (textOf(endpoint) === textOf(this.#endpoint)) {
-      change()
+      await change()
       return
     }
     const next = endpoint === undefined ? undefined : await this.#start(endpoint)
     try {
-      change()
+      await change()
     } catch (error) {
       await next?.[Symbol.asyncDispose]()
       throw error

@@ -1,18 +1,23 @@
-import type { StartedEdge } from '../../proxy/index.ts'
+import type { ServerState } from '../../proxy/index.ts'
 
 /** Whether an edge had better be sent traffic, and if not, why: each reason a sentence. */
 export type Readiness =
   | { readonly status: 'ready' }
   | { readonly status: 'not ready'; readonly reasons: readonly string[] }
 
+interface EdgeFacts {
+  readonly draining: boolean
+  readonly servers: readonly ServerState[]
+}
+
 /** An edge is ready when it listens, does not drain, and has a server in every farm that is healthy and in service. */
-export function readiness(edge: Pick<StartedEdge, 'draining' | 'servers'> | undefined): Readiness {
+export function readiness(edge: EdgeFacts | undefined): Readiness {
   const reasons = edge === undefined ? ['The edge is starting.'] : reasonsOf(edge)
   return reasons.length === 0 ? { status: 'ready' } : { status: 'not ready', reasons }
 }
 
-function reasonsOf(edge: Pick<StartedEdge, 'draining' | 'servers'>): readonly string[] {
-  const farms = Map.groupBy(edge.servers(), ({ farm }) => farm)
+function reasonsOf(edge: EdgeFacts): readonly string[] {
+  const farms = Map.groupBy(edge.servers, ({ farm }) => farm)
   const down = [...farms].filter(([, servers]) => !servers.some(isUsable))
   return [
     ...(edge.draining ? ['The edge is draining.'] : []),
@@ -25,6 +30,6 @@ function reasonsOf(edge: Pick<StartedEdge, 'draining' | 'servers'>): readonly st
   ]
 }
 
-function isUsable({ healthy, state }: ReturnType<StartedEdge['servers']>[number]): boolean {
+function isUsable({ healthy, state }: ServerState): boolean {
   return healthy && state !== 'drain' && state !== 'offline'
 }

@@ -1,16 +1,17 @@
 // `bridgehead proxy EDGE.yaml`: the edge alone, in front of real servers.
 
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { Command, Option } from 'commander'
-import { dialTcp } from '../../base/dial-tcp.ts'
 import { endpointText } from '../../base/endpoint-text.ts'
-import { BridgeheadError } from '../../base/errors.ts'
-import type { Dial } from '../../base/vantage-point.ts'
-import { type StartedEdge, startEdge } from '../../proxy/index.ts'
-import { type LogFormatName, logFormatNames, openAccessLog } from '../access-log/index.ts'
+import { BridgeheadError, failure } from '../../base/errors.ts'
+import { edgeWarnings } from '../../proxy/index.ts'
+import { type LogFormatName, logFormatNames } from '../access-log/index.ts'
 import { AdminEndpoint } from '../admin/admin-endpoint.ts'
 import type { Console } from '../console.ts'
-import { startWarnings } from '../edge-warnings.ts'
+import type { EdgeAtWork, EdgeOrder } from '../edge/edge-at-work.ts'
+import { runEdgeHere } from '../edge/run-here.ts'
+import { startWarnings } from '../edge/warnings.ts'
 import { Configuration } from '../reload/configuration.ts'
 import { oneAtATime } from '../reload/one-at-a-time.ts'
 import { ConfigurationWatch } from '../reload/watch.ts'
@@ -59,37 +60,41 @@ export function proxyCommand(console: Console, exit: (code: number) => void): Co
 async function serve(file: string, { drain, accessLog, logFormat, watch }: Options, console: Console): Promise<void> {
   const { out, err, signal } = console
   const configuration = new Configuration(file)
-  const setup = await configuration.load()
-  // Before the edge, so that it is closed after it: what was cut off has its line too.
-  await using log = accessLog === undefined ? undefined : await openAccessLog(accessLog, logFormat, console)
-  // Before it too: a port in use is told before anything listens, and while the edge drains, its health can be asked for.
-  const source: { edge: StartedEdge | undefined; readonly reloads: { taken: number; refused: number } } = {
+  let setup = await configuration.load()
+  // Before the edge: a port in use is told before anything listens, and while the edge drains, its health can be asked for.
+  const source: { edge: EdgeAtWork | undefined; readonly reloads: { taken: number; refused: number } } = {
     edge: undefined,
     reloads: { taken: 0, refused: 0 },
   }
   await using admin = new AdminEndpoint(source, out)
-  await admin.move(setup.plan.admin, () => {})
-  await using edge = await startEdge(setup, {
-    dial,
-    bind: ({ address, port }) => ({ host: address, port }),
-    ...(log === undefined ? {} : { record: log.record }),
-  })
+  await admin.move(setup.plan.admin, async () => {})
+  const log = accessLog === undefined ? undefined : { target: accessLog, format: logFormat }
+  await using edge = await start({ setup, log, ticketKeys: undefined }, console)
   source.edge = edge
+  // From here on its processes are measured.
+  if (setup.plan.admin !== undefined) await edge.metrics()
   for (const { host, port, tls } of edge.listeners) {
     out.write(`listening on ${endpointText({ address: host, port })} (${tls ? 'TLS' : 'plain HTTP'})\n`)
   }
   admin.announce()
-  using warnings = startWarnings(edge, console)
+  using warnings = startWarnings(() => edgeWarnings(setup, Date.now()), console)
   warnings.tell()
   out.write('ready\n')
 
   const reload = oneAtATime(async () => {
     try {
       const next = await configuration.load()
-      await admin.move(next.plan.admin, () => {
-        if (!signal.aborted) edge.reload(next)
+      if (next.plan.workers !== setup.plan.workers) {
+        throw failure('BH_ERR_EDGE_RELOAD_WORKERS', {
+          before: setup.plan.workers ?? 'none',
+          after: next.plan.workers ?? 'none',
+        })
+      }
+      await admin.move(next.plan.admin, async () => {
+        if (!signal.aborted) await edge.reload(next)
       })
       if (signal.aborted) return
+      setup = next
       source.reloads.taken++
       admin.announce()
       out.write(`reloaded ${file}\n`)
@@ -103,7 +108,7 @@ async function serve(file: string, { drain, accessLog, logFormat, watch }: Optio
   })
   // Kept until the end: without a listener the signal would end the process, and cut off what is drained.
   const onHangUp = (): void => {
-    log?.reopen()
+    edge.reopenLog()
     if (!signal.aborted) void reload()
   }
   process.on('SIGHUP', onHangUp)
@@ -118,4 +123,11 @@ async function serve(file: string, { drain, accessLog, logFormat, watch }: Optio
   }
 }
 
-const dial: Dial = (host, port, signal, onread) => dialTcp({ host, port, onread }, signal)
+/** The edge in this process, or in as many as its file says. */
+async function start(order: EdgeOrder, console: Console): Promise<EdgeAtWork> {
+  const { workers } = order.setup.plan
+  if (workers === undefined) return runEdgeHere(order, console)
+  // Only an edge with workers carries the modules for it.
+  const { runEdgeInWorkers } = await import('../edge/workers/start-workers.ts')
+  return runEdgeInWorkers(workers, { ...order, ticketKeys: randomBytes(48) }, console)
+}

@@ -3,6 +3,6 @@
 export { expositionType, writeExposition } from './exposition.ts'
 export { quantile } from './histogram.ts'
 export { mergeMetrics } from './merge.ts'
-export { startProcessMetrics } from './process-metrics.ts'
+export { type ProcessMetrics, startProcessMetrics } from './process-metrics.ts'
 export { type MetricsSnapshot, SnapshotBuilder } from './snapshot.ts'
 export { metricNames } from './table.ts'

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import t from 'tap'
 import { waitUntil } from '../../base/deadline.ts'
 import { createAuthority, createKeyStore, issue } from '../../certs/index.ts'
-import { startWarnings } from '../../cli/edge-warnings.ts'
+import { startWarnings } from '../../cli/edge/warnings.ts'
 import { noSignals, startBridgehead } from '../helpers/bridgehead.ts'
 
 const keyStore = createKeyStore({ directory: t.testdir() })
@@ -43,8 +43,8 @@ t.test('proxy warns at start and at reload, one line each, and runs all the same
 t.test('it says so again as time goes by, until it is disposed of', async (t) => {
   const lines: string[] = []
   const err = { write: (text: string) => lines.push(text) }
-  const edge = { warnings: () => [{ code: 'BH-CERTIFICATE-EXPIRES', sentence: 'certificate x expires' }] as const }
-  const warnings = startWarnings(edge, { err }, 5)
+  const told = () => [{ code: 'BH-CERTIFICATE-EXPIRES', sentence: 'certificate x expires' }] as const
+  const warnings = startWarnings(told, { err }, 5)
   await waitUntil(() => lines.length > 1, { what: 'a second line' })
   warnings[Symbol.dispose]()
   t.equal(lines[0], 'bridgehead: warning: certificate x expires [BH-CERTIFICATE-EXPIRES]\n')

@@ -81,6 +81,7 @@ export function edgePlan(rules: readonly RulePlan[], farms: readonly FarmPlan[] 
     listeners: [],
     farms: new Map(farms.map((farm) => [farm.name, farm])),
     rules,
+    workers: undefined,
     admin: undefined,
   }
 }

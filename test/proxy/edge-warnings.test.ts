@@ -1,7 +1,7 @@
 import t from 'tap'
 import { edgeWarnings } from '../../proxy/edge-warnings.ts'
 import { testAuthority } from './edge-certificates.ts'
-import { farmOn, startTestEdge, testSetup } from './edge-lab.ts'
+import { farmOn, testSetup } from './edge-lab.ts'
 
 const authority = await testAuthority(t.testdir())
 const good = await authority.issue(['mail.test', '*.wild.test'], { from: -1, to: 60 })
@@ -48,12 +48,4 @@ t.test('names: a host without a certificate, and a certificate without a host', 
 t.test('what is passed through needs no certificate here', async (t) => {
   const farms = { cas: [1], pass: farmOn('pass', [1], { passthrough: true }) }
   t.same(warn({ rules: ['pass.test -> pass', 'mail.test -> cas'], farms, certificates: [good] }), [])
-})
-
-t.test('a running edge tells of the setup in effect', async (t) => {
-  await using lab = await startTestEdge({ ...mailRule, certificates: [good] })
-  t.same(lab.edge.warnings(), [])
-  t.match(lab.edge.warnings(Date.now() + 45 * 86_400_000), [{ code: 'BH-CERTIFICATE-EXPIRES' }])
-  lab.edge.reload(testSetup({ ...mailRule, certificates: [expired] }))
-  t.match(lab.edge.warnings(), [{ code: 'BH-CERTIFICATE-REFUSED' }])
 })

@@ -46,6 +46,7 @@ export function planEdgeOf(settings: EdgeSettings, world: EdgeWorld): EdgePlan {
     listeners: planListeners(settings, farms, rules, world),
     farms,
     rules,
+    workers: undefined,
     admin: undefined,
   }
 }

@@ -48,6 +48,14 @@ const edgeShape = <Certificate extends z.ZodType>(certificate: Certificate) => (
 export const edgeFileSchema = z
   .strictObject({
     ...edgeShape(certificateFile),
+    workers: z
+      .int()
+      .min(1)
+      .max(256)
+      .optional()
+      .describe(
+        'worker processes that share the listeners, to use as many processor cores, and are replaced when one ends; each has its own connections, probes, limits and queues. All in one process when absent. Read at the start only',
+      ),
     admin: endpoint
       .optional()
       .describe(

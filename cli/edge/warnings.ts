@@ -1,4 +1,4 @@
-import type { StartedEdge } from '../proxy/index.ts'
+import type { EdgeWarning } from '../../proxy/index.ts'
 
 const day = 86_400_000
 
@@ -9,12 +9,12 @@ export interface Warnings extends Disposable {
 
 /** @param period milliseconds between two reminders; it keeps no process alive */
 export function startWarnings(
-  edge: Pick<StartedEdge, 'warnings'>,
+  warnings: () => readonly EdgeWarning[],
   console: { readonly err: { write(text: string): unknown } },
   period = day,
 ): Warnings {
   const tell = (): void => {
-    for (const { code, sentence } of edge.warnings()) console.err.write(`bridgehead: warning: ${sentence} [${code}]\n`)
+    for (const { code, sentence } of warnings()) console.err.write(`bridgehead: warning: ${sentence} [${code}]\n`)
   }
   const timer = setInterval(tell, period)
   timer.unref()

@@ -1,6 +1,8 @@
 import type { Worker } from 'node:cluster'
-import { BridgeheadError } from '../../base/errors.ts'
+import { BridgeheadError } from '../../../base/errors.ts'
+import type { Console } from '../../console.ts'
 import { type Call, type CallAnswer, type CallName, isAnswer, type WorkerCalls } from './calls.ts'
+import { forwardLines } from './forward-lines.ts'
 
 /** How a worker ended, as in "worker 2 ended with status 1". */
 export type Ending = `with status ${number}` | `by ${string}`
@@ -15,11 +17,15 @@ export class WorkerProcess {
   readonly #waiting = new Map<number, PromiseWithResolvers<unknown>>()
   #calls = 0
 
-  constructor(number: number, worker: Worker) {
+  /** @param output where what it writes goes */
+  constructor(number: number, worker: Worker, output: Pick<Console, 'out' | 'err'>) {
     const { promise, resolve } = Promise.withResolvers<Ending>()
     this.number = number
     this.ended = promise
     this.#worker = worker
+    const { stdout, stderr } = worker.process
+    if (stdout !== null) void forwardLines(stdout, output.out)
+    if (stderr !== null) void forwardLines(stderr, output.err)
     worker.on('message', (message: unknown) => {
       if (!isAnswer(message)) return
       const { got, error } = message

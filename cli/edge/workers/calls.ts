@@ -1,18 +1,22 @@
-import type { ErrorCode } from '../../base/errors.ts'
-import type { EdgeSetup, StartedEdge } from '../../proxy/index.ts'
-import type { LogFormatName } from '../access-log/index.ts'
+import type { ErrorCode } from '../../../base/errors.ts'
+import type { AdminState, EdgeSetup, ServerState } from '../../../proxy/index.ts'
+import type { MetricsSnapshot } from '../../../proxy/metrics/index.ts'
+import type { EdgeAtWork, EdgeOrder } from '../edge-at-work.ts'
 
-/** What a worker needs to begin. */
-export interface WorkerOrder {
-  readonly setup: EdgeSetup
-  /** Access log; none when absent. */
-  readonly log: { readonly target: string; readonly format: LogFormatName } | undefined
+/** A state that an administrator gave a server. */
+export interface StateChange {
+  readonly farm: string
+  readonly server: string
+  readonly state: AdminState
 }
 
 /** What the primary may ask of a worker, by name: what it sends along, and what it gets back. */
 export interface WorkerCalls {
-  readonly start: { readonly sent: WorkerOrder; readonly got: StartedEdge['listeners'] }
+  readonly start: { readonly sent: EdgeOrder; readonly got: EdgeAtWork['listeners'] }
   readonly reload: { readonly sent: EdgeSetup; readonly got: undefined }
+  readonly servers: { readonly sent: undefined; readonly got: readonly ServerState[] }
+  readonly metrics: { readonly sent: undefined; readonly got: MetricsSnapshot }
+  readonly setServerState: { readonly sent: StateChange; readonly got: undefined }
   readonly reopenLog: { readonly sent: undefined; readonly got: undefined }
   /** Drains for at most so many milliseconds; the worker ends by itself after its answer. */
   readonly close: { readonly sent: number; readonly got: undefined }

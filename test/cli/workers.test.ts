@@ -1,0 +1,134 @@
+// `workers: N` from outside: several processes behind one port, one of them killed, reloads, states, metrics, drain.
+
+import { execFileSync } from 'node:child_process'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import * as tls from 'node:tls'
+import t from 'tap'
+import { waitUntil } from '../../base/deadline.ts'
+import { createAuthority, createKeyStore, issue } from '../../certs/index.ts'
+import { bridgehead, noSignals } from '../helpers/bridgehead.ts'
+import { ask, backend, edgeFile, startProxy } from './proxy-command.ts'
+
+const one = await backend(t, (_, response) => response.end('one'))
+const two = await backend(t, (_, response) => response.end('two'))
+const yaml = (port: number, rest = '') => `workers: 2
+admin: "127.0.0.1:0"
+listeners: [{ address: "127.0.0.1:0" }]
+farms: { cas: { servers: ["127.0.0.1:${port}"] } }
+rules: [{ farm: cas }]
+${rest}`
+
+/** The worker processes of a command. */
+function workersOf(pid: number | undefined): number[] {
+  const all = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' })
+  const rows = all
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/).map(Number))
+  return rows.flatMap(([child = 0, parent]) => (parent === pid ? [child] : []))
+}
+
+const skip = noSignals
+
+t.test(
+  'two workers share a port; one that is killed is replaced, and nothing is asked in vain',
+  { skip },
+  async (t) => {
+    const { folder, file } = await edgeFile(t, yaml(one))
+    const log = join(folder, 'access.log')
+    const { command, port, admin } = await startProxy(t, [file, '--access-log', log])
+    const before = workersOf(command.child.pid)
+    t.equal(before.length, 2)
+    t.equal((await ask(port, '/')).body, 'one')
+
+    process.kill(before[0] ?? 0, 'SIGKILL')
+    for (let count = 0; count < 20; count++) t.equal((await ask(port, '/')).body, 'one')
+    const both = () => {
+      const now = workersOf(command.child.pid)
+      return now.length === 2 && !now.includes(before[0] ?? 0)
+    }
+    await waitUntil(both, { what: 'another worker', within: 15_000 })
+    t.match(command.err(), /^bridgehead: Worker \d ended by SIGKILL, .* another takes its place\.$/m)
+
+    await writeFile(file, yaml(two))
+    command.child.kill('SIGHUP')
+    await command.says(/^reloaded /m)
+    for (let count = 0; count < 10; count++) t.equal((await ask(port, '/')).body, 'two')
+
+    const server = `127.0.0.1:${two}`
+    const put = await fetch(`${admin}/servers/cas/${server}`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: '{"state":"offline"}',
+    })
+    t.equal(put.status, 200)
+    for (let count = 0; count < 10; count++) t.equal((await ask(port, '/')).status, 503)
+    t.match(await (await fetch(`${admin}/servers`)).json(), { servers: [{ server, state: 'offline' }] })
+    t.equal((await fetch(`${admin}/health`)).status, 503)
+
+    const metrics = await waitUntil(
+      async () => {
+        const text = await (await fetch(`${admin}/metrics`)).text()
+        const all = ['1', '2', 'primary'].every((worker) =>
+          text.includes(`process_resident_memory_bytes{worker="${worker}"}`),
+        )
+        return all && text
+      },
+      { what: 'metrics of all processes', within: 15_000 },
+    )
+    t.match(metrics, /^bridgehead_requests_total\{.*code="503".*\} 10$/m)
+
+    t.equal((await command.end('SIGTERM')).code, 0)
+    // Those that the killed worker had answered may have died with it; all others have their line.
+    const lines = (await readFile(log, 'utf8')).trim().split('\n')
+    t.ok(lines.length >= 40, `${lines.length} lines`)
+    for (const line of lines) t.ok(JSON.parse(line))
+  },
+)
+
+t.test('a TLS session goes on with whichever worker takes the connection', { skip }, async (t) => {
+  const authority = await createAuthority({ commonName: 'CA', keyStore: createKeyStore({ directory: t.testdir() }) })
+  const pair = await issue(authority, { names: ['mail.test'], slot: 'any' })
+  const { folder, file } = await edgeFile(t, '')
+  await writeFile(join(folder, 'mail.pem'), pair.certificate)
+  await writeFile(join(folder, 'mail.key'), pair.privateKey)
+  const listener = '{ address: "127.0.0.1:0", tls: { certificates: [{ cert: mail.pem, key: mail.key }] } }'
+  await writeFile(file, `workers: 2\nlisteners: [${listener}]\nrules: [{ deny: 403 }]\n`)
+  const { command, port } = await startProxy(t, [file])
+  const connect = (session?: Buffer) =>
+    tls.connect({
+      port,
+      host: '127.0.0.1',
+      servername: 'mail.test',
+      ca: authority.certificate,
+      ...(session && { session }),
+    })
+  const first = connect()
+  const session = await new Promise<Buffer>((resolve) => first.once('session', resolve))
+  first.destroy()
+  for (let count = 0; count < 8; count++) {
+    const again = connect(session)
+    await new Promise<void>((resolve) => again.once('secureConnect', () => resolve()))
+    t.ok(again.isSessionReused(), `connection ${count}`)
+    again.destroy()
+  }
+  t.equal((await command.end('SIGTERM')).code, 0)
+})
+
+t.test('what is wrong is told once, and no process is left', async (t) => {
+  const { file } = await edgeFile(t, yaml(one).replace('"127.0.0.1:0" }]', `"127.0.0.1:${one}" }]`))
+  const { code, err } = await bridgehead(['proxy', file])
+  t.equal(code, 2)
+  t.match(err, /^bridgehead: .*\[BH_ERR_PORT_IN_USE\]\n$/)
+})
+
+t.test('the number of workers stays until the next start', { skip }, async (t) => {
+  const { file } = await edgeFile(t, yaml(one))
+  const { command, port } = await startProxy(t, [file])
+  await writeFile(file, yaml(two).replace('workers: 2', 'workers: 3'))
+  command.child.kill('SIGHUP')
+  await waitUntil(() => /BH_ERR_EDGE_RELOAD_WORKERS/.test(command.err()), { what: 'it to refuse' })
+  t.equal((await ask(port, '/')).body, 'one')
+  t.equal((await command.end('SIGTERM')).code, 0)
+})

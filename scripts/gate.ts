@@ -45,7 +45,8 @@ if (only.length === 0) {
 const folder = await mkdtemp(join(tmpdir(), 'bridgehead-gate-'))
 const output = join(folder, 'all.tap')
 const files = only.length > 0 ? only : ['test/**/*.test.ts']
-const jobs = String(Math.max(2, availableParallelism()))
+// Test files spend part of their time waiting: for deadlines, for child processes.
+const jobs = String(2 * availableParallelism())
 const code = await run(tap, ['run', '--jobs', jobs, '--reporter', 'min', '--output-file', output, ...files], {
   // Every test file is a process; without this, each strips and compiles the same modules anew.
   NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'bridgehead-tests'),

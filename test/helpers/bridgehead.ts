@@ -36,7 +36,8 @@ export function startBridgehead(args: readonly string[], { cwd, env }: Place = {
   const child = spawn(process.execPath, [command, ...args], {
     ...(cwd === undefined ? {} : { cwd }),
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined, ...env },
+    // The test runner's own loader would only slow the command down.
+    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined, NODE_OPTIONS: undefined, ...env },
   })
   let out = ''
   let err = ''

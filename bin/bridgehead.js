@@ -14,6 +14,19 @@ if (major < 24) {
   process.exit(2)
 }
 
+// The bodies that a proxy passes on are many short-lived buffers. With its usual sizes V8 collects the whole heap for every few
+// dozen megabytes of them: 1.7 ms of processor time for a megabyte uploaded, 0.9 ms with these (bench/edge, up-1m). They can
+// only be set when a process starts; this one becomes that one, with the same id and the same standard streams.
+const heap = ['--max-semi-space-size=4', '--initial-old-space-size=128']
+const sized = [...process.execArgv, process.env.NODE_OPTIONS ?? ''].some((option) => /-space-size/.test(option))
+if (process.argv[2] === 'proxy' && !sized && process.platform !== 'win32' && process.execve && !process.connected) {
+  process.execve(
+    process.execPath,
+    [process.execPath, ...process.execArgv, ...heap, ...process.argv.slice(1)],
+    process.env,
+  )
+}
+
 // A checkout runs from its sources, a package from what was compiled.
 const fromSource = existsSync(fileURLToPath(new URL('../cli/main.ts', import.meta.url)))
 const load = (path) => import(new URL(fromSource ? `../${path}.ts` : `../dist/${path}.js`, import.meta.url).href)

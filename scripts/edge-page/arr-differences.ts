@@ -42,13 +42,13 @@ export const arrDifferences: readonly Difference[] = [
   },
   {
     topic: 'Buffers and cache',
-    arr: 'Answers are buffered up to 4 MB and cached on disk; both must be turned off for Exchange.',
+    arr: 'Answers are buffered (up to 4 MB, as recalled) and cached; both must be turned off for Exchange.',
     edge: 'Bodies stream, both ways at the same time. Nothing is cached.',
   },
   {
     topic: 'Large requests',
-    arr: 'Request filtering of IIS refuses bodies over 30 MB with 404.13 until raised, which stops RPC_IN_DATA.',
-    edge: 'No limit of its own.',
+    arr: 'Request filtering of IIS refuses large bodies with 404.13 until raised (over 30 MB, as recalled), which stops RPC_IN_DATA.',
+    edge: 'No limit unless `limits.bodyBytes` sets one, and none for the channels of Outlook Anywhere.',
   },
   {
     topic: 'Balancing',
@@ -57,8 +57,8 @@ export const arrDifferences: readonly Difference[] = [
   },
   {
     topic: 'Client affinity',
-    arr: 'A cookie, `ARRAffinity`; every server has one for all hosts.',
-    edge: 'The same cookie and form; with a secret it is signed and good for one host name only.',
+    arr: 'A cookie, `ARRAffinity`, for the host of the request; its value can be copied to another host.',
+    edge: 'The same cookie and form; with a secret it is signed, and good for one host name only.',
   },
   {
     topic: 'Host name affinity',
@@ -73,7 +73,7 @@ export const arrDifferences: readonly Difference[] = [
   {
     topic: 'Failures in live traffic',
     arr: 'They take a server out; only the URL test brings it back.',
-    edge: 'They take it out; the probe brings it back, or a trial request after a pause where there is no probe.',
+    edge: 'Off unless `failures` says otherwise. They take it out, never the last one; the probe brings it back, or a trial request after a pause where there is no probe.',
   },
   {
     topic: 'Headers towards the servers',
@@ -82,7 +82,7 @@ export const arrDifferences: readonly Difference[] = [
   },
   {
     topic: 'Host names in answers',
-    arr: 'Location and cookies of a server are rewritten to the public name (on for the plain proxy).',
+    arr: 'Names of servers in Location, Content-Location and cookies are rewritten to the public name (on at the level of the server).',
     edge: 'Answers keep what the server says. Host goes to the server as the client sent it.',
   },
   {

@@ -99,7 +99,7 @@ function exchange(socket: Socket): Promise<void> {
       if (error === undefined) resolve()
       else reject(error)
     }
-    const onClose = (): void => settle(new Error('closed within an answer'))
+    const onClose = (): void => settle(new Error('the proxy closed a connection before its answer was whole'))
     const onData = (data: Buffer): void => {
       if (left >= 0) left -= data.length
       else {

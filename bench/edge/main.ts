@@ -87,7 +87,7 @@ try {
           rounds.get(contestant.name)?.push(await measure(contestant, one, around))
         } catch (error) {
           // One that cannot do it must not end the run for the others.
-          console.error(`${one.name}: ${contestant.name}: ${messageOf(error)}`)
+          console.error(`${one.name}: ${contestant.name} could not be measured: ${messageOf(error)}`)
         }
       }
     }

@@ -31,25 +31,31 @@ export function start(cores: string, command: readonly string[]): Running {
   child.stderr.setEncoding('utf8').on('data', (text) => {
     errors = (errors + text).slice(-2_000)
   })
-  const what = command.join(' ').slice(0, 120)
+  const what = command.slice(0, 2).join(' ')
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]()
   return {
     pid: child.pid ?? 0,
     async line() {
       const { value, done } = await lines.next()
-      if (done) throw new Error(`${what} ended with ${child.exitCode}: ${errors}`)
+      if (done) throw new Error(`${what} has ended: ${reasonIn(errors)}`)
       return value
     },
     async accepts(port) {
       for (let tries = 0; tries < 200; tries++) {
-        if (child.exitCode !== null) throw new Error(`${what} ended with ${child.exitCode}: ${errors}`)
+        if (child.exitCode !== null) throw new Error(`${what} has ended: ${reasonIn(errors)}`)
         if (await isOpen(port)) return
         await sleep(50)
       }
-      throw new Error(`${what} does not listen on port ${port}: ${errors}`)
+      throw new Error(`${what} does not listen on port ${port}: ${reasonIn(errors)}`)
     },
     [Symbol.asyncDispose]: () => end(child),
   }
+}
+
+/** What a program says of its end: the message of an exception, else its last line. */
+function reasonIn(errors: string): string {
+  const message = /^\w*Error: (.+)$/m.exec(errors)?.[1]
+  return message ?? errors.trim().split('\n').at(-1) ?? ''
 }
 
 async function end(child: ChildProcess): Promise<void> {

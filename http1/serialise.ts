@@ -1,4 +1,3 @@
-import { CR, classes, LF, VALUE } from './bytes.ts'
 import { HttpSyntaxError } from './syntax-error.ts'
 import type { RawHeaders, RequestHead, ResponseHead } from './types.ts'
 
@@ -8,7 +7,7 @@ import type { RawHeaders, RequestHead, ResponseHead } from './types.ts'
  * @throws HttpSyntaxError when a value would break the head apart
  */
 export function encodeRequestHead(head: Pick<RequestHead, 'method' | 'target' | 'headers'>): Buffer {
-  return encodeHead(`${head.method} ${head.target} HTTP/1.1\r\n`, head.headers)
+  return encodeHead(`${head.method} ${head.target} HTTP/1.1`, head.headers)
 }
 
 /**
@@ -16,7 +15,7 @@ export function encodeRequestHead(head: Pick<RequestHead, 'method' | 'target' | 
  * @throws HttpSyntaxError when a value would break the head apart
  */
 export function encodeResponseHead(head: Pick<ResponseHead, 'status' | 'reason' | 'headers'>): Buffer {
-  return encodeHead(`HTTP/1.1 ${head.status} ${head.reason}\r\n`, head.headers)
+  return encodeHead(`HTTP/1.1 ${head.status} ${head.reason}`, head.headers)
 }
 
 /** One chunk of a chunked body. The data must not be empty: an empty chunk ends the body. */
@@ -26,28 +25,24 @@ export function encodeChunk(data: Buffer): Buffer {
 
 /** The end of a chunked body, with its trailers. */
 export function encodeLastChunk(trailers: RawHeaders = []): Buffer {
-  return encodeHead('0\r\n', trailers)
+  return encodeHead('0', trailers)
 }
 
 function encodeHead(firstLine: string, headers: RawHeaders): Buffer {
-  let text = firstLine
-  for (const [name, value] of headers) text += `${name}: ${value}\r\n`
-  text += '\r\n'
-  checkLines(text, headers.length + 2)
-  return Buffer.from(text, 'latin1')
+  let text = `${checked(firstLine)}\r\n`
+  for (const [name, value] of headers) text += `${checked(name)}: ${checked(value)}\r\n`
+  return Buffer.from(`${text}\r\n`, 'latin1')
 }
 
-/** A line break within a value would begin a field, or a message, of somebody else's making. */
-function checkLines(text: string, lines: number): void {
-  let returns = 0
-  let feeds = 0
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at)
-    if (code === CR) returns++
-    else if (code === LF) feeds++
-    // Beyond 255 the table has nothing: latin1 would cut such a character down to another one.
-    else if (((classes[code] ?? 0) & VALUE) === 0)
-      throw new HttpSyntaxError(400, 'a character that a head may not hold')
-  }
-  if (returns !== lines || feeds !== lines) throw new HttpSyntaxError(400, 'a line break within a header')
+// All but tab, visible characters and obs-text (RFC 9110 section 5.5). A regular expression, because every byte of every head
+// written passes here, and a loop over them takes twice the time.
+const forbidden = /[^\t -~\x80-\xff]/
+
+/**
+ * A part of a head. A line break within it would begin a field, or a message, of somebody else's making; and a character
+ * beyond 255 would be cut down to another one by latin1.
+ */
+function checked(part: string): string {
+  if (forbidden.test(part)) throw new HttpSyntaxError(400, 'a character that a head may not hold')
+  return part
 }

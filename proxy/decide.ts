@@ -10,7 +10,6 @@ import { isChannel } from './body-limits.ts'
 import type { ActivePlan } from './edge-run.ts'
 import type { ClientTls } from './headers/index.ts'
 import { isMisdirected } from './misdirected.ts'
-import { splitTarget } from './path/target.ts'
 
 /** A request that the edge does not serve; `sentence` says why. The status is that of the cause when absent. */
 interface Refusal {
@@ -47,10 +46,10 @@ export function decide(facts: DecisionFacts, active: Pick<ActivePlan, 'plan' | '
     return refusal('bad-request', 'This edge does not pass on TRACE.', 501)
   }
   const route = router.route(host, head.target)
-  if (route.kind === 'refused')
+  if (route.kind === 'refused') {
     return refusal('bad-request', `The edge refuses the request: ${route.reason}.`, route.status)
-  const misdirected = misdirection(facts)
-  if (misdirected !== undefined) return misdirected
+  }
+  if (!facts.trustedPeer && isMisdirected(route.host, facts.tls)) return misdirection(route.host, facts.tls)
   if (route.kind === 'none') return refusal('no-rule', `No rule of edge ${plan.name} matches this host and path.`)
   if (messages.underscores === 'refuse' && head.headers.some(([name]) => name.includes('_'))) {
     return refusal('bad-request', 'The edge refuses the request: a header field with an underscore in its name.')
@@ -58,11 +57,8 @@ export function decide(facts: DecisionFacts, active: Pick<ActivePlan, 'plan' | '
   return limited(facts, route.rule, active) ?? { kind: 'rule', rule: route.rule }
 }
 
-function misdirection({ head, host, tls, trustedPeer }: DecisionFacts): Refusal | undefined {
-  if (trustedPeer) return undefined
-  const target = splitTarget(host, head.target)
-  if (!('host' in target) || !isMisdirected(target.host, tls)) return undefined
-  const sentence = `The TLS connection is for ${tls?.serverName}, and its certificate is not for ${target.host}, which this request asks for.`
+function misdirection(host: string | undefined, tls: ClientTls | undefined): Refusal {
+  const sentence = `The TLS connection is for ${tls?.serverName}, and its certificate is not for ${host}, which this request asks for.`
   return refusal('misdirected', sentence)
 }
 

@@ -140,7 +140,7 @@ export class Forward implements ConversationOwner, Searcher {
     const { active, client, request, run, trail } = this.#owner
     const { head, framing } = request
     const { timeouts } = this.#farm.plan
-    const { bytes, headers } = request.forwarded(this.#farm, server.member) ?? this.#forwarded(server.member)
+    const { bytes, headers } = request.forwarded(this.#farm) ?? this.#forwarded(server.member)
     trail.serverConnection = server.number
     trail.connectMilliseconds = milliseconds
     trail.sentHeaders = headers
@@ -248,7 +248,7 @@ export class Forward implements ConversationOwner, Searcher {
     const { active, client, request } = this.#owner
     const { head, framing } = request
     const forwarded = forwardedRequest({ head, framing, client, style: this.#farm.plan.headers, active, member })
-    request.keepForwarded(this.#farm, member, forwarded)
+    request.keepForwarded(this.#farm, forwarded)
     return forwarded
   }
 

@@ -5,7 +5,6 @@ import type { ActivePlan } from './edge-run.ts'
 import type { Farm } from './farm.ts'
 import type { ForwardedRequest } from './forwarded-request.ts'
 import { repeats } from './headers/index.ts'
-import type { Member } from './member.ts'
 import { ownCopy } from './own-copy.ts'
 import { bindsByRequest } from './pinning.ts'
 import { keepsAlive } from './reply.ts'
@@ -22,7 +21,6 @@ export class ReadRequest {
   #active: ActivePlan | undefined
   #decision: Decision | undefined
   #farm: Farm | undefined
-  #member: Member | undefined
   #forwarded: ForwardedRequest | undefined
 
   /** @throws HttpSyntaxError when the framing makes no sense */
@@ -45,15 +43,16 @@ export class ReadRequest {
     return this.#decision
   }
 
-  /** What a member of a farm was sent for it before, if the next one is to be sent the same. */
-  forwarded(farm: Farm, member: Member): ForwardedRequest | undefined {
-    return this.#farm === farm && this.#member === member ? this.#forwarded : undefined
+  /** What a server of a farm was sent for it before, if the next one is to be sent the same. */
+  forwarded(farm: Farm): ForwardedRequest | undefined {
+    return this.#farm === farm ? this.#forwarded : undefined
   }
 
-  keepForwarded(farm: Farm, member: Member, forwarded: ForwardedRequest): void {
-    if (!repeats(farm.plan.headers)) return
+  /** Keeps what a server of a farm was sent, from the second time on: a head that comes but once need not be copied. */
+  keepForwarded(farm: Farm, forwarded: ForwardedRequest): void {
+    // Without a Host field each server is sent its own address for one.
+    if (this.host === undefined || !repeats(farm.plan.headers)) return
+    this.#forwarded = this.#farm === farm ? { ...forwarded, bytes: ownCopy(forwarded.bytes) } : undefined
     this.#farm = farm
-    this.#member = member
-    this.#forwarded = { ...forwarded, bytes: ownCopy(forwarded.bytes) }
   }
 }

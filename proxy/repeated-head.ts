@@ -3,31 +3,35 @@
 
 import { ownCopy } from './own-copy.ts'
 
-const empty: Buffer = Buffer.alloc(0)
 // Longer ones are rare, and every connection at rest would hold on to one.
 const longest = 8_192
 
 /** The last head on a connection, and what was made of it. */
 export class RepeatedHead<Read> {
-  #bytes: Buffer = empty
+  /** Holds the head at its beginning. One head after the other is copied here: to take memory anew costs more than to copy. */
+  #memory: Buffer = Buffer.alloc(0)
+  #length = 0
   #read: Read | undefined
 
   /** How many bytes the head has. */
   get length(): number {
-    return this.#bytes.length
+    return this.#length
   }
 
   /** What was made of the head, when these bytes begin with the very same one. It ends with a blank line, so it is whole. */
   match(bytes: Buffer): Read | undefined {
-    const { length } = this.#bytes
+    const length = this.#length
     if (length === 0 || bytes.length < length) return undefined
-    return bytes.compare(this.#bytes, 0, length, 0, length) === 0 ? this.#read : undefined
+    return bytes.compare(this.#memory, 0, length, 0, length) === 0 ? this.#read : undefined
   }
 
   /** @param head with its blank line; it is copied, for what it is part of is large */
   keep(head: Buffer, read: Read): void {
     const fits = head.length <= longest
-    this.#bytes = fits ? ownCopy(head) : empty
+    this.#length = fits ? head.length : 0
     this.#read = fits ? read : undefined
+    if (!fits) return
+    if (head.length > this.#memory.length) this.#memory = ownCopy(head)
+    else head.copy(this.#memory)
   }
 }

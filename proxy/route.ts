@@ -13,10 +13,13 @@ import { isPlainPath, readPath } from './path/request-path.ts'
 import { createRuleTree, earlier, type RuleTree } from './path/rule-tree.ts'
 import { normalHost, splitTarget } from './path/target.ts'
 
-/** Where a request goes. `refused` is a request that cannot be understood in one way only; answer it and close. */
+/**
+ * Where a request goes, and the host that it asks for, in lower case. `refused` is a request that cannot be understood in one
+ * way only; answer it and close.
+ */
 export type Route =
-  | { readonly kind: 'rule'; readonly rule: RulePlan }
-  | { readonly kind: 'none' }
+  | { readonly kind: 'rule'; readonly host: string | undefined; readonly rule: RulePlan }
+  | { readonly kind: 'none'; readonly host: string | undefined }
   | { readonly kind: 'refused'; readonly status: 400; readonly reason: string }
 
 /** The rule and farm that a TLS connection is passed through by. */
@@ -79,7 +82,8 @@ export function createRouter(plan: EdgePlan): Router {
       if (looseSegments !== undefined && otherRule !== rule) {
         return refused('a path that a Windows server may take for another, which another rule serves')
       }
-      return rule === undefined ? { kind: 'none' } : { kind: 'rule', rule }
+      const { host: name } = split
+      return rule === undefined ? { kind: 'none', host: name } : { kind: 'rule', host: name, rule }
     },
 
     routeServerName(serverName) {

@@ -1,8 +1,8 @@
 // What a certificate says, as plain data: for `bridgehead certs inspect`, checks and reports.
 
 import type { X509Certificate } from 'node:crypto'
+import { certificateNames } from '../base/certificate-names.ts'
 import { isSelfIssued, nameLine } from './chain.ts'
-import { namesOf } from './names.ts'
 import { certificatesIn } from './pem.ts'
 
 /** What a certificate says of itself, and how long it still may. */
@@ -40,7 +40,7 @@ export function inspect(pem: string, file = 'the certificate', now: number = Dat
   return {
     subject: nameLine(certificate.subject),
     issuer: nameLine(certificate.issuer),
-    names: namesOf(certificate),
+    names: certificateNames(certificate),
     serialNumber: certificate.serialNumber.toLowerCase(),
     validFrom: certificate.validFromDate.toISOString(),
     validTo: certificate.validToDate.toISOString(),

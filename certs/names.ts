@@ -1,4 +1,4 @@
-// The names that a certificate carries, or is to carry.
+// The names that a certificate is to carry, and reading one to learn of its own.
 
 import { X509Certificate } from 'node:crypto'
 import { isIP } from 'node:net'
@@ -6,22 +6,6 @@ import { domainToASCII } from 'node:url'
 import { failure } from '../base/errors.ts'
 
 const namePattern = /^(\*\.)?[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*$/i
-
-/**
- * The DNS names and IP addresses of a certificate's subject alternative name; the common name when it has none
- * (RFC 6125 section 6.4.4, which Node's TLS still follows).
- */
-export function namesOf(certificate: X509Certificate): readonly string[] {
-  // Node prints `DNS:a, IP Address:192.0.2.1, DirName:"CN=x, O=y"`: values with odd characters stand in quotes.
-  const entries = (certificate.subjectAltName ?? '').matchAll(/(?:^|, )([\w ]+):("(?:[^"\\]|\\.)*"|[^,]*)/g)
-  const names: string[] = []
-  for (const [, kind, value] of entries) {
-    if ((kind === 'DNS' || kind === 'IP Address') && value !== undefined) names.push(value)
-  }
-  if (names.length > 0) return names
-  const commonName = /^CN=(.*)$/m.exec(certificate.subject)?.[1]
-  return commonName === undefined ? [] : [commonName]
-}
 
 /** The first certificate of a PEM text; `file` is what the error calls it. @throws BH_ERR_CERT_UNREADABLE */
 export function readCertificate(pem: string, file: string): X509Certificate {

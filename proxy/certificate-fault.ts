@@ -1,4 +1,5 @@
 import type { X509Certificate } from 'node:crypto'
+import { certificateNames } from '../base/certificate-names.ts'
 import { failureCause } from '../base/failure-cause.ts'
 
 /**
@@ -20,8 +21,8 @@ export function certificateFault(error: Error, certificate: X509Certificate | un
 }
 
 function namesOf(certificate: X509Certificate | undefined): string {
-  const names = certificate?.subjectAltName?.replace(/\b(?:DNS|IP Address):/g, '')
-  return names ?? partOf(certificate?.subject, 'CN') ?? 'no name at all'
+  const names = certificate === undefined ? [] : certificateNames(certificate)
+  return names.length === 0 ? 'no name at all' : names.join(', ')
 }
 
 function issuerOf(certificate: X509Certificate | undefined): string {

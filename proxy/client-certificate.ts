@@ -1,4 +1,5 @@
 import type { TLSSocket } from 'node:tls'
+import { oneLineName } from '../base/certificate-names.ts'
 import type { ClientCertificate } from './headers/index.ts'
 
 /**
@@ -9,7 +10,7 @@ export function clientCertificate(socket: TLSSocket): ClientCertificate | { read
   const certificate = socket.getPeerX509Certificate()
   if (certificate === undefined) return undefined
   if (!socket.authorized) return { fault: new Error('a client certificate that does not hold') }
-  return { der: certificate.raw.toString('base64'), subject: oneLine(certificate.subject) }
+  return { der: certificate.raw.toString('base64'), subject: oneLineName(certificate.subject) }
 }
 
 /** Why a handshake failed: what OpenSSL says, or what is wrong with the certificate of the client. */
@@ -18,12 +19,8 @@ export function handshakeFault(error: Error, socket: TLSSocket): string {
   const code = socket.authorizationError
   if (code) {
     const subject = socket.getPeerX509Certificate()?.subject
-    return `the certificate of the client${subject === undefined ? '' : ` (${oneLine(subject)})`} does not hold: ${code}`
+    return `the certificate of the client${subject === undefined ? '' : ` (${oneLineName(subject)})`} does not hold: ${code}`
   }
   const reason: unknown = Reflect.get(error, 'reason')
   return typeof reason === 'string' ? reason : error.message
-}
-
-function oneLine(distinguishedName: string): string {
-  return distinguishedName.split('\n').join(', ')
 }

@@ -2,11 +2,11 @@
 // the morning an edge with an expired certificate is worth more than none.
 
 import { X509Certificate } from 'node:crypto'
+import { certificateNames } from '../base/certificate-names.ts'
 import type { KeyPair } from '../base/key-pair.ts'
 import { dateWords, notCoveredWords, refusedWords, withNames } from '../topology/certificate-words.ts'
 import type { EdgePlan } from '../topology/edge-plan.ts'
 import { matchesHost } from '../topology/route-match.ts'
-import { certificateNames } from './certificate-names.ts'
 import { certificateLabel } from './explain-listener.ts'
 
 /** Something that should not stay so. The codes that `bridgehead check` has too are the ids of its rules. */
@@ -41,7 +41,8 @@ export function edgeWarnings({ plan, certificates }: Shown, now: number): readon
       const x509 = new X509Certificate(certificate)
       const source = tls?.certificates[number]
       const label = source === undefined ? `certificate ${number + 1}` : certificateLabel(source)
-      return { label, names: certificateNames(x509), from: x509.validFromDate, to: x509.validToDate }
+      const names = certificateNames(x509).map((name) => name.toLowerCase())
+      return { label, names, from: x509.validFromDate, to: x509.validToDate }
     })
     return [
       ...served.flatMap((each) => ofDates(each, now)),

@@ -1,5 +1,5 @@
 import { encodeRequestHead, type RequestHead } from '../http1/index.ts'
-import type { LocalAnswer } from './local-answer.ts'
+import { date, type LocalAnswer } from './local-answer.ts'
 
 // A client that asks what is there is not to be shown what it may not show to the scripts that it runs.
 const neverReflected = new Set(['authorization', 'proxy-authorization', 'cookie'])
@@ -29,8 +29,4 @@ function traceAnswer({ method, target, headers }: RequestHead): LocalAnswer {
   const body = encodeRequestHead({ method, target, headers: reflected })
   const length = ['Content-Length', String(body.length)] as const
   return { status: 200, reason: 'OK', headers: [date(), ['Content-Type', 'message/http'], length], body }
-}
-
-function date(): readonly [string, string] {
-  return ['Date', new Date().toUTCString()]
 }

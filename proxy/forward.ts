@@ -11,7 +11,7 @@ import { bodyFault, channelLimits, isChannel } from './body-limits.ts'
 import { Conversation, type ConversationOwner } from './conversation.ts'
 import type { Farm } from './farm.ts'
 import type { ForwardOwner } from './forward-owner.ts'
-import { asksUpgrade, type ForwardedRequest, forwardedRequest } from './forwarded-request.ts'
+import { asksUpgrade } from './forwarded-request.ts'
 import { returnHeaders } from './headers/index.ts'
 import type { IdleServers } from './idle-servers.ts'
 import { speaksAgainstServer } from './live-failures.ts'
@@ -24,7 +24,7 @@ import { Reply, type ReplyPlan } from './reply.ts'
 import type { ServerConnection } from './server-connection.ts'
 import { type Searcher, ServerSearch } from './server-search.ts'
 import { runServerTunnel } from './server-tunnel.ts'
-import { whyNone, whyOverloaded, whyUnreachable } from './why-no-server.ts'
+import { ofServer, whyNone, whyOverloaded, whyUnreachable } from './why-no-server.ts'
 
 const noTokens: readonly string[] = []
 
@@ -140,7 +140,7 @@ export class Forward implements ConversationOwner, Searcher {
     const { active, client, request, run, trail } = this.#owner
     const { head, framing } = request
     const { timeouts } = this.#farm.plan
-    const { bytes, headers } = request.forwarded(this.#farm) ?? this.#forwarded(server.member)
+    const { bytes, headers } = request.forwarded(this.#farm, server.member, client, active)
     trail.serverConnection = server.number
     trail.connectMilliseconds = milliseconds
     trail.sentHeaders = headers
@@ -162,7 +162,7 @@ export class Forward implements ConversationOwner, Searcher {
 
   unreachable(error: unknown): void {
     const { cause, what } = whyUnreachable(error)
-    this.#fail(cause, this.#ofServer(what))
+    this.#fail(cause, ofServer(this.#owner.trail, what))
   }
 
   reply(answer: ReadAnswer): Reply {
@@ -241,15 +241,7 @@ export class Forward implements ConversationOwner, Searcher {
       if (this.#search.elsewhere()) return
       this.#talk = talk
     }
-    this.#fail(cause, bodyFault(cause, what) ?? this.#ofServer(what))
-  }
-
-  #forwarded(member: Member): ForwardedRequest {
-    const { active, client, request } = this.#owner
-    const { head, framing } = request
-    const forwarded = forwardedRequest({ head, framing, client, style: this.#farm.plan.headers, active, member })
-    request.keepForwarded(this.#farm, forwarded)
-    return forwarded
+    this.#fail(cause, bodyFault(cause, what) ?? ofServer(this.#owner.trail, what))
   }
 
   #noteAnswer({ status, headers }: Pick<ReplyPlan, 'status' | 'headers'>): void {
@@ -297,10 +289,5 @@ export class Forward implements ConversationOwner, Searcher {
     if (this.#talk === undefined) return
     this.#owner.trail.requestBytes = this.#talk.upload.bytes
     this.#owner.trail.responseBytes = this.#talk.reply?.relay.bytes ?? 0
-  }
-
-  #ofServer(what: string): string {
-    const { farm, server } = this.#owner.trail
-    return `Server ${server} of farm ${farm}: ${what}.`
   }
 }

@@ -11,6 +11,8 @@ import type { ClientSide } from './client-side.ts'
 import type { ActivePlan } from './edge-run.ts'
 import { forwardHeaders } from './headers/index.ts'
 import type { Member } from './member.ts'
+import { viaOf } from './message-policy.ts'
+import { originPart } from './path/target.ts'
 
 export interface ForwardedRequest {
   readonly headers: RawHeaders
@@ -43,7 +45,7 @@ export function forwardedRequest({ head, framing, client, style, active, member 
     // HTTP/1.0 knows no 100 (RFC 9110 section 10.1.1).
     expectContinue: head.minorVersion === 1,
     framing,
-    via: active.messages.via === undefined ? undefined : `1.${head.minorVersion} ${active.messages.via}`,
+    via: viaOf(active.messages, head.minorVersion),
     dropsUnderscores: active.messages.underscores === 'drop',
   })
   return {
@@ -80,6 +82,6 @@ function originForm(target: string, method: string): string {
   if (target.startsWith('/') || target === '*') return target
   // RFC 9112 section 3.2.4.
   if (method === 'OPTIONS' && /^https?:\/\/[^/?]+$/i.test(target)) return '*'
-  const path = target.replace(/^https?:\/\/[^/?]+/i, '')
+  const path = originPart(target)
   return path.startsWith('/') ? path : `/${path}`
 }

@@ -33,6 +33,7 @@ export function redirectAnswer(location: string): LocalAnswer {
   }
 }
 
-function date(): readonly [string, string] {
+/** The Date field of an answer that begins here (RFC 9110 section 6.6.1). */
+export function date(): readonly [string, string] {
   return ['Date', new Date().toUTCString()]
 }

@@ -1,5 +1,6 @@
 import type { FarmPlan, ServerPlan } from '../topology/edge-plan.ts'
 import type { AdminState } from '../topology/schema/availability.ts'
+import { ServerCounters } from './metrics/counters.ts'
 
 /** A connection to a server that can be closed at once, whoever uses it. */
 export interface Severable {
@@ -12,8 +13,6 @@ interface Crew {
   readonly minimumServers: number
   members: readonly Member[]
 }
-
-import { ServerCounters } from './metrics/counters.ts'
 
 /** A server of a farm while the edge runs: what the plan says of it, and how it fares. */
 export interface Member {
@@ -134,7 +133,8 @@ export function isFull({ inFlight, plan: { maxRequests } }: Member): boolean {
 }
 
 /**
- * The share of new requests that a member is to get against the others; every balancer asks here: the plan's, or less of it while a server that came back warms up.
+ * The share of new requests that a member is to get against the others: the plan's, or less of it while a server that came
+ * back warms up. Every balancer asks here.
  * @param now by `performance.now()`
  */
 export function weightOf(member: Member, now?: number): number {

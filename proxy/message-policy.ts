@@ -13,12 +13,17 @@ export interface MessagePolicy {
   readonly underscores: EdgePlan['underscores']
 }
 
+/** The edge's member of Via on a message that came in this minor version of HTTP/1 (RFC 9110 section 7.6.3). */
+export function viaOf({ via }: Pick<MessagePolicy, 'via'>, minorVersion: 0 | 1): string | undefined {
+  return via === undefined ? undefined : `1.${minorVersion} ${via}`
+}
+
 /** What it does with the fields of an answer that came in this minor version of HTTP/1. */
 export function answerFields(
-  { hidden, via }: Pick<MessagePolicy, 'hidden' | 'via'>,
+  messages: Pick<MessagePolicy, 'hidden' | 'via'>,
   minorVersion: 0 | 1,
 ): { readonly hidden: ReadonlySet<string>; readonly via: string | undefined } {
-  return { hidden, via: via === undefined ? undefined : `1.${minorVersion} ${via}` }
+  return { hidden: messages.hidden, via: viaOf(messages, minorVersion) }
 }
 
 /** @param previous what the plan before this one said */

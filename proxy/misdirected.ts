@@ -1,5 +1,6 @@
 import { matchesHost } from '../topology/route-match.ts'
 import type { ClientTls } from './headers/index.ts'
+import { normalHost } from './path/target.ts'
 
 /**
  * Whether a request is for another host than its TLS connection (RFC 9110 section 15.5.20, RFC 6066 section 3). It is not
@@ -9,7 +10,7 @@ import type { ClientTls } from './headers/index.ts'
  */
 export function isMisdirected(host: string | undefined, tls: ClientTls | undefined): boolean {
   if (host === undefined || tls?.serverName === undefined) return false
-  if (tls.serverName.toLowerCase().replace(/\.$/, '') === host) return false
+  if (normalHost(tls.serverName) === host) return false
   const plain = host.replace(/^\[|\]$/g, '')
   return !tls.names.some((name) => matchesHost(name, plain))
 }

@@ -16,7 +16,7 @@ import type { ServerConnection } from './server-connection.ts'
 import { type Searcher, ServerSearch } from './server-search.ts'
 import { runServerTunnel } from './server-tunnel.ts'
 import { Trail } from './trail.ts'
-import { whyNone, whyOverloaded, whyUnreachable } from './why-no-server.ts'
+import { ofServer, whyNone, whyOverloaded, whyUnreachable } from './why-no-server.ts'
 
 /** A connection to be passed through. */
 export interface PassThroughFacts {
@@ -103,8 +103,7 @@ export class PassThrough implements Searcher {
 
   unreachable(error: unknown): void {
     const { cause, what } = whyUnreachable(error)
-    const { farm, server } = this.#trail
-    this.#trail.detail = `Server ${server} of farm ${farm}: ${what}.`
+    this.#trail.detail = ofServer(this.#trail, what)
     this.#end(cause)
   }
 

@@ -3,8 +3,9 @@ import type { ClientSide } from './client-side.ts'
 import { type Decision, decide } from './decide.ts'
 import type { ActivePlan } from './edge-run.ts'
 import type { Farm } from './farm.ts'
-import type { ForwardedRequest } from './forwarded-request.ts'
+import { type ForwardedRequest, forwardedRequest } from './forwarded-request.ts'
 import { repeats } from './headers/index.ts'
+import type { Member } from './member.ts'
 import { ownCopy } from './own-copy.ts'
 import { bindsByRequest } from './pinning.ts'
 import { keepsAlive } from './reply.ts'
@@ -43,16 +44,18 @@ export class ReadRequest {
     return this.#decision
   }
 
-  /** What a server of a farm was sent for it before, if the next one is to be sent the same. */
-  forwarded(farm: Farm): ForwardedRequest | undefined {
-    return this.#farm === farm ? this.#forwarded : undefined
-  }
-
-  /** Keeps what a server of a farm was sent, from the second time on: a head that comes but once need not be copied. */
-  keepForwarded(farm: Farm, forwarded: ForwardedRequest): void {
-    // Without a Host field each server is sent its own address for one.
-    if (this.host === undefined || !repeats(farm.plan.headers)) return
-    this.#forwarded = this.#farm === farm ? { ...forwarded, bytes: ownCopy(forwarded.bytes) } : undefined
+  /** What a member of a farm is sent for it. The farm is one of the configuration that it was decided under. */
+  forwarded(farm: Farm, member: Member, client: ClientSide, active: ActivePlan): ForwardedRequest {
+    const again = this.#farm === farm
+    if (again && this.#forwarded !== undefined) return this.#forwarded
+    const { head, framing } = this
+    const style = farm.plan.headers
+    const forwarded = forwardedRequest({ head, framing, client, style, active, member })
+    // Kept from the second time on: a head that comes but once need not be copied. Without a Host field each server is sent
+    // its own address for one.
+    const keep = again && this.host !== undefined && repeats(style)
+    this.#forwarded = keep ? { ...forwarded, bytes: ownCopy(forwarded.bytes) } : undefined
     this.#farm = farm
+    return forwarded
   }
 }

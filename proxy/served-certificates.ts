@@ -1,11 +1,13 @@
 import { createHash, X509Certificate } from 'node:crypto'
 import { createSecureContext, type SecureContext, type TlsOptions } from 'node:tls'
+import { certificateNames, oneLineName } from '../base/certificate-names.ts'
+import { endpointText } from '../base/endpoint-text.ts'
 import { failure } from '../base/errors.ts'
 import type { KeyPair } from '../base/key-pair.ts'
 import { messageOf } from '../base/message-of.ts'
-import { certificateNames } from './certificate-names.ts'
 import type { ListenerSetup } from './gate.ts'
 import type { ClientTls } from './headers/index.ts'
+import { normalHost } from './path/target.ts'
 import { cipherOptions } from './tls-suites.ts'
 
 /** A certificate ready to be shown to clients. */
@@ -39,11 +41,7 @@ export function serveCertificates(
   const { endpoint } = setup.plan
   const byName = new Map<string, ServedCertificate>()
   const fail = (number: number, reason: string, cause?: unknown): Error =>
-    failure(
-      'BH_ERR_EDGE_CERTIFICATE',
-      { edge, number, listener: `${endpoint.address}:${endpoint.port}`, reason },
-      cause,
-    )
+    failure('BH_ERR_EDGE_CERTIFICATE', { edge, number, listener: endpointText(endpoint), reason }, cause)
 
   const common = commonOptions(setup, ticketKeys)
   const served = setup.pairs.map((pair, index) => {
@@ -63,7 +61,7 @@ export function serveCertificates(
     first,
     several: served.length > 1,
     find(serverName) {
-      const name = serverName.toLowerCase().replace(/\.$/, '')
+      const name = normalHost(serverName)
       return byName.get(name) ?? byName.get(name.replace(/^[^.]+/, '*'))
     },
   }
@@ -92,9 +90,9 @@ function serve(pair: KeyPair, certificate: X509Certificate, common: TlsOptions):
   const options = { ...common, cert: pair.certificate, key: pair.privateKey }
   const facts = {
     certificateBits: keyBits(certificate),
-    issuer: oneLine(certificate.issuer),
-    subject: oneLine(certificate.subject),
-    names: certificateNames(certificate),
+    issuer: oneLineName(certificate.issuer),
+    subject: oneLineName(certificate.subject),
+    names: certificateNames(certificate).map((name) => name.toLowerCase()),
   }
   return { context: createSecureContext(options), options, facts }
 }
@@ -102,8 +100,4 @@ function serve(pair: KeyPair, certificate: X509Certificate, common: TlsOptions):
 function keyBits(certificate: X509Certificate): number {
   const details = certificate.publicKey.asymmetricKeyDetails
   return details?.modulusLength ?? Number(/\d{3}/.exec(details?.namedCurve ?? '')?.[0] ?? 256)
-}
-
-function oneLine(distinguishedName: string): string {
-  return distinguishedName.split('\n').join(', ')
 }

@@ -1,4 +1,4 @@
-import { plainAddress } from '../plain-address.ts'
+import { plainAddress } from '../ip-address.ts'
 import type { Balancer } from './balancer.ts'
 import { rendezvous } from './rendezvous.ts'
 

@@ -5,8 +5,10 @@
 import { randomUUID } from 'node:crypto'
 import { endpointText } from '../../base/endpoint-text.ts'
 import { headerValue } from '../../http1/index.ts'
+import { plainAddress } from '../ip-address.ts'
+import { originPart } from '../path/target.ts'
 import type { ClientTls, ForwardFacts, ForwardStyle } from './facts.ts'
-import { clientAddress, forwardedFor, isForwarded } from './standard.ts'
+import { forwardedFor, isForwarded } from './standard.ts'
 
 /** ARR's limit of hops; every ARR on the way counts it down. */
 const mostHops = 10
@@ -40,12 +42,12 @@ function hopsLeft({ headers }: ForwardFacts): number {
 
 /** Path and query, as URL Rewrite saw them before any rule. */
 function originalUrl(target: string): string {
-  const path = target.replace(/^https?:\/\/[^/?]*/i, '')
+  const path = originPart(target)
   return path === '' || path.startsWith('?') ? `/${path}` : path
 }
 
 function withPort(facts: ForwardFacts): string {
-  return endpointText({ address: clientAddress(facts), port: facts.clientPort })
+  return endpointText({ address: plainAddress(facts.clientAddress), port: facts.clientPort })
 }
 
 /** `keysize|secretkeysize|issuer DN|subject DN`: bits of the certificate's key, bits of the cipher. */

@@ -8,7 +8,7 @@ export interface ClientTls {
   readonly cipher: string
   /** Bits of the public key of the certificate that the client was shown. */
   readonly certificateBits: number
-  /** Distinguished names of that certificate: `CN=mail.contoso.com, O=Contoso`. */
+  /** Distinguished names of that certificate, in its own order: `O=Contoso, CN=mail.contoso.com`. */
   readonly issuer: string
   readonly subject: string
   /** The names that it is for, in lower case. */
@@ -21,7 +21,7 @@ export interface ClientTls {
 export interface ClientCertificate {
   /** DER in base64. */
   readonly der: string
-  /** Distinguished name: `CN=alice, O=Contoso`. */
+  /** Distinguished name, in the order of the certificate: `O=Contoso, CN=alice`. */
   readonly subject: string
 }
 

@@ -1,11 +1,12 @@
 import { headerValue, headerValues, type RawHeaders } from '../../http1/index.ts'
+import { plainAddress } from '../ip-address.ts'
 import type { ForwardFacts, ForwardStyle } from './facts.ts'
 
 /** X-Forwarded-For, -Proto and -Host. Of a client that nobody trusts all fields that claim the same are taken out. */
 export const standardStyle: ForwardStyle = {
   drops: (name, { trustedPeer }) => (trustedPeer ? isSetHere(name) : isForwarded(name)),
   adds: (facts) => [
-    ['X-Forwarded-For', forwardedFor(facts, clientAddress(facts))],
+    ['X-Forwarded-For', forwardedFor(facts, plainAddress(facts.clientAddress))],
     ['X-Forwarded-Proto', kept(facts, 'x-forwarded-proto') ?? (facts.tls === undefined ? 'http' : 'https')],
     ['X-Forwarded-Host', kept(facts, 'x-forwarded-host') ?? headerValue(facts.headers, 'host') ?? facts.host],
     ...clientCert(facts),
@@ -27,11 +28,6 @@ export function isForwarded(name: string): boolean {
 export function forwardedFor(facts: ForwardFacts, client: string): string {
   const before = facts.trustedPeer ? valuesOf(facts.headers, 'x-forwarded-for') : []
   return [...before, client].join(', ')
-}
-
-/** The client's address without port; an IPv4 client on a socket that also takes IPv6 in its own form. */
-export function clientAddress(facts: ForwardFacts): string {
-  return facts.clientAddress.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '')
 }
 
 /** A byte sequence of structured fields (RFC 9440 section 2.2, RFC 8941 section 3.3.5). */

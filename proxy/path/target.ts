@@ -51,8 +51,8 @@ function nameOf(authority: string): string | null {
   return name === undefined ? null : normalHost(name)
 }
 
-/** What stands behind the host of an absolute form. */
-function originPart(target: string): string {
+/** A target without the host of an absolute form, which may leave nothing. */
+export function originPart(target: string): string {
   return target.startsWith('/') ? target : target.replace(/^https?:\/\/[^/?]*/i, '')
 }
 

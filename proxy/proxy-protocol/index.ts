@@ -1,3 +1,3 @@
-export { type ProxiedEnds, type ProxyHeader, plainAddress } from './header.ts'
+export type { ProxiedEnds, ProxyHeader } from './header.ts'
 export { readProxyHeader } from './read-header.ts'
 export { writeProxyHeader } from './write-header.ts'

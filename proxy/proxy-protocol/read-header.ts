@@ -7,7 +7,8 @@
 // Both are told apart by their first byte. A sender has to send the header whole and first, so that nothing is guessed here.
 
 import { isIPv4, isIPv6 } from 'node:net'
-import { addressBytes, addressText, type ProxyHeader, signature } from './header.ts'
+import { addressBytes, addressText } from '../ip-address.ts'
+import { type ProxyHeader, signature } from './header.ts'
 
 // The longest line of version 1, CR LF included (section 2.1).
 const longestLine = 107

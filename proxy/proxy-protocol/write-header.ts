@@ -1,5 +1,6 @@
 import { isIP, isIPv4 } from 'node:net'
-import { addressBytes, type ProxiedEnds, type ProxyVersion, plainAddress, signature } from './header.ts'
+import { addressBytes, plainAddress } from '../ip-address.ts'
+import { type ProxiedEnds, type ProxyVersion, signature } from './header.ts'
 
 /**
  * The header that tells a server who the client is (proxy-protocol.txt 2020/03/05, sections 2.1 and 2.2). Where one end

@@ -3,7 +3,8 @@
 import { isIPv6 } from 'node:net'
 import fc from 'fast-check'
 import t from 'tap'
-import { plainAddress, readProxyHeader, writeProxyHeader } from '../../proxy/proxy-protocol/index.ts'
+import { plainAddress } from '../../proxy/ip-address.ts'
+import { readProxyHeader, writeProxyHeader } from '../../proxy/proxy-protocol/index.ts'
 
 const signature = '0d0a0d0a000d0a515549540a'
 const hex = (text: string): Buffer => Buffer.from(`${signature}${text.replaceAll(' ', '')}`, 'hex')

@@ -208,7 +208,5 @@ function listenerSetups({ plan, certificates, clientAuthorities }: EdgeSetup): L
 
 /** The listeners of a plan in words; two that say the same need not be bound anew. */
 function namesOf(listeners: readonly ListenerPlan[]): string {
-  return listeners
-    .map(({ endpoint, tls }) => `${endpoint.address}:${endpoint.port}${tls === undefined ? '' : ' TLS'}`)
-    .join(', ')
+  return listeners.map(({ endpoint, tls }) => `${endpointText(endpoint)}${tls === undefined ? '' : ' TLS'}`).join(', ')
 }

@@ -1,3 +1,4 @@
+import { endpointText } from '../base/endpoint-text.ts'
 import {
   type BodyFraming,
   encodeRequestHead,
@@ -36,7 +37,7 @@ export function forwardedRequest({ head, framing, client, style, active, member 
     headers: head.headers,
     method: head.method,
     target: head.target,
-    host: authorityOf(head.target) ?? `${endpoint.address}:${endpoint.port}`,
+    host: authorityOf(head.target) ?? endpointText(endpoint),
     clientAddress: client.endpoint.address,
     clientPort: client.endpoint.port,
     tls: client.tls,

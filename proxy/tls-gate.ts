@@ -8,6 +8,7 @@
 // The hello is looked at beforehand only where that may decide something.
 
 import * as tls from 'node:tls'
+import { endpointText } from '../base/endpoint-text.ts'
 import type { ListenerTlsPlan } from '../topology/edge-plan.ts'
 import { clientCertificate, handshakeFault } from './client-certificate.ts'
 import { ClientConnection } from './client-connection.ts'
@@ -208,7 +209,7 @@ export class TlsGate implements Gate {
 
   #target(serverName: string | undefined): string {
     const { address, port } = this.#endpoint
-    return `${serverName ?? address}:${port}`
+    return endpointText({ address: serverName ?? address, port })
   }
 }
 

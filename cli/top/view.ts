@@ -1,6 +1,7 @@
 // The live view as lines of text, for a terminal or for a file.
 
 import { type Console, table, wrap } from '../console.ts'
+import { isInUse } from '../edge/in-use.ts'
 import type { EdgeActivity, ServerActivity } from './rates.ts'
 
 /** How much room there is; undefined: as much as it takes. */
@@ -58,7 +59,7 @@ export function viewLines(activity: EdgeActivity, { style }: Pick<Console, 'styl
 }
 
 function titleOf({ edge, ready, servers }: EdgeActivity): string {
-  const up = servers.filter(({ healthy }) => healthy).length
+  const up = servers.filter(isInUse).length
   return `${edge}: ${ready ? 'ready' : 'NOT READY'}, ${up} of ${servers.length} servers up`
 }
 
@@ -94,7 +95,7 @@ function stateOf({ healthy, state }: ServerActivity): string {
 
 /** Why the edge is not ready, and why servers are down whose farm still has others. */
 function faultsOf({ reasons, servers }: EdgeActivity): readonly string[] {
-  const served = new Set(servers.filter(({ healthy }) => healthy).map(({ farm }) => farm))
+  const served = new Set(servers.filter(isInUse).map(({ farm }) => farm))
   const down = servers.filter(({ farm, healthy }) => !healthy && served.has(farm))
   return [...reasons, ...down.map(({ farm, server, reason }) => `${server} of farm ${farm}: ${reason ?? 'unhealthy'}`)]
 }

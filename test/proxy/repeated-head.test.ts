@@ -3,7 +3,8 @@
 import t from 'tap'
 import { RepeatedHead } from '../../proxy/repeated-head.ts'
 import { farmOn, startTestEdge } from './edge-lab.ts'
-import { byCookie } from './edge-plan.ts'
+import { byCookie, serverPlan } from './edge-plan.ts'
+import { dial } from './health-lab.ts'
 import { textServer, wireServer } from './wire.ts'
 
 t.test('only the very same bytes match, and what follows them does not matter', async (t) => {
@@ -62,6 +63,34 @@ t.test('clients of different versions that share a server connection each get th
   t.equal(await ask('GET / HTTP/1.1\r\nHost: mail.test\r\n\r\n'), undefined)
   t.equal(server.wires.length, 1)
 })
+
+t.test(
+  'servers that serve in turn are sent the same head, and one that names no host the address of each',
+  async (t) => {
+    const hosts: (string | undefined)[] = []
+    const note = (head: string) => {
+      hosts.push(/^Host: (.*?)\r$/im.exec(head)?.[1])
+      return 'ok'
+    }
+    await using one = await textServer(note)
+    await using other = await textServer(note)
+    const servers = [
+      serverPlan('cas1', { address: '192.0.2.1', port: one.port }),
+      serverPlan('cas2', { address: '2001:db8::2', port: other.port }),
+    ]
+    const toLoopback: typeof dial = (_host, port, ...rest) => dial('127.0.0.1', port, ...rest)
+    await using lab = await startTestEdge({ farms: { cas: farmOn('cas', [], { servers }) } }, { dial: toLoopback })
+    const ask = async (request: string) => {
+      const client = await lab.client()
+      for (let count = 0; count < 6; count++) await client.send(request).message()
+      client.socket.destroy()
+      return hosts.splice(0)
+    }
+    t.same(await ask('GET / HTTP/1.1\r\nHost: mail.test\r\n\r\n'), Array(6).fill('mail.test'))
+    const both = [`192.0.2.1:${one.port}`, `[2001:db8::2]:${other.port}`]
+    t.same(await ask('GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n'), [...both, ...both, ...both])
+  },
+)
 
 t.test('every request has its own number for ARR, and each client its own cookie', async (t) => {
   const numbers = new Set<string | undefined>()

@@ -18,7 +18,7 @@ const quiet = {
 const activity: EdgeActivity = {
   edge: 'front',
   ready: false,
-  reasons: ['No server of farm legacy is healthy and in service. old:80: connect-refused.'],
+  reasons: ['No server of farm legacy is in use. old:80: connect-refused.'],
   seconds: 1,
   total: {
     ...quiet,
@@ -59,7 +59,7 @@ t.test('totals, a row for each server, and why the edge is not ready', async (t)
     'cas     192.168.16.11:80  up        0   1234    0.5     1.3      48       0     1.2M     4',
     'legacy  old:80            DOWN      0      0      0       -       -       0        0     0',
     '',
-    'No server of farm legacy is healthy and in service. old:80: connect-refused.',
+    'No server of farm legacy is in use. old:80: connect-refused.',
   ])
 })
 
@@ -84,6 +84,14 @@ t.test('a server that is down says why, though its farm has others', async (t) =
     'old:80 of farm cas: connect-refused',
   )
   t.match(viewLines(ready, plain, { columns: 100, rows: undefined }).at(-1), /^legacy /)
+})
+
+t.test('a server that an administrator took out is not up, however healthy', async (t) => {
+  const servers = activity.servers.map((server) => ({ ...server, farm: 'cas', state: 'drain' as const }))
+  const lines = viewLines({ ...activity, servers }, plain, { columns: undefined, rows: undefined })
+  t.equal(lines[0], 'front: NOT READY, 0 of 2 servers up')
+  t.match(lines[4], /192\.168\.16\.11:80 +drain/)
+  t.same(lines.slice(7), activity.reasons, 'why no server is in use is said once')
 })
 
 t.test('what a server says of itself cannot steer the terminal', async (t) => {

@@ -15,7 +15,7 @@ import type { Gate, ListenerSetup } from './gate.ts'
 import type { Incoming } from './incoming.ts'
 import { errorPage } from './pages.ts'
 import { countRefused } from './record-over.ts'
-import { Trail } from './trail.ts'
+import { noRequest, Trail } from './trail.ts'
 
 const retrySeconds = 10
 /** To read the answer; then the socket is wanted back. */
@@ -85,7 +85,7 @@ export class LimitGate implements Gate {
     const count = this.#untold
     this.#untold = 0
     this.#toldAt = now
-    const trail = new Trail({ method: '', target: '', headers: [] }, this.#plain ? 'http' : 'https', incoming)
+    const trail = new Trail(noRequest, this.#plain ? 'http' : 'https', incoming)
     const others = count > 1 ? ` So were ${count - 1} others since the last record of this kind.` : ''
     trail.cause = 'overloaded'
     trail.detail = `The edge refuses the connection: as many as limits.${limit} allows (${active.plan.limits[limit]}) stand already.${others}`

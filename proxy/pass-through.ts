@@ -15,7 +15,7 @@ import { connectionOver } from './record-over.ts'
 import type { ServerConnection } from './server-connection.ts'
 import { type Searcher, ServerSearch } from './server-search.ts'
 import { runServerTunnel } from './server-tunnel.ts'
-import { Trail } from './trail.ts'
+import { connectTo, Trail } from './trail.ts'
 import { ofServer, whyNone, whyOverloaded, whyUnreachable } from './why-no-server.ts'
 
 /** A connection to be passed through. */
@@ -55,7 +55,7 @@ export class PassThrough implements Searcher {
     this.#incoming = incoming
     this.#facts = facts
     this.#search = new ServerSearch(run, facts.farm, this)
-    this.#trail = new Trail({ method: 'CONNECT', target: facts.target, headers: [] }, 'https', incoming)
+    this.#trail = new Trail(connectTo(facts.target), 'https', incoming)
     this.#trail.rule = facts.rule
     this.#trail.farm = facts.farm.plan.name
     this.#trail.mode = 'passthrough'

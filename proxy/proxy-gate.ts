@@ -13,7 +13,7 @@ import type { Incoming } from './incoming.ts'
 import { plainAddress } from './ip-address.ts'
 import { type ProxyHeader, readProxyHeader } from './proxy-protocol/index.ts'
 import { connectionRefused } from './record-over.ts'
-import { Trail } from './trail.ts'
+import { noRequest, Trail } from './trail.ts'
 
 /** Takes the PROXY header off the connections of a listener that expects it; to others it does nothing. */
 export class ProxyGate implements Gate {
@@ -109,7 +109,7 @@ export class ProxyGate implements Gate {
 
   #refuse(incoming: Incoming, reason: string): void {
     const scheme = this.#plan.tls === undefined ? 'http' : 'https'
-    const trail = new Trail({ method: '', target: '', headers: [] }, scheme, incoming)
+    const trail = new Trail(noRequest, scheme, incoming)
     trail.cause = 'bad-request'
     trail.detail = `The edge refuses the connection: ${reason}.`
     connectionRefused(this.#run, trail)

@@ -3,7 +3,7 @@ import type { ClientSide } from './client-side.ts'
 import type { EdgeRun } from './edge-run.ts'
 import { errorAnswer } from './local-answer.ts'
 import { requestOver } from './record-over.ts'
-import { requestIdOf, Trail } from './trail.ts'
+import { noRequest, requestIdOf, Trail } from './trail.ts'
 
 export interface Refusal {
   /** The head, if that much could be read. */
@@ -14,7 +14,7 @@ export interface Refusal {
 
 /** Answers bytes that are no request, and records them. The connection must be closed after it. */
 export function refuse(run: EdgeRun, client: ClientSide, { head, status, reason }: Refusal): readonly Buffer[] {
-  const request = head ?? { method: '', target: '', headers: [] }
+  const request = head ?? noRequest
   const trail = new Trail(request, client.tls === undefined ? 'http' : 'https', client.connection)
   const cause = status === 408 ? 'request-timeout' : 'bad-request'
   const sentence = `The edge refuses the request: ${reason}.`

@@ -57,9 +57,12 @@ export function createRouter(plan: EdgePlan): Router {
   const byHost = new Map<string | undefined, HostRules>()
   for (const [host, rules] of Map.groupBy(plan.rules, (rule) => rule.host)) byHost.set(host, hostRules(rules))
   const ofAnyHost = byHost.get(undefined)
+  const hasWildcards = plan.rules.some(({ host }) => host?.startsWith('*.'))
 
   const covering = (name: string | undefined): (HostRules | undefined)[] => {
     if (name === undefined) return [ofAnyHost]
+    // To make the wildcard's name up costs more than the rest, and most edges have none.
+    if (!hasWildcards) return [byHost.get(name), ofAnyHost]
     const dot = name.indexOf('.')
     return [byHost.get(name), dot > 0 ? byHost.get(`*${name.slice(dot)}`) : undefined, ofAnyHost]
   }

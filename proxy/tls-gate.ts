@@ -20,7 +20,7 @@ import { PassThrough } from './pass-through.ts'
 import { peekHello } from './peek-hello.ts'
 import { connectionOver, connectionRefused } from './record-over.ts'
 import { type ServedCertificates, serveCertificates } from './served-certificates.ts'
-import { Trail } from './trail.ts'
+import { connectTo, Trail } from './trail.ts'
 
 // Record, TLS 1.2, two bytes: fatal, unrecognized_name (RFC 8446 section 6, RFC 6066 section 3).
 const unrecognizedName = Buffer.from('15030300020270', 'hex')
@@ -134,7 +134,7 @@ export class TlsGate implements Gate {
     cause: 'no-rule' | 'tls-name-mismatch',
     detail: string,
   ): void {
-    const trail = new Trail({ method: 'CONNECT', target: this.#target(serverName), headers: [] }, 'https', incoming)
+    const trail = new Trail(connectTo(this.#target(serverName)), 'https', incoming)
     trail.cause = cause
     trail.detail = detail
     connectionRefused(this.#run, trail)
@@ -183,8 +183,7 @@ export class TlsGate implements Gate {
     if (Reflect.get(error, 'code') === 'ERR_TLS_HANDSHAKE_TIMEOUT') incoming?.destroy()
     // Who connects and leaves without a byte only wanted to see whether the port is open.
     if (incoming === undefined || incoming.silent) return
-    const target = this.#target(socket.servername || undefined)
-    const trail = new Trail({ method: 'CONNECT', target, headers: [] }, 'https', incoming)
+    const trail = new Trail(connectTo(this.#target(socket.servername || undefined)), 'https', incoming)
     trail.cause = 'tls-handshake'
     trail.detail = `The TLS handshake with the client failed: ${handshakeFault(error, socket)}.`
     incoming.counters.handshakesFailed++

@@ -4,6 +4,7 @@
 //   passed through by SNI                  method CONNECT, target and authority `name:port`, mode passthrough
 //   TLS handshake with the client failed   method CONNECT, the same target, mode local, cause tls-handshake
 //   bytes that are no request              method, target and authority empty, mode local, cause bad-request
+//   refused before any request             the same, with the cause of that
 
 import type { FailureCause } from '../base/failure-cause.ts'
 import { redactHeaders } from '../base/redact.ts'
@@ -25,6 +26,14 @@ export interface TrailRequest {
   /** Of HTTP/1; absent where no request was read. */
   readonly minorVersion?: 0 | 1
 }
+
+/** Of a connection whose TLS is not ended here, or could not be. @param target `name:port` */
+export function connectTo(target: string): TrailRequest {
+  return { method: 'CONNECT', target, headers: [] }
+}
+
+/** Of a connection without a request that could be read. */
+export const noRequest: TrailRequest = { method: '', target: '', headers: [] }
 
 /** The connection that it came in on. */
 export interface TrailConnection {

@@ -28,7 +28,6 @@ const numbers: { readonly [Cause in FailureCause]?: IisStatus } = {
   'response-timeout': tooSlow,
   'idle-timeout': tooSlow,
   truncated: forwarderError,
-  'no-healthy-server': [502, 4], // 502.4: no server
   overloaded: [503, 2], // 503.2: concurrent request limit exceeded
 }
 

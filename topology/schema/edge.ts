@@ -5,7 +5,7 @@
 import * as z from 'zod'
 import { edgeLimits, edgeTimeouts } from './edge-limits.ts'
 import { edgeMessages } from './edge-messages.ts'
-import { farm } from './farm.ts'
+import { farm, headerStyle } from './farm.ts'
 import { certificateFile, certificateOrName, listener } from './listener.ts'
 import { dnsNameOrWildcard, endpoint, identifier, ipAddress, redirectTarget, urlPath } from './values.ts'
 
@@ -27,8 +27,7 @@ const edgeShape = <Certificate extends z.ZodType>(certificate: Certificate) => (
   listeners: z.array(listener(certificate)).min(1).describe('where the edge listens'),
   farms: z.record(identifier, farm).default({}).describe('groups of servers by name'),
   rules: z.array(rule).min(1).describe('first match wins; host and path ignore case, as IIS does'),
-  headers: z
-    .enum(['standard', 'arr', 'none'])
+  headers: headerStyle
     .default('standard')
     .describe(
       'standard: X-Forwarded-For, -Proto and -Host; arr: what IIS ARR adds (X-ARR-LOG-ID, X-ARR-SSL, X-Original-URL, Max-Forwards …); none',

@@ -24,21 +24,27 @@ const health = z.strictObject({
   ...probesInRow,
 })
 
+/** How a server is chosen; one file of proxy/balance/ each. */
+export const balanceNames = [
+  'round-robin',
+  'least-requests',
+  'least-response-time',
+  'total-traffic',
+  'source-hash',
+  'url-hash',
+  'header-hash',
+  'cookie-hash',
+  'query-hash',
+] as const
+
+/** Which headers an edge adds towards the servers; one file of proxy/headers/ each. */
+export const headerStyle = z.enum(['standard', 'arr', 'none'])
+
 /** A farm of an edge. */
 export const farm = z.strictObject({
   servers: z.array(serverEntry).min(1).describe('the servers, in order'),
   balance: z
-    .enum([
-      'round-robin',
-      'least-requests',
-      'least-response-time',
-      'total-traffic',
-      'source-hash',
-      'url-hash',
-      'header-hash',
-      'cookie-hash',
-      'query-hash',
-    ])
+    .enum(balanceNames)
     .default('round-robin')
     .describe(
       'how a server is chosen among the healthy ones: in turn, by load (requests under way, time until the first byte, bytes so far), or by a hash of the client address, of path and query, or of what hashOn names; all by weight',
@@ -80,13 +86,10 @@ export const farm = z.strictObject({
     .describe(
       'send the servers a PROXY header of this version with the address of the client, before TLS and HTTP; none when absent',
     ),
-  headers: z
-    .enum(['standard', 'arr', 'none'])
-    .optional()
-    .describe("headers added towards the servers; the edge's own setting when absent"),
+  headers: headerStyle.optional().describe("headers added towards the servers; the edge's own setting when absent"),
 })
 
 /** A farm as written, with defaults; times in milliseconds. */
 export type EdgeFarm = z.output<typeof farm>
-/** How a server is chosen; one file of proxy/balance/ each. */
-export type BalanceName = EdgeFarm['balance']
+/** How a server is chosen. */
+export type BalanceName = (typeof balanceNames)[number]

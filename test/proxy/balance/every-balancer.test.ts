@@ -1,24 +1,12 @@
 import fc from 'fast-check'
 import t from 'tap'
 import type { Member } from '../../../proxy/member.ts'
-import type { BalanceName } from '../../../topology/schema/farm.ts'
+import { balanceNames } from '../../../topology/schema/farm.ts'
 import { balancerOf, client, members } from './farm-of.ts'
-
-const names: readonly BalanceName[] = [
-  'round-robin',
-  'least-requests',
-  'least-response-time',
-  'total-traffic',
-  'source-hash',
-  'url-hash',
-  'header-hash',
-  'cookie-hash',
-  'query-hash',
-]
 
 t.test('every algorithm gives undefined when nobody is left, and the only one when one is', async (t) => {
   const [only] = members('cas1')
-  for (const name of names) {
+  for (const name of balanceNames) {
     t.equal(balancerOf(name, []).choose([], client), undefined, name)
     t.equal(balancerOf(name, only ? [only] : []).choose(only ? [only] : [], client), only, name)
   }

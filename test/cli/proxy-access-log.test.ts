@@ -1,56 +1,29 @@
 import { existsSync } from 'node:fs'
-import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { createServer, request } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
+import { readFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import t from 'tap'
 import { waitUntil } from '../../base/deadline.ts'
-import { bridgehead, noSignals, startBridgehead } from '../helpers/bridgehead.ts'
+import { bridgehead, noSignals } from '../helpers/bridgehead.ts'
+import { ask as askWith, backend, edgeFile, startProxy } from './proxy-command.ts'
 
-interface Undone {
-  teardown(undo: () => unknown): void
-}
-
-async function place(test: Undone): Promise<{ folder: string; file: string }> {
-  const folder = await mkdtemp(join(tmpdir(), 'bridgehead-log-'))
-  test.teardown(() => rm(folder, { recursive: true, force: true }))
-  const server = createServer((_, response) => response.end('hello'))
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  test.teardown(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  const file = join(folder, 'edge.yaml')
-  await writeFile(
-    file,
+/** An edge file before a server that answers `hello`. */
+async function place(test: Parameters<typeof backend>[0]): ReturnType<typeof edgeFile> {
+  const port = await backend(test, (_, response) => response.end('hello'))
+  return edgeFile(
+    test,
     `listeners: [{ address: "127.0.0.1:0" }]
-farms: { cas: { servers: ["127.0.0.1:${(server.address() as AddressInfo).port}"] } }
+farms: { cas: { servers: ["127.0.0.1:${port}"] } }
 rules:
   - { path: /PowerShell, deny: 403 }
   - { farm: cas }
 `,
   )
-  return { folder, file }
 }
 
-async function started(test: Undone, args: readonly string[]) {
-  const command = startBridgehead(['proxy', ...args])
-  test.teardown(() => command.child.kill('SIGKILL'))
-  await command.says(/^ready$/m)
-  const port = Number(/127\.0\.0\.1:(\d+)/.exec(command.out())?.[1])
-  return { command, port }
-}
-
-function ask(port: number, path: string): Promise<number | undefined> {
-  return new Promise((resolve, reject) => {
-    const headers = { host: 'mail.contoso.com', authorization: 'Basic c2VjcmV0', 'client-request-id': 'id-1' }
-    request({ port, path, host: '127.0.0.1', headers, agent: false }, (answer) => {
-      answer.resume().once('end', () => resolve(answer.statusCode))
-    })
-      .once('error', reject)
-      .end()
-  })
+/** Sends a request with a secret; gives the status. */
+async function ask(port: number, path: string): Promise<number | undefined> {
+  const headers = { host: 'mail.contoso.com', authorization: 'Basic c2VjcmV0', 'client-request-id': 'id-1' }
+  return (await askWith(port, path, headers)).status
 }
 
 const linesOf = async (file: string): Promise<string[]> =>
@@ -71,7 +44,7 @@ t.test(
   async (t) => {
     const { folder, file } = await place(t)
     const log = join(folder, 'access.log')
-    const { command, port } = await started(t, [file, '--access-log', log])
+    const { command, port } = await startProxy(t, [file, '--access-log', log])
     t.equal(await ask(port, '/owa/?password=hidden'), 200)
     t.equal(await ask(port, '/powershell'), 403)
     const [served, denied] = (await until(log, 2)).map((line) => JSON.parse(line))
@@ -107,7 +80,7 @@ t.test(
 t.test('w3c: a head for every file, not for every reload', { skip: noSignals }, async (t) => {
   const { folder, file } = await place(t)
   const log = join(folder, 'u_ex.log')
-  const { command, port } = await started(t, [file, '--access-log', log, '--log-format', 'w3c'])
+  const { command, port } = await startProxy(t, [file, '--access-log', log, '--log-format', 'w3c'])
   await ask(port, '/owa/?a=b')
   const lines = await until(log, 5)
   t.match(lines[3], /^#Fields: date time s-ip s-port /)
@@ -126,7 +99,7 @@ t.test('w3c: a head for every file, not for every reload', { skip: noSignals }, 
 
 t.test('- is standard output', async (t) => {
   const { file } = await place(t)
-  const { command, port } = await started(t, [file, '--access-log', '-'])
+  const { command, port } = await startProxy(t, [file, '--access-log', '-'])
   await ask(port, '/owa/')
   const [line] = await command.says(/^\{.*\}$/m)
   t.match(JSON.parse(line), { path: '/owa/', status: 200 })
@@ -146,7 +119,7 @@ t.test('a log that cannot be written ends the command before anything listens', 
 
 t.test('a disk that fills later is one line on standard error', { skip: !existsSync('/dev/full') }, async (t) => {
   const { file } = await place(t)
-  const { command, port } = await started(t, [file, '--access-log', '/dev/full'])
+  const { command, port } = await startProxy(t, [file, '--access-log', '/dev/full'])
   for (const path of ['/1', '/2', '/3']) t.equal(await ask(port, path), 200)
   await waitUntil(() => /disk is full/.test(command.err()) || undefined, { what: 'the message' })
   const { code, err } = await command.end('SIGTERM')
@@ -157,7 +130,7 @@ t.test('a disk that fills later is one line on standard error', { skip: !existsS
 
 t.test('- whose reader stops reading holds up neither requests nor the end', { skip: noSignals }, async (t) => {
   const { file } = await place(t)
-  const { command, port } = await started(t, [file, '--access-log', '-'])
+  const { command, port } = await startProxy(t, [file, '--access-log', '-'])
   command.child.stdout?.removeAllListeners('data').pause()
   // More than the pipe and this end of it hold.
   const path = `/${'x'.repeat(7_000)}`

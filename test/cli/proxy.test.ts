@@ -1,36 +1,12 @@
-import { once } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createServer, request, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { writeFile } from 'node:fs/promises'
 import t from 'tap'
 import { waitUntil } from '../../base/deadline.ts'
-import { bridgehead, noSignals, startBridgehead } from '../helpers/bridgehead.ts'
+import { bridgehead, noSignals } from '../helpers/bridgehead.ts'
+import { ask, backend, edgeFile, startProxy } from './proxy-command.ts'
 
-async function backend(test: { teardown(undo: () => void): void }, name: string): Promise<number> {
-  const server: Server = createServer((_, response) => response.end(name))
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  test.teardown(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  return (server.address() as AddressInfo).port
-}
-
-function ask(port: number, path: string): Promise<{ status: number | undefined; body: string }> {
-  return new Promise((resolve, reject) => {
-    request({ port, path, host: '127.0.0.1', headers: { host: 'mail.contoso.com' } }, (answer) => {
-      let body = ''
-      answer.setEncoding('utf8').on('data', (text: string) => {
-        body += text
-      })
-      answer.once('end', () => resolve({ status: answer.statusCode, body }))
-    })
-      .once('error', reject)
-      .end()
-  })
-}
+/** A server that answers with its name. */
+const named = (test: Parameters<typeof backend>[0], name: string): Promise<number> =>
+  backend(test, (_, response) => response.end(name))
 
 const edge = (port: number) => `listeners: [{ address: "127.0.0.1:0" }]
 farms: { cas: { servers: ["127.0.0.1:${port}"] } }
@@ -42,23 +18,18 @@ rules:
 t.test(
   'proxy serves, reloads at SIGHUP, keeps the old rules when the new file is bad, and drains at SIGTERM',
   async (t) => {
-    const folder = await mkdtemp(join(tmpdir(), 'bridgehead-cli-'))
-    t.teardown(() => rm(folder, { recursive: true, force: true }))
-    const [one, two] = [await backend(t, 'one'), await backend(t, 'two')]
-    const file = join(folder, 'edge.yaml')
-    await writeFile(file, edge(one))
-    const command = startBridgehead(['proxy', file])
-    t.teardown(() => command.child.kill('SIGKILL'))
-    await command.says(/^ready$/m)
-    const port = Number(/^listening on 127\.0\.0\.1:(\d+) \(plain HTTP\)$/m.exec(command.out())?.[1])
-    t.same(await ask(port, '/owa/'), { status: 200, body: 'one' })
+    const [one, two] = [await named(t, 'one'), await named(t, 'two')]
+    const { file } = await edgeFile(t, edge(one))
+    const { command, port } = await startProxy(t, [file])
+    t.match(command.out(), `listening on 127.0.0.1:${port} (plain HTTP)\n`)
+    t.match(await ask(port, '/owa/'), { status: 200, body: 'one' })
     t.equal((await ask(port, '/powershell/x')).status, 403)
 
     if (noSignals) return t.comment(noSignals)
     await writeFile(file, edge(two))
     command.child.kill('SIGHUP')
     await command.says(/^reloaded /m)
-    t.same(await ask(port, '/owa/'), { status: 200, body: 'two' })
+    t.match(await ask(port, '/owa/'), { status: 200, body: 'two' })
 
     await writeFile(file, 'listeners: []\n')
     command.child.kill('SIGHUP')
@@ -68,7 +39,7 @@ t.test(
           await new Promise((resolve) => command.child.stderr?.once('data', resolve))
       })(),
     )
-    t.same(await ask(port, '/owa/'), { status: 200, body: 'two' })
+    t.match(await ask(port, '/owa/'), { status: 200, body: 'two' })
 
     const { code, out } = await command.end('SIGTERM')
     t.match(out, /draining/)
@@ -77,10 +48,8 @@ t.test(
 )
 
 t.test('a port in use, a missing certificate and a bad file each have their sentence and exit status 2', async (t) => {
-  const folder = await mkdtemp(join(tmpdir(), 'bridgehead-cli-'))
-  t.teardown(() => rm(folder, { recursive: true, force: true }))
-  const taken = await backend(t, 'taken')
-  const file = join(folder, 'edge.yaml')
+  const taken = await named(t, 'taken')
+  const { file } = await edgeFile(t, '')
   const run = async (text: string) => {
     await writeFile(file, text)
     return bridgehead(['proxy', file])
@@ -99,42 +68,29 @@ t.test('a port in use, a missing certificate and a bad file each have their sent
 })
 
 t.test('a hang-up while it drains cuts nothing off', { skip: noSignals }, async (t) => {
-  const folder = await mkdtemp(join(tmpdir(), 'bridgehead-cli-'))
-  t.teardown(() => rm(folder, { recursive: true, force: true }))
   const asked = Promise.withResolvers<() => void>()
-  const slow = createServer((_, response) => asked.resolve(() => response.end('late'))).listen(0, '127.0.0.1')
-  t.teardown(() => slow.close())
-  await once(slow, 'listening')
-  const file = join(folder, 'edge.yaml')
-  await writeFile(file, edge((slow.address() as AddressInfo).port))
-  const command = startBridgehead(['proxy', file])
-  t.teardown(() => command.child.kill('SIGKILL'))
-  await command.says(/^ready$/m)
-  const answer = ask(Number(/127\.0\.0\.1:(\d+)/.exec(command.out())?.[1]), '/owa/')
+  const slow = await backend(t, (_, response) => asked.resolve(() => response.end('late')))
+  const { file } = await edgeFile(t, edge(slow))
+  const { command, port } = await startProxy(t, [file])
+  const answer = ask(port, '/owa/')
   const release = await asked.promise
   command.child.kill('SIGTERM')
   await command.says(/^draining$/m)
   command.child.kill('SIGHUP')
   release()
-  t.same(await answer, { status: 200, body: 'late' })
+  t.match(await answer, { status: 200, body: 'late' })
   t.equal((await command.end()).code, 0)
 })
 
 t.test('who reads only its first line does not end it', { skip: noSignals }, async (t) => {
-  const folder = await mkdtemp(join(tmpdir(), 'bridgehead-cli-'))
-  t.teardown(() => rm(folder, { recursive: true, force: true }))
-  const [before, after] = [await backend(t, 'before'), await backend(t, 'after')]
-  const file = join(folder, 'edge.yaml')
-  await writeFile(file, edge(before))
-  const command = startBridgehead(['proxy', file])
-  t.teardown(() => command.child.kill('SIGKILL'))
-  await command.says(/^ready$/m)
-  const port = Number(/127\.0\.0\.1:(\d+)/.exec(command.out())?.[1])
+  const [before, after] = [await named(t, 'before'), await named(t, 'after')]
+  const { file } = await edgeFile(t, edge(before))
+  const { command, port } = await startProxy(t, [file])
   command.child.stdout?.destroy()
   await writeFile(file, edge(after))
   // It says that it has reloaded, to nobody.
   command.child.kill('SIGHUP')
   await waitUntil(async () => (await ask(port, '/owa/')).body === 'after' || undefined, { what: 'the new rules' })
-  t.same(await ask(port, '/owa/'), { status: 200, body: 'after' })
+  t.match(await ask(port, '/owa/'), { status: 200, body: 'after' })
   t.equal((await command.end('SIGTERM')).code, 0)
 })

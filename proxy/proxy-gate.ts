@@ -8,6 +8,7 @@
 
 import type { ListenerPlan } from '../topology/edge-plan.ts'
 import type { EdgeRun } from './edge-run.ts'
+import { readFirstBytes } from './first-bytes.ts'
 import type { Gate, ListenerSetup } from './gate.ts'
 import type { Incoming } from './incoming.ts'
 import { plainAddress } from './ip-address.ts'
@@ -59,39 +60,24 @@ export class ProxyGate implements Gate {
     const { active, ticker } = this.#run
     const limit = active.plan.timeouts.hello
     const { raw } = incoming
-    let bytes: Buffer = Buffer.alloc(0)
-    const began = ticker.now
-    const watch = {
-      check: (now: number): void => {
-        if (now - began > limit) refuse(`no whole PROXY header within ${limit} ms`)
+    readFirstBytes(raw, {
+      ticker,
+      limit,
+      read(bytes) {
+        const header = readProxyHeader(bytes)
+        return header.kind === 'more' ? undefined : header
       },
-    }
-    const stop = (): void => {
-      ticker.unwatch(watch)
-      raw.off('readable', onReadable).off('end', onEnd).off('close', onEnd)
-    }
-    const refuse = (reason: string): void => {
-      stop()
-      this.#refuse(incoming, reason)
-    }
-    const onEnd = (): void => {
-      stop()
-      // Who connects and leaves without a byte only wanted to see whether the port is open.
-      if (raw.bytesRead === 0) raw.destroy()
-      else this.#refuse(incoming, 'the connection ended within the PROXY header')
-    }
-    const onReadable = (): void => {
-      const chunk: Buffer | null = raw.read()
-      if (chunk === null) return
-      bytes = Buffer.concat([bytes, chunk])
-      const header = readProxyHeader(bytes)
-      if (header.kind === 'more') return
-      stop()
-      if (header.kind === 'malformed') this.#refuse(incoming, `the PROXY header is malformed: ${header.reason}`)
-      else this.#pass(incoming, header, bytes)
-    }
-    ticker.watch(watch)
-    raw.on('readable', onReadable).on('end', onEnd).on('close', onEnd)
+      found: (header, bytes) => {
+        if (header.kind === 'malformed') this.#refuse(incoming, `the PROXY header is malformed: ${header.reason}`)
+        else this.#pass(incoming, header, bytes)
+      },
+      late: () => this.#refuse(incoming, `no whole PROXY header within ${limit} ms`),
+      ended: () => {
+        // Who connects and leaves without a byte only wanted to see whether the port is open.
+        if (raw.bytesRead === 0) raw.destroy()
+        else this.#refuse(incoming, 'the connection ended within the PROXY header')
+      },
+    })
   }
 
   #pass(incoming: Incoming, { length, ends }: Extract<ProxyHeader, { kind: 'header' }>, bytes: Buffer): void {

@@ -12,15 +12,19 @@ const tickMilliseconds = 100
  * watched, and keeps no process alive.
  */
 export class Ticker {
-  /** `performance.now()` of the last tick: at most a tick old while anything is watched. */
-  now: number = performance.now()
   readonly #watched = new Set<Watched>()
   #timer: NodeJS.Timeout | undefined
+  #now = 0
+
+  /** `performance.now()` of the last tick, at most a tick old. Nobody ticks while nothing is watched: it is looked at anew then. */
+  get now(): number {
+    return this.#timer === undefined ? performance.now() : this.#now
+  }
 
   watch(watched: Watched): void {
     this.#watched.add(watched)
     if (this.#timer !== undefined) return
-    this.now = performance.now()
+    this.#now = performance.now()
     this.#timer = setInterval(() => this.#tick(), tickMilliseconds)
     this.#timer.unref()
   }
@@ -36,8 +40,8 @@ export class Ticker {
   }
 
   #tick(): void {
-    this.now = performance.now()
-    for (const watched of this.#watched) watched.check(this.now)
+    this.#now = performance.now()
+    for (const watched of this.#watched) watched.check(this.#now)
     if (this.#watched.size === 0) this.stop()
   }
 }

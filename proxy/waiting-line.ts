@@ -29,7 +29,6 @@ export class WaitingLine implements Watched {
 
   /** Takes a place at the end. @param milliseconds that it may wait */
   join(waiting: Waiting, milliseconds: number): void {
-    // Before the clock is read: it stands still while nothing is watched.
     if (this.#waiting.size === 0) this.#ticker.watch(this)
     this.#waiting.set(waiting, this.#ticker.now + milliseconds)
   }

@@ -10,7 +10,11 @@ t.test('the clock goes on while nothing is watched, so that what begins then has
   const since = ticker.now
   t.ok(since - began > 300, `${since - began} ms`)
   let elapsed: number | undefined
-  const watched = { check: (now: number) => void (elapsed ??= now - since) }
+  const watched = {
+    check(now: number): void {
+      elapsed ??= now - since
+    },
+  }
   ticker.watch(watched)
   elapsed = await waitUntil(() => elapsed, { what: 'a tick' })
   t.ok(elapsed >= 0 && elapsed <= performance.now() - since, `${elapsed} ms until the first tick`)

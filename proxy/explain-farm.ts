@@ -8,6 +8,7 @@ import type { AdminState } from '../topology/schema/availability.ts'
 import { explainAffinity, hashOver } from './explain-choice.ts'
 import type { Sent } from './explain-decision.ts'
 import { forwardHeaders } from './headers/index.ts'
+import { nameInHost } from './path/target.ts'
 
 /** The farm that a request goes to. */
 export interface FarmOutcome {
@@ -71,7 +72,7 @@ export function farmOutcome(farm: FarmPlan, mode: TlsMode, host: string, headers
         ? undefined
         : {
             verified: farm.tls.verify,
-            name: farm.tls.servername ?? host.replace(/:\d*$/, ''),
+            name: farm.tls.servername ?? nameInHost(host),
             authority: farm.tls.ca ?? 'the authorities trusted by default',
           },
     headers,

@@ -8,6 +8,7 @@ import type { ServerRoute } from './connect-server.ts'
 import { IdleServers } from './idle-servers.ts'
 import { isDue, isPaused, noteFailure, noteSuccess } from './live-failures.ts'
 import { isFull, type Member, mayBeChosen, mayServe, noteResponse } from './member.ts'
+import { nameInHost } from './path/target.ts'
 import { type ProxiedEnds, writeProxyHeader } from './proxy-protocol/index.ts'
 import type { Ticker } from './ticker.ts'
 import { WaitingLine } from './waiting-line.ts'
@@ -96,8 +97,7 @@ export class Farm implements AffinityServers {
   /** The name that a server's certificate must hold when bridging: the plan's, or the host of the request. */
   serverName(host: string | undefined, member: Member): string | undefined {
     if (this.mode !== 'bridge') return undefined
-    const named = this.plan.tls?.servername ?? host?.replace(/:\d*$/, '').replace(/^\[|\]$/g, '')
-    return named === undefined || named === '' ? member.plan.endpoint.address : named.toLowerCase()
+    return this.plan.tls?.servername ?? (nameInHost(host) || member.plan.endpoint.address)
   }
 
   /** How to get to a member, in the name of this client. */

@@ -10,7 +10,7 @@ import type { FarmPlan } from '../../topology/edge-plan.ts'
 import type { BalancedRequest } from '../balance/index.ts'
 import { plainAddress } from '../ip-address.ts'
 import type { Member } from '../member.ts'
-import { normalHost } from '../path/target.ts'
+import { nameInHost } from '../path/target.ts'
 import { affinityCookie, readTokens } from './cookie.ts'
 import { HostServers } from './host-servers.ts'
 import type { AffinityServers } from './servers.ts'
@@ -68,7 +68,7 @@ export class Affinity {
     candidates: readonly Member[],
     tried: ReadonlySet<Member> | undefined,
   ): readonly Member[] | undefined {
-    return this.#hosts?.of(hostNameOf(request.host), candidates, tried)
+    return this.#hosts?.of(nameInHost(request.host), candidates, tried)
   }
 
   /**
@@ -87,7 +87,7 @@ export class Affinity {
       !tried?.has(member) &&
       (allotted === undefined || allotted.includes(member))
     if (this.#cookie !== undefined && request.tokens.length > 0) {
-      const host = hostNameOf(request.host)
+      const host = nameInHost(request.host)
       for (const token of request.tokens) {
         const member = this.#cookie.tokens.find(token, host)
         if (isAble(member)) return member
@@ -104,7 +104,7 @@ export class Affinity {
 
   /** A request goes to a member without having been asked about: over a connection that is the client's own. */
   touch(request: BoundRequest): void {
-    this.#hosts?.touch(hostNameOf(request.host))
+    this.#hosts?.touch(nameInHost(request.host))
     this.#sources?.of(this.#clientOf(request))
   }
 
@@ -112,7 +112,7 @@ export class Affinity {
   setCookie(request: BoundRequest, member: Member, secure: boolean): string | undefined {
     if (this.#cookie === undefined) return undefined
     const { name, tokens } = this.#cookie
-    const host = hostNameOf(request.host)
+    const host = nameInHost(request.host)
     if (request.tokens.some((token) => tokens.find(token, host) === member)) return undefined
     return affinityCookie(name, tokens.of(member, host), { host: request.host, secure })
   }
@@ -120,10 +120,6 @@ export class Affinity {
   /** A client, to be told from others; one host's from another's where hosts have servers of their own. */
   #clientOf({ clientAddress, host }: BoundRequest): string {
     const address = plainAddress(clientAddress)
-    return this.#hosts === undefined ? address : `${address} ${hostNameOf(host)}`
+    return this.#hosts === undefined ? address : `${address} ${nameInHost(host)}`
   }
-}
-
-function hostNameOf(host: string | undefined): string {
-  return host === undefined ? '' : normalHost(host.replace(/:\d*$/, ''))
 }

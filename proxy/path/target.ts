@@ -39,6 +39,13 @@ export function normalHost(host: string): string {
   return name.endsWith('.') ? name.slice(0, -1) : name
 }
 
+/** The name or address in a Host field, as certificates have it: without port and brackets too. Empty when there is none. */
+export function nameInHost(field: string | undefined): string {
+  if (field === undefined) return ''
+  // Most have no port, and this is asked for every request to a server over TLS.
+  return normalHost(field.includes(':') ? field.replace(/:\d*$/, '').replace(/^\[|\]$/g, '') : field)
+}
+
 /** The port of an authority; the scheme's own where it names none. */
 function portOf(authority: string, scheme: string): number {
   const port = /:(\d+)$/.exec(authority)?.[1]

@@ -3,9 +3,9 @@ import type { Farm } from './farm.ts'
 import { isFull, type Member } from './member.ts'
 import type { Trail } from './trail.ts'
 
-/** Why no server of a farm is in use (healthy, and not taken out by its state), server by server. */
+/** Why no server of a farm is in use, server by server. */
 export function whyNone({ plan, members }: Farm): string {
-  return `No server of farm ${plan.name} is in use. ${members.map(whyNot).join(' ')}`
+  return `No server of farm ${plan.name} is healthy and in service. ${members.map(whyNot).join(' ')}`
 }
 
 /** Why a request gets no server of a farm though some are in use. @param what becomes of waiting for one */

@@ -14,7 +14,7 @@ const routes = [
   ['`GET /live`', '200 while the process runs'],
   [
     '`GET /health`',
-    '200 and `ready` when the edge listens, does not drain, and every farm has a server in use (healthy, and `available` or `no-new-clients`); else 503 with reasons',
+    '200 and `ready` when the edge listens, does not drain, and every farm has a server that is healthy and in service (`available` or `no-new-clients`); else 503 with reasons',
   ],
   ['`GET /servers`', 'every server: farm, health and why, requests in flight, response time, bytes, connections'],
   [

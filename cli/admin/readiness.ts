@@ -1,5 +1,5 @@
 import type { ServerState } from '../../proxy/index.ts'
-import { isInUse } from '../edge/in-use.ts'
+import { isInService } from '../edge/in-service.ts'
 
 /** Whether an edge had better be sent traffic, and if not, why: each reason a sentence. */
 export type Readiness =
@@ -11,7 +11,7 @@ interface EdgeFacts {
   readonly servers: readonly ServerState[]
 }
 
-/** An edge is ready when it listens, does not drain, and has a server in use in every farm. */
+/** An edge is ready when it listens, does not drain, and has a server in every farm that is healthy and in service. */
 export function readiness(edge: EdgeFacts | undefined): Readiness {
   const reasons = edge === undefined ? ['The edge is starting.'] : reasonsOf(edge)
   return reasons.length === 0 ? { status: 'ready' } : { status: 'not ready', reasons }
@@ -19,14 +19,14 @@ export function readiness(edge: EdgeFacts | undefined): Readiness {
 
 function reasonsOf(edge: EdgeFacts): readonly string[] {
   const farms = Map.groupBy(edge.servers, ({ farm }) => farm)
-  const down = [...farms].filter(([, servers]) => !servers.some(isInUse))
+  const down = [...farms].filter(([, servers]) => !servers.some(isInService))
   return [
     ...(edge.draining ? ['The edge is draining.'] : []),
     ...down.map(([farm, servers]) => {
       const why = servers.map(
         ({ server, healthy, state, reason }) => ` ${server}: ${healthy ? state : (reason ?? 'unhealthy')}`,
       )
-      return `No server of farm ${farm} is in use.${why.join('')}`
+      return `No server of farm ${farm} is healthy and in service.${why.join('')}`
     }),
   ]
 }

@@ -1,7 +1,7 @@
 // The live view as lines of text, for a terminal or for a file.
 
 import { type Console, table, wrap } from '../console.ts'
-import { isInUse } from '../edge/in-use.ts'
+import { isInService } from '../edge/in-service.ts'
 import type { EdgeActivity, ServerActivity } from './rates.ts'
 
 /** How much room there is; undefined: as much as it takes. */
@@ -59,7 +59,7 @@ export function viewLines(activity: EdgeActivity, { style }: Pick<Console, 'styl
 }
 
 function titleOf({ edge, ready, servers }: EdgeActivity): string {
-  const up = servers.filter(isInUse).length
+  const up = servers.filter(isInService).length
   return `${edge}: ${ready ? 'ready' : 'NOT READY'}, ${up} of ${servers.length} servers up`
 }
 
@@ -95,7 +95,7 @@ function stateOf({ healthy, state }: ServerActivity): string {
 
 /** Why the edge is not ready, and why servers are down whose farm still has others. */
 function faultsOf({ reasons, servers }: EdgeActivity): readonly string[] {
-  const served = new Set(servers.filter(isInUse).map(({ farm }) => farm))
+  const served = new Set(servers.filter(isInService).map(({ farm }) => farm))
   const down = servers.filter(({ farm, healthy }) => !healthy && served.has(farm))
   return [...reasons, ...down.map(({ farm, server, reason }) => `${server} of farm ${farm}: ${reason ?? 'unhealthy'}`)]
 }

@@ -18,7 +18,7 @@ const quiet = {
 const activity: EdgeActivity = {
   edge: 'front',
   ready: false,
-  reasons: ['No server of farm legacy is in use. old:80: connect-refused.'],
+  reasons: ['No server of farm legacy is healthy and in service. old:80: connect-refused.'],
   seconds: 1,
   total: {
     ...quiet,
@@ -59,7 +59,7 @@ t.test('totals, a row for each server, and why the edge is not ready', async (t)
     'cas     192.168.16.11:80  up        0   1234    0.5     1.3      48       0     1.2M     4',
     'legacy  old:80            DOWN      0      0      0       -       -       0        0     0',
     '',
-    'No server of farm legacy is in use. old:80: connect-refused.',
+    'No server of farm legacy is healthy and in service. old:80: connect-refused.',
   ])
 })
 

@@ -19,9 +19,10 @@ import type { EdgeRun } from './edge-run.ts'
 import { Exchange } from './exchange.ts'
 import type { Farm } from './farm.ts'
 import type { ClientTls } from './headers/index.ts'
-import { IdleServers } from './idle-servers.ts'
+import type { IdleServers } from './idle-servers.ts'
 import type { Incoming } from './incoming.ts'
 import { Linger } from './linger.ts'
+import { OwnServers } from './own-servers.ts'
 import type { ProxiedEnds } from './proxy-protocol/index.ts'
 import { ReadRequest } from './read-request.ts'
 import { refuse } from './refuse.ts'
@@ -41,7 +42,7 @@ export class ClientConnection implements ClientSide, ServerKeeper, Watched {
   readonly #run: EdgeRun
   readonly #socket: Socket
   readonly #pins = new Map<string, ServerConnection>()
-  readonly #own = new Map<Farm, IdleServers>()
+  readonly #own: OwnServers
   readonly #lastHead = new RepeatedHead<ReadRequest>()
   #exchange: Exchange | undefined
   #bytes: Buffer = empty
@@ -78,6 +79,7 @@ export class ClientConnection implements ClientSide, ServerKeeper, Watched {
 
   constructor(run: EdgeRun, incoming: Incoming, socket: Socket, tls: ClientTls | undefined) {
     this.#run = run
+    this.#own = new OwnServers(run)
     this.#socket = socket
     this.number = incoming.number
     this.ends = incoming.ends
@@ -132,9 +134,7 @@ export class ClientConnection implements ClientSide, ServerKeeper, Watched {
   }
 
   ownServers(farm: Farm): IdleServers {
-    const own = this.#own.get(farm) ?? new IdleServers(this.#run.ticker)
-    this.#own.set(farm, own)
-    return own
+    return this.#own.of(farm)
   }
 
   pinned(key: string): ServerConnection | undefined {
@@ -191,12 +191,13 @@ export class ClientConnection implements ClientSide, ServerKeeper, Watched {
   }
 
   #begin(bytes: Buffer): boolean {
+    const { requestLimits } = this.#run.active
     const same = this.#searched === 0 ? this.#lastHead.match(bytes) : undefined
-    if (same !== undefined) {
+    // A reload may have brought other limits.
+    if (same !== undefined && same.limits === requestLimits) {
       this.#start(same, bytes.subarray(this.#lastHead.length))
       return true
     }
-    const { requestLimits } = this.#run.active
     let head: RequestHead | undefined
     try {
       const end = findHeadEnd(bytes, this.#searched)
@@ -206,7 +207,7 @@ export class ClientConnection implements ClientSide, ServerKeeper, Watched {
         return false
       }
       head = parseRequestHead(bytes.subarray(0, end), requestLimits)
-      const request = new ReadRequest(head)
+      const request = new ReadRequest(head, requestLimits)
       this.#lastHead.keep(bytes.subarray(0, end), request)
       this.#start(request, bytes.subarray(end))
       return true
@@ -293,6 +294,6 @@ export class ClientConnection implements ClientSide, ServerKeeper, Watched {
     const pins = [...this.#pins.values()]
     this.#pins.clear()
     for (const connection of pins) connection.destroy()
-    for (const own of this.#own.values()) own.close()
+    this.#own.close()
   }
 }

@@ -257,7 +257,8 @@ export class Conversation implements ServerUser {
     // It is the client's turn.
     if (!this.upload.done) this.#sent()
     if (!wanted || request.minorVersion === 0) return
-    client.write([encodeResponseHead({ ...head, headers: endToEndHeaders(head.headers) })])
+    const bytes = encodeResponseHead({ ...head, headers: endToEndHeaders(head.headers) })
+    if (!client.write([bytes])) this.#server.socket.pause()
   }
 
   /** The answer is whole. The rest of the request still goes to the server, if the connections are to live on. */

@@ -41,10 +41,11 @@ export class IdleServers implements ServerKeeper, Watched {
     }
     connection.restLimit = restLimit(headers)
     const unwanted = this.#closed || connection.restLimit <= 0 || !takesBound(connection.member)
-    if (unwanted || !connection.usable || connections.length >= mostPerMember) {
+    if (unwanted || !connection.usable) {
       connection.destroy()
       return
     }
+    if (connections.length >= mostPerMember) this.#dropOldest(connections)
     connection.restingSince = this.#ticker.now
     connection.rest(this)
     connections.push(connection)
@@ -77,6 +78,14 @@ export class IdleServers implements ServerKeeper, Watched {
   close(): void {
     this.#closed = true
     for (const connections of this.#byMember.values()) for (const connection of connections) connection.destroy()
+  }
+
+  /** The one that rested longest makes room: it may be for a name that nobody asks for any more. */
+  #dropOldest(connections: ServerConnection[]): void {
+    const oldest = connections.shift()
+    if (oldest === undefined) return
+    this.#removed(oldest)
+    oldest.destroy()
   }
 
   #removed({ member }: ServerConnection): void {

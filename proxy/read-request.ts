@@ -1,4 +1,4 @@
-import { type BodyFraming, headerValue, type RequestHead, requestFraming } from '../http1/index.ts'
+import { type BodyFraming, headerValue, type MessageLimits, type RequestHead, requestFraming } from '../http1/index.ts'
 import type { ClientSide } from './client-side.ts'
 import { type Decision, decide } from './decide.ts'
 import type { ActivePlan } from './edge-run.ts'
@@ -13,6 +13,8 @@ import { keepsAlive } from './reply.ts'
 /** A request's head with what follows from it. A client that repeats its head on the connection gets the same object again. */
 export class ReadRequest {
   readonly head: RequestHead
+  /** What its head was checked against. */
+  readonly limits: MessageLimits
   readonly framing: BodyFraming
   readonly host: string | undefined
   /** Whether it carries credentials that bind to the connection. */
@@ -25,8 +27,9 @@ export class ReadRequest {
   #forwarded: ForwardedRequest | undefined
 
   /** @throws HttpSyntaxError when the framing makes no sense */
-  constructor(head: RequestHead) {
+  constructor(head: RequestHead, limits: MessageLimits) {
     this.head = head
+    this.limits = limits
     this.framing = requestFraming(head)
     this.host = headerValue(head.headers, 'host')
     this.binds = bindsByRequest(head.headers)

@@ -7,6 +7,7 @@
 //
 // The hello is looked at beforehand only where that may decide something.
 
+import type { Socket } from 'node:net'
 import * as tls from 'node:tls'
 import { endpointText } from '../base/endpoint-text.ts'
 import type { ListenerTlsPlan } from '../topology/edge-plan.ts'
@@ -35,7 +36,7 @@ interface Termination {
 export class TlsGate implements Gate {
   readonly #run: EdgeRun
   readonly #endpoint: ListenerSetup['plan']['endpoint']
-  // Node tells of a TLS connection by its own socket; the port of the peer leads back to the TCP connection below.
+  // Node tells of a TLS connection by its own socket; the addresses and ports lead back to the TCP connection below.
   readonly #handshakes = new Map<string, Incoming>()
   /** Connections that closed within their handshake just now, in order. */
   readonly #leaving: Incoming[] = []
@@ -145,7 +146,7 @@ export class TlsGate implements Gate {
     const { raw } = incoming
     // TLS has no half-closed connections before version 1.3, and clients do not use them (RFC 8446 section 6.1).
     raw.allowHalfOpen = false
-    const key = peerOf(raw)
+    const key = endsOf(raw)
     this.#handshakes.set(key, incoming)
     raw.once('close', () => {
       this.#handshakes.delete(key)
@@ -156,7 +157,7 @@ export class TlsGate implements Gate {
   }
 
   #secured(socket: tls.TLSSocket, certificates: ServedCertificates): void {
-    const incoming = this.#handshakes.get(peerOf(socket))
+    const incoming = this.#handshakes.get(endsOf(socket))
     if (incoming === undefined) {
       socket.destroy()
       return
@@ -178,7 +179,7 @@ export class TlsGate implements Gate {
   }
 
   #failed(error: Error, socket: tls.TLSSocket): void {
-    const incoming = this.#handshakes.get(peerOf(socket)) ?? this.#refused(socket)
+    const incoming = this.#handshakes.get(endsOf(socket)) ?? this.#refused(socket)
     // Of all faults this is the one after which Node leaves the connection open.
     if (Reflect.get(error, 'code') === 'ERR_TLS_HANDSHAKE_TIMEOUT') incoming?.destroy()
     // Who connects and leaves without a byte only wanted to see whether the port is open.
@@ -212,12 +213,7 @@ export class TlsGate implements Gate {
   }
 }
 
-function peerOf({
-  remoteAddress,
-  remotePort,
-}: {
-  remoteAddress?: string | undefined
-  remotePort?: number | undefined
-}): string {
-  return `${remoteAddress} ${remotePort}`
+/** All four, for one address and port may connect to two addresses of the listener at the same time. */
+function endsOf({ localAddress, localPort, remoteAddress, remotePort }: Partial<Socket>): string {
+  return `${remoteAddress} ${remotePort} ${localAddress} ${localPort}`
 }

@@ -116,6 +116,51 @@ t.test('a TLS session goes on with whichever worker takes the connection', { ski
   t.equal((await command.end('SIGTERM')).code, 0)
 })
 
+t.test('a worker that hangs, and then ends, spoils neither a state nor a reload', { skip }, async (t) => {
+  const { file } = await edgeFile(t, yaml(one))
+  const { command, port, admin } = await startProxy(t, [file])
+  const statusOf = async () => (await ask(port, '/')).status
+  /** Ends the first worker while it is being told something, which the other one has understood. */
+  const during = async (tell: () => unknown, understood: () => Promise<boolean>): Promise<void> => {
+    const [pid = 0] = workersOf(command.child.pid)
+    process.kill(pid, 'SIGSTOP')
+    tell()
+    await waitUntil(understood, { what: 'the other worker to understand' })
+    process.kill(pid, 'SIGKILL')
+    await waitUntil(
+      async () => {
+        const metrics = await (await fetch(`${admin}/metrics`)).text()
+        return ['1', '2'].every((worker) => metrics.includes(`process_resident_memory_bytes{worker="${worker}"}`))
+      },
+      { what: 'another worker', within: 15_000 },
+    )
+  }
+  const all = async (status: number) => {
+    for (let count = 0; count < 10; count++) t.equal(await statusOf(), status)
+  }
+
+  let put: Promise<Response> | undefined
+  const offline = { method: 'PUT', headers: { 'content-type': 'application/json' }, body: '{"state":"offline"}' }
+  await during(
+    () => {
+      put = fetch(`${admin}/servers/cas/127.0.0.1:${one}`, offline)
+    },
+    async () => (await statusOf()) === 503,
+  )
+  t.equal((await put)?.status, 200)
+  await all(503)
+
+  await writeFile(file, yaml(two))
+  await during(
+    () => command.child.kill('SIGHUP'),
+    async () => (await statusOf()) === 200,
+  )
+  await command.says(/^reloaded /m)
+  await all(200)
+  t.notMatch(command.err(), /was not taken into use/)
+  t.equal((await command.end('SIGTERM')).code, 0)
+})
+
 t.test('what is wrong is told once, and no process is left', async (t) => {
   const { file } = await edgeFile(t, yaml(one).replace('"127.0.0.1:0" }]', `"127.0.0.1:${one}" }]`))
   const { code, err } = await bridgehead(['proxy', file])

@@ -7,16 +7,16 @@ import { type Wire, wireServer } from './wire.ts'
 const megabyte = Buffer.alloc(1_048_576, 'x')
 
 /** Writes megabyte after megabyte for as long as the other side takes them; gives what it took once it takes no more. */
-async function fill(wire: Wire, most: number): Promise<number> {
+async function fill(wire: Wire, most: number, bytes = megabyte): Promise<number> {
   let sent = 0
   while (sent < most) {
-    if (!wire.socket.write(megabyte)) {
+    if (!wire.socket.write(bytes)) {
       const stuck = Symbol('stuck')
       const drained = once(wire.socket, 'drain')
       const quiet = waitUntil(() => false, { what: 'nothing', within: 300 }).catch(() => stuck)
       if ((await Promise.race([drained, quiet])) === stuck) return sent
     }
-    sent += megabyte.length
+    sent += bytes.length
   }
   return sent
 }
@@ -40,6 +40,23 @@ t.test('a client that does not read stops the server, and memory stays bounded',
   await waitUntil(() => sent > 0, { what: 'the server to be stopped' })
   t.ok(sent < bound, `stopped after ${sent} bytes`)
   t.ok(process.memoryUsage().arrayBuffers - before < 16 * megabyte.length)
+  client.socket.destroy()
+})
+
+t.test('nor do interim answers pile up for such a client', async (t) => {
+  const interim = `HTTP/1.1 103 Early Hints\r\nLink: </${'a'.repeat(4_000)}>\r\n\r\n`
+  const hints = Buffer.from(interim.repeat(Math.ceil(megabyte.length / interim.length)))
+  let sent = 0
+  await using server = await wireServer(async (wire) => {
+    await wire.head()
+    sent = await fill(wire, offered, hints)
+  })
+  await using lab = await startTestEdge({ farms: { cas: [server.port] } })
+  const client = await lab.client()
+  client.socket.pause()
+  client.send('GET / HTTP/1.1\r\nHost: a\r\n\r\n')
+  await waitUntil(() => sent > 0, { what: 'the server to be stopped', within: 20_000 })
+  t.ok(sent < bound, `stopped after ${sent} bytes`)
   client.socket.destroy()
 })
 

@@ -6,7 +6,7 @@ import { waitUntil } from '../../base/deadline.ts'
 import { startHealth } from '../../proxy/health.ts'
 import { readProxyHeader } from '../../proxy/proxy-protocol/index.ts'
 import { testAuthority } from './edge-certificates.ts'
-import { farmOn, startTestEdge } from './edge-lab.ts'
+import { farmOn, startTestEdge, testSetup } from './edge-lab.ts'
 import { dial, probedFarm } from './health-lab.ts'
 import { secureWireTo, type Wire, type WireServer, wireServer } from './wire.ts'
 
@@ -129,5 +129,18 @@ t.test('NTLM is pinned as on other farms, and a tunnel goes over a connection th
   t.equal((await client.send(get).message()).body, `2: ${me(client)}`)
   client.send(get.replace('\r\n\r\n', '\r\nConnection: upgrade\r\nUpgrade: echo\r\n\r\n'))
   await client.take('2 tunnel')
+  client.socket.destroy()
+})
+
+t.test('what a client had of its own before a reload is not kept beside what it gets after', async (t) => {
+  await using server = await toldServer()
+  const setup = { farms: { cas: farmOn('cas', [server.port], { proxyProtocol: 'v1' }) } }
+  await using lab = await startTestEdge(setup)
+  const client = await lab.client()
+  t.equal((await client.send(get).message()).body, `1: ${me(client)}`)
+  lab.edge.reload(testSetup(setup))
+  t.equal((await client.send(get).message()).body, `2: ${me(client)}`)
+  // Sooner than the server gives up on it.
+  await waitUntil(() => lab.edge.servers()[0]?.connections === 1, { what: 'the first to be closed', within: 3_000 })
   client.socket.destroy()
 })

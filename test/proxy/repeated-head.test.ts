@@ -2,8 +2,8 @@
 
 import t from 'tap'
 import { RepeatedHead } from '../../proxy/repeated-head.ts'
-import { farmOn, startTestEdge } from './edge-lab.ts'
-import { byCookie, serverPlan } from './edge-plan.ts'
+import { farmOn, startTestEdge, testSetup } from './edge-lab.ts'
+import { byCookie, edgePlan, serverPlan } from './edge-plan.ts'
 import { dial } from './health-lab.ts'
 import { textServer, wireServer } from './wire.ts'
 
@@ -105,5 +105,19 @@ t.test('every request has its own number for ARR, and each client its own cookie
   for (let count = 0; count < 3; count++)
     t.match((await client.send(get).message()).head, /^Set-Cookie: ARRAffinity=/im)
   t.equal(numbers.size, 3)
+  client.socket.destroy()
+})
+
+t.test('after a reload, the limits of the new plan hold for it as well', async (t) => {
+  await using server = await textServer(() => 'ok')
+  const setup = { farms: { cas: [server.port] } }
+  await using lab = await startTestEdge(setup)
+  const client = await lab.client()
+  const get = `GET / HTTP/1.1\r\nHost: mail.test\r\nX: ${'a'.repeat(2_000)}\r\n\r\n`
+  t.equal((await client.send(get).message()).body, 'ok')
+  lab.edge.reload(
+    testSetup({ ...setup, plan: { limits: { ...edgePlan([]).limits, requestLine: 512, headerBytes: 1_024 } } }),
+  )
+  t.match((await client.send(get).message()).head, /^HTTP\/1\.1 431 /)
   client.socket.destroy()
 })

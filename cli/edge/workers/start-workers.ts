@@ -16,13 +16,15 @@ import type { Console } from '../../console.ts'
 import type { EdgeAtWork, EdgeOrder } from '../edge-at-work.ts'
 import type { StateChange } from './calls.ts'
 import { mergeServers } from './merge-servers.ts'
-import { type Ending, WorkerProcess } from './worker-process.ts'
+import { type Ending, WorkerGoneError, WorkerProcess } from './worker-process.ts'
 
 /** Pause before a worker that could not be started is tried again, growing up to the most; milliseconds. */
 const firstPause = 100
 const longestPause = 10_000
 /** What a worker may take longer to drain than it was told, before it is ended. */
 const grace = 5_000
+
+const noChanges: readonly StateChange[] = []
 
 /**
  * Runs the edge in so many worker processes; when this returns, all of them listen.
@@ -57,7 +59,7 @@ class Workers implements EdgeAtWork {
   readonly #closing = new AbortController()
   #order: EdgeOrder
   /** For workers to come: states that differ from those of the file. */
-  #changes: readonly StateChange[] = []
+  #changes: readonly StateChange[] = noChanges
   #process: ProcessMetrics | undefined
 
   constructor(order: EdgeOrder, console: Console) {
@@ -93,26 +95,26 @@ class Workers implements EdgeAtWork {
 
   async setServerState(farm: string, server: string, state: AdminState): Promise<void> {
     const change = { farm, server, state }
-    await Promise.all(this.#tell((worker) => worker.call('setServerState', change)))
+    await this.#tell((worker) => worker.call('setServerState', change))
     this.#changes = [...this.#changes.filter((other) => !isSame(other, change)), change]
   }
 
   async reload(setup: EdgeSetup): Promise<void> {
     const before = this.#order
-    // One that starts meanwhile is told of it, or of the old one again, when it is ready.
+    // One that starts meanwhile is told of it, or of the old one again, before it is ready.
     this.#order = { ...before, setup }
-    const results = await Promise.allSettled(this.#tell((worker) => worker.call('reload', setup)))
-    const failed = results.find((result) => result.status === 'rejected')
-    if (failed !== undefined) {
+    try {
+      await this.#tell((worker) => worker.call('reload', setup))
+    } catch (error) {
       this.#order = before
-      await Promise.allSettled(this.#tell((worker) => worker.call('reload', before.setup)))
-      throw failed.reason
+      await this.#tell((worker) => worker.call('reload', before.setup)).catch(() => {})
+      throw error
     }
     this.#changes = this.#changes.filter((change) => writtenState(setup, change) === writtenState(before.setup, change))
   }
 
   reopenLog(): void {
-    for (const told of this.#tell((worker) => worker.call('reopenLog', undefined))) told.catch(() => {})
+    this.#tell((worker) => worker.call('reopenLog', undefined)).catch(() => {})
   }
 
   async close(drainMilliseconds: number): Promise<void> {
@@ -147,14 +149,27 @@ class Workers implements EdgeAtWork {
     return Array.from(this.#running.values(), tell)
   }
 
-  #tell<T>(tell: (worker: WorkerProcess) => Promise<T>): Promise<T>[] {
-    return Array.from(this.#ready, tell)
+  /**
+   * Tells all workers that are ready, and those that become so meanwhile. One that ends needs to be told no more: who takes
+   * its place begins with what is in effect then.
+   * @throws the first other error, once all have answered
+   */
+  async #tell(tell: (worker: WorkerProcess) => Promise<unknown>): Promise<void> {
+    const told = new Set<WorkerProcess>()
+    for (;;) {
+      const next = Array.from(this.#ready).filter((worker) => !told.has(worker))
+      if (next.length === 0) return
+      for (const worker of next) told.add(worker)
+      for (const result of await Promise.allSettled(next.map(tell))) {
+        if (result.status === 'rejected' && !(result.reason instanceof WorkerGoneError)) throw result.reason
+      }
+    }
   }
 
   /** The answers of the workers that give one: one may be ending. */
-  async #ask<T>(tell: (worker: WorkerProcess) => Promise<T>): Promise<[WorkerProcess, T][]> {
+  async #ask<T>(ask: (worker: WorkerProcess) => Promise<T>): Promise<[WorkerProcess, T][]> {
     const results = await Promise.allSettled(
-      this.#tell(async (worker): Promise<[WorkerProcess, T]> => [worker, await tell(worker)]),
+      Array.from(this.#ready, async (worker): Promise<[WorkerProcess, T]> => [worker, await ask(worker)]),
     )
     return results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
   }
@@ -171,11 +186,25 @@ class Workers implements EdgeAtWork {
       worker.call('start', order),
       worker.ended.then((ending) => Promise.reject(failure('BH_ERR_WORKER_ENDED', { number, ending }))),
     ])
-    // A reload may have come meanwhile.
-    if (order !== this.#order) await worker.call('reload', this.#order.setup)
-    for (const change of this.#changes) await worker.call('setServerState', change)
-    this.#ready.add(worker)
+    await this.#catchUp(worker, order)
     return started
+  }
+
+  /** Tells a new worker of the reloads and states that came since its order, until there is nothing more; then it is ready. */
+  async #catchUp(worker: WorkerProcess, order: EdgeOrder): Promise<void> {
+    let told = noChanges
+    while (order !== this.#order || told !== this.#changes) {
+      if (order !== this.#order) {
+        order = this.#order
+        await worker.call('reload', order.setup)
+      }
+      told = this.#changes
+      for (const change of told) {
+        // A reload under way may have taken the server out.
+        if (writtenState(order.setup, change) !== undefined) await worker.call('setServerState', change)
+      }
+    }
+    this.#ready.add(worker)
   }
 
   async #replace(number: number, ending: Ending): Promise<void> {

@@ -129,7 +129,7 @@ export function explainRequest(plan: EdgePlan, { method, url, headers, at }: Exp
   const rule = route.kind === 'rule' ? route.rule : undefined
   const framing = framingOf({ kind: 'request', method, target, minorVersion: 1, headers: sent })
   if (typeof framing === 'string') return { ...unreadable(plan, framing), ...seenAs }
-  const asked: Sent = { ...request, method, sent, framing, clientCertificate: listener.clientCertificate }
+  const asked: Sent = { ...request, method, sent, framing, listener }
   return {
     ...seenAs,
     rules: explainRules(plan.rules, seen, rule),
@@ -220,7 +220,7 @@ const unknownValues: Readonly<Record<string, string>> = {
 function headersFor(
   plan: EdgePlan,
   farm: FarmPlan,
-  { scheme, host, method, target, sent, framing, clientCertificate }: Sent,
+  { scheme, host, method, target, sent, framing, listener }: Sent,
 ): FarmOutcome['headers'] {
   const client = '<client>'
   const tls = {
@@ -230,7 +230,7 @@ function headersFor(
     issuer: '',
     subject: '',
     names: [],
-    client: clientCertificate === undefined ? undefined : { der: '', subject: '' },
+    client: listener.clientCertificate === undefined ? undefined : { der: '', subject: '' },
   }
   const forwarded = forwardHeaders(farm.headers, {
     headers: sent,

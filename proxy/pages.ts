@@ -34,7 +34,7 @@ export function errorPage(status: number, facts: ErrorPageFacts): ErrorPage {
   const lines = [
     facts.sentence,
     `Cause: ${facts.cause}, that is, ${failureCauses[facts.cause]}.`,
-    adviceOnCause(facts.cause),
+    adviceOnCause(facts.cause, status),
   ]
   const details = [
     ...(facts.host ? [`Host: ${facts.host}`] : []),

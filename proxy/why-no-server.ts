@@ -4,7 +4,7 @@ import { isFull, type Member } from './member.ts'
 
 /** Why no server of a farm is in use, server by server. */
 export function whyNone({ plan, members }: Farm): string {
-  return `No server of farm ${plan.name} is healthy. ${members.map(whyNot).join(' ')}`
+  return `No server of farm ${plan.name} is healthy and in service. ${members.map(whyNot).join(' ')}`
 }
 
 /** Why a request gets no server of a farm though some are in use. @param what becomes of waiting for one */
@@ -14,7 +14,7 @@ export function whyOverloaded({ plan, members }: Farm, what: string): string {
 }
 
 function whyNot({ plan, reason, state }: Member): string {
-  return `${plan.name}: ${state === 'available' ? (reason ?? 'unhealthy') : `its state is ${state}.`}`
+  return `${plan.name}: ${state === 'available' ? (reason ?? 'unhealthy.') : `its state is ${state}.`}`
 }
 
 /** Why a server cannot be reached: the cause, and words that follow "server cas1: ". */

@@ -122,7 +122,7 @@ t.test('a server is given another state', async (t) => {
   t.match(JSON.parse((await get(`${admin}/servers`)).text), { servers: [{ state: 'drain' }] })
   const health = await get(`${admin}/health`)
   t.equal(health.status, 503)
-  t.match(health.text, /No server of farm cas is healthy and in service\. 127\.0\.0\.1:\d+: drain/)
+  t.match(health.text, /No server of farm cas is healthy and in service\. 127\.0\.0\.1:\d+: its state is drain\./)
   t.equal((await ask(port, '/owa/')).status, 503)
   t.match(await put(path, { state: 'asleep' }), { status: 400, body: { message: /state/ } })
   t.match(await put('/servers/cas/nobody', { state: 'drain' }), {

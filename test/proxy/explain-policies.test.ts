@@ -54,6 +54,14 @@ t.test('a client certificate: that it is asked for, and what the server gets of 
   t.equal(field(explain('https://mail.test/').outcome, 'Client-Cert'), undefined)
 })
 
+t.test('a name that no certificate has is served on a condition where unknown names are refused', async (t) => {
+  const { conditions, listener } = explain('https://mail.test/', [], { listener: { unknownName: 'refuse' } })
+  t.same(conditions, [
+    'without mail.test in a certificate of the listener the TLS handshake is refused (unknownName: refuse)',
+  ])
+  t.match(listener, { onlyKnownNames: true })
+})
+
 t.test('what is refused or answered before a server is asked', async (t) => {
   const maxForwards = [['Max-Forwards', '0']] as const
   t.match(explain('https://mail.test/', [], { method: 'TRACE' }).outcome, { kind: 'refused', status: 501 })

@@ -41,7 +41,7 @@ export class LimitGate implements Gate {
   }
 
   admit(incoming: Incoming): void {
-    const limit = this.#run.clients.enter(incoming, this.#run.active.plan)
+    const limit = this.#run.clients.enter(incoming, this.#run.active)
     if (limit === undefined) this.#gate.admit(incoming)
     else this.#refuse(incoming, limit)
   }

@@ -76,11 +76,11 @@ const rows: Readonly<Record<FailureCause, CauseRow>> = {
   'no-healthy-server': {
     status: 503,
     advice:
-      'See why its servers are out of use: the edge says it for each, be it a failed probe or the state it was given.',
+      'See to the reason that stands for each of its servers, here and in bridgehead top: a failed probe, or the state that it was given.',
   },
   'server-offline': { status: 503, advice: 'Ask again: an administrator took this server out of use.' },
   denied: { status: 403, advice: 'Use another address; the edge keeps this one closed on purpose.' },
-  overloaded: { status: 503, advice: 'Try again later, or raise the limit of the edge.' },
+  overloaded: { status: 503, advice: 'Try again later, or raise the limit of the edge that is named.' },
   internal: { status: 500, advice: 'Report this as a fault of the edge, with the request number above.' },
 }
 

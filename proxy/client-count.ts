@@ -1,8 +1,15 @@
-import type { ActivePlan } from './edge-run.ts'
+import type { EdgePlan } from '../topology/edge-plan.ts'
 import type { Incoming } from './incoming.ts'
+import type { TrustedAddresses } from './trusted-addresses.ts'
 
 /** The limit that a connection would go beyond. */
 export type ConnectionLimit = 'connections' | 'connectionsPerClient'
+
+/** What the count is held against: limits of the plan, and whom those by address do not meet. */
+interface Limits {
+  readonly plan: Pick<EdgePlan, 'limits'>
+  readonly trusted: TrustedAddresses
+}
 
 /** Counts the connections of clients, all of them and by address, against the limits of the plan. */
 export class ClientCount {
@@ -10,7 +17,7 @@ export class ClientCount {
   readonly #byAddress = new Map<string, number>()
 
   /** Counts a connection until it closes; or says which limit it would go beyond, and leaves it uncounted. */
-  enter(incoming: Incoming, { plan, trusted }: Pick<ActivePlan, 'plan' | 'trusted'>): ConnectionLimit | undefined {
+  enter(incoming: Incoming, { plan, trusted }: Limits): ConnectionLimit | undefined {
     const { connections, connectionsPerClient } = plan.limits
     const { address } = incoming.client
     if (this.#all >= connections) return 'connections'

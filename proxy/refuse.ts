@@ -20,7 +20,7 @@ export function refuse(run: EdgeRun, client: ClientSide, { head, status, reason 
   const cause = causeOf(status)
   const sentence = `The edge refuses the request: ${reason}.`
   const requestId = requestIdOf(request.headers)
-  const answer = errorAnswer(status, { cause, sentence, requestId })
+  const answer = errorAnswer(status, { cause, sentence, requestId, tells: run.active.plan.errorPages })
   const headers = [...answer.headers, ['Connection', 'close'] as const]
   trail.cause = cause
   trail.detail = sentence

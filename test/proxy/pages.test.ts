@@ -37,6 +37,16 @@ t.test('the advice is that for the status, where a cause has several', async (t)
   t.match(advice(501, 'denied'), /closed on purpose/, 'a rule that denies with the same status')
 })
 
+t.test('a brief page names no server, and nothing of the configuration', async (t) => {
+  const facts = { cause: 'request-too-large', sentence: 'Server 10.0.0.1 of farm cas.', accept: 'text/plain' } as const
+  const page = errorPage(431, { ...facts, tells: 'brief', requestId: 'r1' })
+  t.equal(
+    page.body.toString(),
+    '431 Request Header Fields Too Large\n\nCause: request-too-large, that is, the request is larger than the edge takes.\n\nRequest: r1\n',
+  )
+  t.match(errorPage(431, { ...facts, tells: 'full' }).body.toString(), /10\.0\.0\.1/)
+})
+
 t.test('what comes from the request is escaped', async (t) => {
   const bad = '<script>alert("x")</script>'
   const page = errorPage(404, { cause: 'no-rule', sentence: `Host ${bad}.`, host: bad, requestId: `"'&${bad}` })

@@ -74,3 +74,13 @@ t.test('what is refused or answered before a server is asked', async (t) => {
   const strict = { edge: { underscores: 'refuse' } } as const
   t.match(explain('https://mail.test/', [['X_Own', '1']], strict).outcome, { kind: 'refused', status: 400 })
 })
+
+t.test('servers that are all out of service by their state', async (t) => {
+  const plan = farmPlan('cas', ['cas1', 'cas2'])
+  const inState = (...states: ('available' | 'drain' | 'offline')[]) => {
+    const servers = plan.servers.map((server, index) => ({ ...server, state: states[index] ?? 'available' }))
+    return explain('https://mail.test/', [], { edge: { farms: new Map([['cas', { ...plan, servers }]]) } }).conditions
+  }
+  t.match(inState('drain', 'offline'), [/^every server of farm cas is out of service by its state, .*503/])
+  t.same(inState('drain', 'available'), [])
+})

@@ -53,6 +53,9 @@ a configuration that was not taken into use; a worker that ended; lines of the a
 expired or soon to expire (30 days), without a host name of the rules, or for none of them. These come at the start, at every reload
 and once a day, and keep nothing from running. What keeps the edge from starting is one sentence, and exit status 2.
 
+\`bridgehead proxy EDGE.yaml --check\` reads the file and all that it names, says what is wrong or warns, and ends: with 0 when the
+file can be used, else with 2. It looks at no ports and reaches no servers; where requests go, [route tables](routes.md) check.
+
 It runs as any user. Ports below 1024 need a right for that: with systemd
 \`AmbientCapabilities=CAP_NET_BIND_SERVICE\`; keys and passphrases must be readable for that user only.
 

@@ -9,6 +9,7 @@ import { edgeWarnings } from '../../proxy/index.ts'
 import { type LogFormatName, logFormatNames } from '../access-log/index.ts'
 import { AdminEndpoint } from '../admin/admin-endpoint.ts'
 import type { Console } from '../console.ts'
+import { checkEdge } from '../edge/check-edge.ts'
 import type { EdgeAtWork, EdgeOrder } from '../edge/edge-at-work.ts'
 import { runEdgeHere } from '../edge/run-here.ts'
 import { watchServers } from '../edge/server-changes.ts'
@@ -25,6 +26,7 @@ interface Options {
   readonly accessLog?: string
   readonly logFormat?: LogFormatName
   readonly watch?: boolean
+  readonly check?: boolean
 }
 
 /** The command: one line per listener, then `ready`; SIGHUP reloads, SIGTERM and Ctrl-C drain. */
@@ -44,7 +46,13 @@ export function proxyCommand(console: Console, exit: (code: number) => void): Co
       ).choices(logFormatNames),
     )
     .option('--watch', 'reload, as SIGHUP does, when the edge file or a file that it names has changed')
+    .option('--check', 'read the edge file and all that it names, say what is wrong with them, and end')
     .action(async (file: string, options: Options) => {
+      if (options.check === true) {
+        await checkEdge(file, console)
+        exit(0)
+        return
+      }
       if (options.logFormat !== undefined && options.accessLog === undefined) {
         const problem = '--log-format goes with --access-log, which says where the lines go.'
         throw failure('BH_ERR_USAGE', { problem, command: 'proxy ' })

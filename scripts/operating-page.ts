@@ -80,6 +80,7 @@ The admin endpoint answers until the end, with 503 at \`/health\`, so that a loa
 \`workers: N\` in the edge file runs N worker processes that share the listeners, to use as many processor cores; the primary process
 reads files, takes signals, and serves the admin endpoint for all of them. A worker that ends is replaced at once: its connections
 are lost, those of the others are not. With \`workers: 1\` there is one, and somebody who replaces it.
+One that hangs, so that it does not answer the primary for 10 seconds (it is asked every second), is ended too.
 
 Each worker has connections to the servers, health probes, balancing, queues and limits of its own: \`maxRequests\`, \`queue\` and
 \`limits.connections\` count for each, and a server is probed by each. Affinity by cookie works across them; \`affinity.hostName\` and

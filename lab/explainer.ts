@@ -1,3 +1,4 @@
+import { failure } from '../base/errors.ts'
 import type { Vantage } from '../base/vantage-point.ts'
 import { type ExplainedRequest, type Explanation, explainRequest } from '../proxy/index.ts'
 import type { EdgePlan } from '../topology/edge-plan.ts'
@@ -28,7 +29,12 @@ export async function createExplainer(
   signal: AbortSignal,
 ): Promise<Explainer> {
   if ('listeners' in plan) {
-    return async (request) => ({ way: undefined, explanation: explainRequest(plan, request) })
+    return async (request) => {
+      if (!/^https?:\/\/[^/?#]/i.test(request.url)) {
+        throw failure('BH_ERR_USAGE', { problem: `${request.url} is no http or https URL.`, command: 'explain ' })
+      }
+      return { way: undefined, explanation: explainRequest(plan, request) }
+    }
   }
   const servers = await startNameServers(plan, stack)
   return async (request, from) => {

@@ -21,6 +21,9 @@ export function createLocalApi(what: string): LocalApi {
   app.setErrorHandler((error, _request, reply) => {
     if (error instanceof z.ZodError) return reply.code(400).send({ message: z.prettifyError(error) })
     if (error instanceof BridgeheadError) return reply.code(404).send({ code: error.code, message: error.message })
+    if (error instanceof Error && Reflect.get(error, 'code') === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
+      return reply.code(415).send({ message: 'Send the body as JSON, with Content-Type: application/json.' })
+    }
     // What fastify itself refuses, such as a body that is no JSON, brings its status along.
     const status = error instanceof Error ? Number(Reflect.get(error, 'statusCode') ?? 500) : 500
     return reply.code(status).send({ message: messageOf(error) })
@@ -29,6 +32,9 @@ export function createLocalApi(what: string): LocalApi {
   app.addHook('onRoute', ({ method, url }) => {
     if (method !== 'HEAD') routes.push(`${method} ${url}`)
   })
+  app.setNotFoundHandler(({ method, url }, reply) =>
+    reply.code(404).send({ message: `There is no ${method} ${url}; there is ${routes.join(', ')}.` }),
+  )
   return { app, routes }
 }
 

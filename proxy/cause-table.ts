@@ -76,12 +76,24 @@ const rows: Readonly<Record<FailureCause, CauseRow>> = {
   'no-healthy-server': {
     status: 503,
     advice:
-      'See why its servers are out of use: the edge says it for each, be it a failed probe or the state it was given.',
+      'See to the reason that stands for each of its servers, here and in bridgehead top: a failed probe, or the state that it was given.',
   },
   'server-offline': { status: 503, advice: 'Ask again: an administrator took this server out of use.' },
   denied: { status: 403, advice: 'Use another address; the edge keeps this one closed on purpose.' },
-  overloaded: { status: 503, advice: 'Try again later, or raise the limit of the edge.' },
+  overloaded: { status: 503, advice: 'Try again later, or raise the limit of the edge that is named.' },
   internal: { status: 500, advice: 'Report this as a fault of the edge, with the request number above.' },
+}
+
+// Where a cause is answered with another status than its usual one, and another thing helps.
+const adviceOnStatus: { readonly [Cause in FailureCause]?: Readonly<Record<number, string>> } = {
+  'request-too-large': {
+    414: 'Ask for a shorter address, or raise limits.requestLine of the edge.',
+    431: 'Send fewer or shorter header fields (often it is the cookies), or raise limits.headerBytes or limits.headerFields of the edge.',
+  },
+  'bad-request': {
+    501: 'Use another method or transfer coding; trace: true of the edge lets TRACE pass.',
+    505: 'Speak HTTP/1.1 or HTTP/1.0 to the edge.',
+  },
 }
 
 /** The HTTP status that a cause is answered with. A rule that denies or redirects names its own. */
@@ -89,7 +101,7 @@ export function statusOfCause(cause: FailureCause): number {
   return rows[cause].status
 }
 
-/** What to do about a cause, in a sentence. */
-export function adviceOnCause(cause: FailureCause): string {
-  return rows[cause].advice
+/** What to do about a cause, in a sentence. @param status what it is answered with; its usual one when absent */
+export function adviceOnCause(cause: FailureCause, status: number = rows[cause].status): string {
+  return adviceOnStatus[cause]?.[status] ?? rows[cause].advice
 }

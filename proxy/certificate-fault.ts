@@ -14,10 +14,21 @@ export function certificateFault(error: Error, certificate: X509Certificate | un
     case 'tls-expired':
       return `its certificate is valid from ${certificate?.validFrom ?? '?'} to ${certificate?.validTo ?? '?'} only`
     case 'tls-untrusted':
-      return `its certificate is issued by ${issuerOf(certificate)}, which the farm does not trust (${error.message})`
+      return `its certificate is issued by ${issuerOf(certificate)}, which the farm does not trust (${tlsReason(error)})`
     default:
-      return `the TLS handshake failed (${error.message})`
+      return `the TLS handshake failed (${tlsReason(error)})`
   }
+}
+
+/**
+ * What TLS says went wrong, without what helps nobody here: OpenSSL's numbers, function and line (`407338…:error:0A00010B:SSL
+ * routines:tls_validate_record_header:wrong version number:../deps/…:78:`), and Node's advice on its own options.
+ */
+function tlsReason(error: Error): string {
+  const reason: unknown = Reflect.get(error, 'reason')
+  const words = typeof reason === 'string' ? reason : (error.message.split(';')[0] ?? error.message)
+  // What OpenSSL says when the answer is no TLS record at all.
+  return words === 'wrong version number' ? 'what the server answers is no TLS' : words.trim()
 }
 
 function namesOf(certificate: X509Certificate | undefined): string {

@@ -6,6 +6,7 @@ import type { Farm } from './farm.ts'
 import type { MessagePolicy } from './message-policy.ts'
 import type { Router } from './route.ts'
 import type { Ticker } from './ticker.ts'
+import type { TrustedAddresses } from './trusted-addresses.ts'
 import type { EdgeSurroundings } from './types.ts'
 import type { UnderWay } from './under-way.ts'
 
@@ -15,7 +16,7 @@ export interface ActivePlan {
   readonly router: Router
   readonly farms: ReadonlyMap<string, Farm>
   /** Addresses of proxies in front whose word on the client counts. */
-  readonly trusted: ReadonlySet<string>
+  readonly trusted: TrustedAddresses
   /** How large the parts of a request may be. */
   readonly requestLimits: MessageLimits
   readonly bodyLimits: BodyLimits

@@ -3,8 +3,9 @@
 
 import { X509Certificate } from 'node:crypto'
 import { certificateNames } from '../base/certificate-names.ts'
+import { endpointText } from '../base/endpoint-text.ts'
 import type { KeyPair } from '../base/key-pair.ts'
-import { dateWords, notCoveredWords, refusedWords, withNames } from '../topology/certificate-words.ts'
+import { dateWords, nameRefusedWords, notCoveredWords, refusedWords, withNames } from '../topology/certificate-words.ts'
 import type { EdgePlan } from '../topology/edge-plan.ts'
 import { matchesHost } from '../topology/route-match.ts'
 import { certificateLabel } from './explain-listener.ts'
@@ -36,17 +37,23 @@ interface Served {
 /** The warnings about a setup, each once. `now`: milliseconds since 1970. */
 export function edgeWarnings({ plan, certificates }: Shown, now: number): readonly EdgeWarning[] {
   const hosts = routedHosts(plan)
-  const warnings = plan.listeners.flatMap(({ tls }, index) => {
-    const served = (certificates[index] ?? []).map(({ certificate }, number): Served => {
+  const everywhere = plan.listeners.map(({ tls }, index) =>
+    (certificates[index] ?? []).map(({ certificate }, number): Served => {
       const x509 = new X509Certificate(certificate)
       const source = tls?.certificates[number]
       const label = source === undefined ? `certificate ${number + 1}` : certificateLabel(source)
       const names = certificateNames(x509).map((name) => name.toLowerCase())
       return { label, names, from: x509.validFromDate, to: x509.validToDate }
-    })
+    }),
+  )
+  const warnings = plan.listeners.flatMap(({ endpoint, tls }, index) => {
+    const served = everywhere[index] ?? []
+    const refusing = tls?.unknownName === 'refuse' ? endpointText(endpoint) : undefined
+    // Where unknown names are refused, it may be on purpose that a name is for another listener.
+    const missing = uncovered(hosts.named, refusing === undefined ? served : everywhere.flat())
     return [
       ...served.flatMap((each) => ofDates(each, now)),
-      ...(served.length === 0 ? [] : uncovered(hosts.named, served)),
+      ...(served.length === 0 ? [] : missing.map((host) => notCovered(host, served, refusing))),
       ...(hosts.any ? [] : served.flatMap((each) => unused(each, hosts.named))),
     ]
   })
@@ -74,15 +81,20 @@ function refused(label: string, why: string): EdgeWarning {
   return { code: 'BH-CERTIFICATE-REFUSED', sentence: refusedWords(label, why) }
 }
 
-function uncovered(hosts: Iterable<string>, served: readonly Served[]): readonly EdgeWarning[] {
-  const [first] = served
-  if (first === undefined) return []
-  return Array.from(hosts)
-    .filter((host) => !served.some(({ names }) => names.some((name) => matchesHost(name, host))))
-    .map((host) => ({
-      code: 'BH-NAME-NOT-COVERED',
-      sentence: notCoveredWords(host, [withNames(first.label, first.names)]),
-    }))
+function uncovered(hosts: ReadonlySet<string>, served: readonly Served[]): readonly string[] {
+  return Array.from(hosts).filter((host) => !served.some(({ names }) => names.some((name) => matchesHost(name, host))))
+}
+
+/** @param refusing the listener, where it refuses names that its certificates do not have */
+function notCovered(host: string, served: readonly Served[], refusing: string | undefined): EdgeWarning {
+  // Else the first is shown to everybody whose name none has.
+  const shown = (refusing === undefined ? served.slice(0, 1) : served).map(({ label, names }) =>
+    withNames(label, names),
+  )
+  return {
+    code: 'BH-NAME-NOT-COVERED',
+    sentence: refusing === undefined ? notCoveredWords(host, shown) : nameRefusedWords(host, refusing, shown),
+  }
 }
 
 function unused({ label, names }: Served, hosts: ReadonlySet<string>): readonly EdgeWarning[] {

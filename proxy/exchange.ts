@@ -109,6 +109,7 @@ export class Exchange implements ForwardOwner {
         host: this.request.host,
         accept: headerValue(headers, 'accept'),
         retryAfter: retryAfter(cause, farm?.plan),
+        tells: this.active.plan.errorPages,
       }),
     )
   }

@@ -21,7 +21,7 @@ export interface Sent {
   readonly target: string
   readonly sent: RawHeaders
   readonly framing: BodyFraming
-  readonly clientCertificate: ListenerExplanation['clientCertificate']
+  readonly listener: ListenerExplanation
 }
 
 /** What the edge decides beside its rules: TRACE, loops, sizes, names of fields. */
@@ -43,13 +43,20 @@ export function decidedBefore(
 
 /** What the outcome depends on beyond the plan, in sentences without a full stop. */
 export function conditionsOf(
-  { scheme, clientCertificate }: Sent,
+  { scheme, listener }: Sent,
   serverName: string | undefined,
   host: string | undefined,
 ): string[] {
   if (scheme === 'http') return []
   const conditions: string[] = []
-  if (clientCertificate === 'required') conditions.push('without a client certificate the TLS handshake is refused')
+  if (listener.onlyKnownNames === true) {
+    const name = serverName ?? 'the name of the TLS connection'
+    conditions.push(
+      `without ${name} in a certificate of the listener the TLS handshake is refused (unknownName: refuse)`,
+    )
+  }
+  if (listener.clientCertificate === 'required')
+    conditions.push('without a client certificate the TLS handshake is refused')
   if (host !== undefined && serverName !== host) {
     const only = `served only if the certificate for ${serverName} is for it too, or ${serverName} is an address, which TLS does not name`
     conditions.push(`${host} is not the name of the TLS connection: ${only}; else 421`)

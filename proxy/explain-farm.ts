@@ -91,7 +91,7 @@ const unknownValues: Readonly<Record<string, string>> = {
 export function headersFor(
   plan: EdgePlan,
   farm: FarmPlan,
-  { scheme, host, method, target, sent, framing, clientCertificate }: Sent,
+  { scheme, host, method, target, sent, framing, listener }: Sent,
 ): FarmOutcome['headers'] {
   const client = '<client>'
   const tls = {
@@ -101,7 +101,7 @@ export function headersFor(
     issuer: '',
     subject: '',
     names: [],
-    client: clientCertificate === undefined ? undefined : { der: '', subject: '' },
+    client: listener.clientCertificate === undefined ? undefined : { der: '', subject: '' },
   }
   const forwarded = forwardHeaders(farm.headers, {
     headers: sent,

@@ -8,6 +8,8 @@ export interface ListenerExplanation {
   readonly address: string | undefined
   /** Whether it asks for a client certificate, or will not go on without one. */
   readonly clientCertificate?: 'welcome' | 'required'
+  /** Whether it refuses handshakes for names that its certificates do not have. */
+  readonly onlyKnownNames?: boolean
   /** The listener in words, or the reason why there is none. */
   readonly text: string
 }
@@ -53,6 +55,7 @@ export function explainListener(listeners: readonly ListenerPlan[], arrival: Arr
   return {
     address: endpointText(usual.endpoint),
     ...(asked === undefined ? {} : { clientCertificate: asked.require ? 'required' : 'welcome' }),
+    ...(!passed && usual.tls?.unknownName === 'refuse' ? { onlyKnownNames: true } : {}),
     text: listenerText(usual, passed),
   }
 }
@@ -82,7 +85,7 @@ function listenerText({ endpoint, tls }: ListenerPlan, passed: boolean): string 
   const asked = tls.clientCertificates
   const client =
     asked === undefined ? '' : `, client certificate of ${basename(asked.ca)} ${asked.require ? 'required' : 'welcome'}`
-  const others = tls.unknownName === 'refuse' ? ', no name but theirs' : ''
+  const others = tls.unknownName === 'refuse' ? ', for no other names' : ''
   return `${where}, TLS from ${tls.minVersion} on, ${which}${others}${client}`
 }
 

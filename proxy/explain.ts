@@ -78,7 +78,8 @@ export function explainRequest(plan: EdgePlan, { method, url, headers, at }: Exp
   }
   if (passed !== undefined && 'host' in serverName) {
     const rules = explainRules(plan.rules, { host: serverName.host, segments: undefined }, passed.rule)
-    return { ...seenAs, rules, conditions: [], outcome: farmOutcome(passed.farm, 'passthrough', authority, []) }
+    const outcome = farmOutcome(passed.farm, 'passthrough', authority, [])
+    return { ...seenAs, rules, conditions: conditionsOnServers(outcome), outcome }
   }
 
   const route = router.route(hostField, target)
@@ -92,13 +93,24 @@ export function explainRequest(plan: EdgePlan, { method, url, headers, at }: Exp
   const rule = route.kind === 'rule' ? route.rule : undefined
   const framing = framingOf({ kind: 'request', method, target, minorVersion: 1, headers: sent })
   if (typeof framing === 'string') return { ...unreadable(plan, framing), ...seenAs }
-  const asked: Sent = { ...request, method, sent, framing, clientCertificate: listener.clientCertificate }
+  const asked: Sent = { ...request, method, sent, framing, listener }
+  const outcome = decidedBefore(plan, router, asked) ?? outcomeOf(plan, rule, asked)
+  const ofConnection = conditionsOf(asked, 'host' in serverName ? serverName.host : undefined, seen.host)
   return {
     ...seenAs,
     rules: explainRules(plan.rules, seen, rule),
-    conditions: conditionsOf(asked, 'host' in serverName ? serverName.host : undefined, seen.host),
-    outcome: decidedBefore(plan, router, asked) ?? outcomeOf(plan, rule, asked),
+    conditions: [...ofConnection, ...conditionsOnServers(outcome)],
+    outcome,
   }
+}
+
+/** What the states that the plan gives to servers make of it; the admin endpoint may have given them others. */
+function conditionsOnServers(outcome: Outcome): string[] {
+  if (outcome.kind !== 'farm' || outcome.servers.some(({ state }) => state !== 'drain' && state !== 'offline'))
+    return []
+  return [
+    `every server of farm ${outcome.farm} is out of service by its state, so it is not served (503) until one is not`,
+  ]
 }
 
 function unreadable(plan: EdgePlan, reason: string): Explanation {

@@ -41,7 +41,7 @@ export class LimitGate implements Gate {
   }
 
   admit(incoming: Incoming): void {
-    const limit = this.#run.clients.enter(incoming, this.#run.active.plan)
+    const limit = this.#run.clients.enter(incoming, this.#run.active)
     if (limit === undefined) this.#gate.admit(incoming)
     else this.#refuse(incoming, limit)
   }
@@ -97,7 +97,8 @@ export class LimitGate implements Gate {
 const overloaded = overloadedAnswer()
 
 function overloadedAnswer(): Buffer {
-  const sentence = 'The edge has as many connections as it may have.'
+  const sentence =
+    'The edge has as many connections as it may have (limits.connections, or limits.connectionsPerClient).'
   const { reason, headers, body } = errorPage(503, { cause: 'overloaded', sentence })
   const sent = [...headers, ['Retry-After', String(retrySeconds)] as const, ['Connection', 'close'] as const]
   return Buffer.concat([encodeResponseHead({ status: 503, reason, headers: sent }), body])

@@ -12,6 +12,7 @@ import { type MessagePolicy, messagePolicy } from './message-policy.ts'
 import { createRouter, type Router } from './route.ts'
 import { serverTlsContext } from './server-tls.ts'
 import type { Ticker } from './ticker.ts'
+import { type TrustedAddresses, trustedAddresses } from './trusted-addresses.ts'
 import type { EdgeSetup, EdgeSurroundings } from './types.ts'
 
 /** A setup at work: its router, and its farms with their probes and connections. */
@@ -19,7 +20,7 @@ export class LivePlan implements ActivePlan {
   readonly plan: EdgePlan
   readonly router: Router
   readonly farms: ReadonlyMap<string, Farm>
-  readonly trusted: ReadonlySet<string>
+  readonly trusted: TrustedAddresses
   readonly requestLimits: MessageLimits
   readonly bodyLimits: BodyLimits
   readonly messages: MessagePolicy
@@ -33,7 +34,7 @@ export class LivePlan implements ActivePlan {
   constructor(setup: EdgeSetup, ticker: Ticker, previous?: ActivePlan) {
     this.plan = setup.plan
     this.router = createRouter(setup.plan)
-    this.trusted = new Set(setup.plan.trusted)
+    this.trusted = trustedAddresses(setup.plan.trusted)
     const { headerBytes: head, headerFields: fields, requestLine: firstLine } = setup.plan.limits
     this.requestLimits = { ...defaultLimits, head, fields, firstLine }
     this.bodyLimits = bodyLimits(setup.plan)

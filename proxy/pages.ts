@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http'
 import type { FailureCause } from '../base/failure-cause.ts'
 import { failureCauses } from '../base/failure-cause.ts'
 import type { RawHeaders } from '../http1/index.ts'
+import type { EdgePlan } from '../topology/edge-plan.ts'
 import { adviceOnCause } from './cause-table.ts'
 
 export { statusOfCause } from './cause-table.ts'
@@ -19,6 +20,8 @@ export interface ErrorPageFacts {
   readonly accept?: string | undefined
   /** Seconds after which it is worth asking again. */
   readonly retryAfter?: number | undefined
+  /** brief: nothing but the cause, for clients that it does not concern. Full when absent. */
+  readonly tells?: EdgePlan['errorPages']
 }
 
 /** An answer of the edge's own: everything but the status, the Date and Connection. */
@@ -31,11 +34,8 @@ export interface ErrorPage {
 /** The page for a request that the edge cannot serve: what is wrong, where, and what to do. */
 export function errorPage(status: number, facts: ErrorPageFacts): ErrorPage {
   const reason = STATUS_CODES[status] ?? 'Error'
-  const lines = [
-    facts.sentence,
-    `Cause: ${facts.cause}, that is, ${failureCauses[facts.cause]}.`,
-    adviceOnCause(facts.cause),
-  ]
+  const cause = `Cause: ${facts.cause}, that is, ${failureCauses[facts.cause]}.`
+  const lines = facts.tells === 'brief' ? [cause] : [facts.sentence, cause, adviceOnCause(facts.cause, status)]
   const details = [
     ...(facts.host ? [`Host: ${facts.host}`] : []),
     ...(facts.requestId ? [`Request: ${facts.requestId}`] : []),

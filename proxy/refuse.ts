@@ -1,3 +1,4 @@
+import type { FailureCause } from '../base/failure-cause.ts'
 import { encodeResponseHead, type RequestHead } from '../http1/index.ts'
 import type { ClientSide } from './client-side.ts'
 import type { EdgeRun } from './edge-run.ts'
@@ -16,10 +17,10 @@ export interface Refusal {
 export function refuse(run: EdgeRun, client: ClientSide, { head, status, reason }: Refusal): readonly Buffer[] {
   const request = head ?? noRequest
   const trail = new Trail(request, client.tls === undefined ? 'http' : 'https', client.connection)
-  const cause = status === 408 ? 'request-timeout' : 'bad-request'
+  const cause = causeOf(status)
   const sentence = `The edge refuses the request: ${reason}.`
   const requestId = requestIdOf(request.headers)
-  const answer = errorAnswer(status, { cause, sentence, requestId })
+  const answer = errorAnswer(status, { cause, sentence, requestId, tells: run.active.plan.errorPages })
   const headers = [...answer.headers, ['Connection', 'close'] as const]
   trail.cause = cause
   trail.detail = sentence
@@ -29,4 +30,11 @@ export function refuse(run: EdgeRun, client: ClientSide, { head, status, reason 
   requestOver(run, trail)
   const bytes = encodeResponseHead({ ...answer, headers })
   return head?.method === 'HEAD' ? [bytes] : [bytes, answer.body]
+}
+
+/** Why bytes are no request, by the status that the codec gives them. */
+function causeOf(status: number): FailureCause {
+  if (status === 408) return 'request-timeout'
+  // A limit, where nothing breaks the rules of HTTP.
+  return status === 414 || status === 431 ? 'request-too-large' : 'bad-request'
 }

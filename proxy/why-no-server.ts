@@ -20,7 +20,7 @@ export function ofServer({ farm, server }: Pick<Trail, 'farm' | 'server'>, what:
 }
 
 function whyNot({ plan, reason, state }: Member): string {
-  return `${plan.name}: ${state === 'available' ? (reason ?? 'unhealthy') : `its state is ${state}.`}`
+  return `${plan.name}: ${state === 'available' ? (reason ?? 'unhealthy.') : `its state is ${state}.`}`
 }
 
 /** Why a server cannot be reached: the cause, and words that follow "server cas1: ". */

@@ -13,6 +13,11 @@ export function notCoveredWords(host: string, shown: Iterable<string>): string {
   return `clients that ask for ${host} are shown a certificate without that name: ${[...shown].join('; ')}`
 }
 
+/** @param listener where unknown names are refused; `known`: its certificates, in words */
+export function nameRefusedWords(host: string, listener: string, known: Iterable<string>): string {
+  return `clients that ask for ${host} are refused at ${listener} (unknownName: refuse), as no certificate has that name: ${[...known].join('; ')}`
+}
+
 /** A certificate with its names: `certificate mail (mail.contoso.com)`. */
 export function withNames(label: string, names: readonly string[]): string {
   return `${label} (${names.join(', ')})`

@@ -28,6 +28,8 @@ export interface EdgePlan {
   /** Fields to take out of answers. */
   readonly hide: readonly string[]
   /** What becomes of request fields with an underscore in their name. */
+  /** What error pages of the edge's own tell. */
+  readonly errorPages: 'full' | 'brief'
   readonly underscores: 'keep' | 'drop' | 'refuse'
   readonly listeners: readonly ListenerPlan[]
   readonly farms: ReadonlyMap<string, FarmPlan>

@@ -8,34 +8,20 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { messageOf } from '../../base/message-of.ts'
 import { createAuthority, createKeyStore, issue } from '../../certs/index.ts'
 import { machine } from '../machine.ts'
-import { cases } from './cases.ts'
-import { type Contestant, contestants } from './contestants.ts'
+import type { Contestant } from './contestants.ts'
 import { measure, otherCore, type Round } from './measure.ts'
+import { readOptions } from './options.ts'
 import { measured, pinned, start } from './processes.ts'
 import { type CaseFigures, figuresOf, tableOf, writeReports } from './report.ts'
 
 const host = 'mail.contoso.com'
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    rounds: { type: 'string', default: '3' },
-    seconds: { type: 'string', default: '4' },
-    only: { type: 'string' },
-    out: { type: 'string', default: 'bridgehead-bench' },
-  },
-})
-const chosen = positionals.length === 0 ? cases : cases.filter(({ name }) => positionals.includes(name))
-const wanted = values.only?.split(',')
-const named = contestants.filter(({ name }) => wanted === undefined || wanted.includes(name))
-if (chosen.length === 0 || named.length === 0 || chosen.length < positionals.length) {
-  console.error(
-    `Cases: ${cases.map(({ name }) => name).join(', ')}. Proxies (--only a,b): ${contestants.map(({ name }) => name).join(', ')}.`,
-  )
+const options = readOptions(process.argv.slice(2))
+if (typeof options === 'string') {
+  console.error(options)
   process.exit(2)
 }
 
@@ -45,7 +31,7 @@ try {
   if (!pinned) console.log('Processes are not pinned to cores here (no taskset), so figures move more.')
   if (!measured) console.log('Processor time is not measured here (no /proc).')
   const present: Contestant[] = []
-  for (const contestant of named) {
+  for (const contestant of options.contestants) {
     const version = contestant.version()
     console.log(`${contestant.name.padEnd(12)}${version ?? `not installed: ${contestant.install}`}`)
     if (version !== undefined) present.push(contestant)
@@ -72,13 +58,13 @@ try {
     order.key,
   ])
   const backends = JSON.parse(await backend.line()) as { port: number; securePort: number }
-  const around = { order, backends, milliseconds: Number(values.seconds) * 1_000, warmUpMilliseconds: 1_500 }
+  const around = { order, backends, milliseconds: options.seconds * 1_000, warmUpMilliseconds: 1_500 }
 
   const all: CaseFigures[] = []
-  for (const one of chosen) {
+  for (const one of options.cases) {
     const rounds = new Map<string, Round[]>(present.map(({ name }) => [name, []]))
     const about = one.load.names > 0
-    for (let round = 0; round < Number(values.rounds); round++) {
+    for (let round = 0; round < options.rounds; round++) {
       for (const contestant of present) {
         if (about && !contestant.routes && contestant.name !== 'pipe') continue
         if (process.stdout.isTTY)
@@ -97,8 +83,8 @@ try {
     all.push(figures)
     console.log(`\n${tableOf(figures)}`)
   }
-  await writeReports(values.out, machine(), all)
-  console.log(`\nwrote ${join(values.out, 'edge.json')} and ${join(values.out, 'edge.html')}`)
+  await writeReports(options.out, machine(), all)
+  console.log(`\nwrote ${join(options.out, 'edge.json')} and ${join(options.out, 'edge.html')}`)
 } finally {
   await rm(folder, { recursive: true, force: true })
 }

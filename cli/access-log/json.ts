@@ -1,6 +1,7 @@
 // JSON lines: one flat object an exchange. Every key stands in every line, in this order, null where there is nothing to
 // say; keys may be added at the end, none is renamed. Bytes are those of bodies and tunnels, without heads and framing.
 
+import { endpointText } from '../../base/endpoint-text.ts'
 import { redactQuery } from '../../base/redact.ts'
 import type { HopRecord } from '../../base/trace.ts'
 import type { LogFormat } from './format.ts'
@@ -34,6 +35,9 @@ function accessEntry(hop: HopRecord): Readonly<Record<string, string | number | 
     cause: hop.cause ?? null,
     detail: hop.detail ?? null,
     requestId: hop.requestId ?? null,
+    local: edge?.local === undefined ? null : endpointText(edge.local),
+    userAgent: hop.requestHeaders.find(([name]) => name.toLowerCase() === 'user-agent')?.[1] ?? null,
+    waitedMilliseconds: rounded(edge?.waitedMilliseconds),
   }
 }
 

@@ -24,7 +24,8 @@ function reasonsOf(edge: EdgeFacts): readonly string[] {
     ...(edge.draining ? ['The edge is draining.'] : []),
     ...down.map(([farm, servers]) => {
       const why = servers.map(
-        ({ server, healthy, state, reason }) => ` ${server}: ${healthy ? state : (reason ?? 'unhealthy')}`,
+        ({ server, healthy, state, reason }) =>
+          ` ${server}: ${healthy ? `its state is ${state}.` : (reason ?? 'unhealthy.')}`,
       )
       return `No server of farm ${farm} is healthy and in service.${why.join('')}`
     }),

@@ -29,7 +29,11 @@ export function explainCommand(console: Console, exit: (code: number) => void): 
       new Option('--from <vantage>', 'where the client stands, with a topology').choices(vantages).default('internet'),
     )
     .option('--method <method>', 'request method', 'GET')
-    .option('--header <name: value>', 'a header of the request (may be repeated)', collectHeader, [])
+    .addOption(
+      new Option('--header <name: value>', 'a header of the request (may be repeated)')
+        .argParser(collectHeader)
+        .default([], 'none'),
+    )
     .addOption(new Option('--format <format>', 'how to print').choices(['text', 'json']).default('text'))
     .action(async (url: string, { edge, topology, from, method, header, format }: Options) => {
       if ((edge === undefined) === (topology === undefined)) {

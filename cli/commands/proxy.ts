@@ -2,20 +2,21 @@
 
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { Command, Option } from 'commander'
+import { Command, InvalidArgumentError, Option } from 'commander'
 import { endpointText } from '../../base/endpoint-text.ts'
 import { BridgeheadError, failure } from '../../base/errors.ts'
 import { edgeWarnings } from '../../proxy/index.ts'
 import { type LogFormatName, logFormatNames } from '../access-log/index.ts'
 import { AdminEndpoint } from '../admin/admin-endpoint.ts'
 import type { Console } from '../console.ts'
+import { checkEdge } from '../edge/check-edge.ts'
 import type { EdgeAtWork, EdgeOrder } from '../edge/edge-at-work.ts'
 import { runEdgeHere } from '../edge/run-here.ts'
+import { watchServers } from '../edge/server-changes.ts'
 import { startWarnings } from '../edge/warnings.ts'
 import { Configuration } from '../reload/configuration.ts'
 import { oneAtATime } from '../reload/one-at-a-time.ts'
 import { ConfigurationWatch } from '../reload/watch.ts'
-import { wholeNumber } from '../whole-number.ts'
 
 /** Seconds that running requests get to end after SIGTERM, unless told. */
 const usualDrainSeconds = 30
@@ -23,8 +24,9 @@ const usualDrainSeconds = 30
 interface Options {
   readonly drain: number
   readonly accessLog?: string
-  readonly logFormat: LogFormatName
+  readonly logFormat?: LogFormatName
   readonly watch?: boolean
+  readonly check?: boolean
 }
 
 /** The command: one line per listener, then `ready`; SIGHUP reloads, SIGTERM and Ctrl-C drain. */
@@ -32,23 +34,29 @@ export function proxyCommand(console: Console, exit: (code: number) => void): Co
   return new Command('proxy')
     .description('runs an edge file in front of real servers')
     .argument('<edge>', 'edge file')
-    .option(
-      '--drain <seconds>',
-      'time that running requests get to end after SIGTERM',
-      (text: string) => (text === '0' ? 0 : wholeNumber(text)),
-      usualDrainSeconds,
-    )
+    .option('--drain <seconds>', 'time that running requests get to end after SIGTERM', secondsOf, usualDrainSeconds)
     .option(
       '--access-log <file>',
       'append a line for every request; - for standard output; SIGHUP opens the file anew, for logrotate',
     )
     .addOption(
-      new Option('--log-format <name>', 'json: an object a line; w3c: the extended format, with the fields of IIS')
-        .choices(logFormatNames)
-        .default('json'),
+      new Option(
+        '--log-format <name>',
+        'of the access log; json (unless told): an object a line; w3c: the extended format, with the fields of IIS',
+      ).choices(logFormatNames),
     )
     .option('--watch', 'reload, as SIGHUP does, when the edge file or a file that it names has changed')
+    .option('--check', 'read the edge file and all that it names, say what is wrong with them, and end')
     .action(async (file: string, options: Options) => {
+      if (options.check === true) {
+        await checkEdge(file, console)
+        exit(0)
+        return
+      }
+      if (options.logFormat !== undefined && options.accessLog === undefined) {
+        const problem = '--log-format goes with --access-log, which says where the lines go.'
+        throw failure('BH_ERR_USAGE', { problem, command: 'proxy ' })
+      }
       await serve(file, options, console)
       exit(0)
       // What nobody reads any more would keep the process waiting.
@@ -68,7 +76,7 @@ async function serve(file: string, { drain, accessLog, logFormat, watch }: Optio
   }
   await using admin = new AdminEndpoint(source, out)
   await admin.move(setup.plan.admin, async () => {})
-  const log = accessLog === undefined ? undefined : { target: accessLog, format: logFormat }
+  const log = accessLog === undefined ? undefined : { target: accessLog, format: logFormat ?? 'json' }
   await using edge = await start({ setup, log, ticketKeys: undefined }, console)
   source.edge = edge
   // From here on its processes are measured.
@@ -80,6 +88,7 @@ async function serve(file: string, { drain, accessLog, logFormat, watch }: Optio
   using warnings = startWarnings(() => edgeWarnings(setup, Date.now()), console)
   warnings.tell()
   out.write('ready\n')
+  using _changes = watchServers(() => edge.servers(), err)
 
   const reload = oneAtATime(async () => {
     try {
@@ -130,4 +139,10 @@ async function start(order: EdgeOrder, console: Console): Promise<EdgeAtWork> {
   // Only an edge with workers carries the modules for it.
   const { runEdgeInWorkers } = await import('../edge/workers/start-workers.ts')
   return runEdgeInWorkers(workers, { ...order, ticketKeys: randomBytes(48) }, console)
+}
+
+function secondsOf(text: string): number {
+  const seconds = Number(text)
+  if (/^\d+$/.test(text) && Number.isSafeInteger(seconds)) return seconds
+  throw new InvalidArgumentError('Give a whole number of seconds; 0 cuts off at once.')
 }

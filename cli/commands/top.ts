@@ -22,7 +22,11 @@ export function topCommand(console: Console, exit: (code: number) => void): Comm
   return new Command('top')
     .description('shows what a running edge does: its servers, their health, requests, times and bytes')
     .argument('[endpoint]', 'URL or address:port of the admin endpoint, or the edge file', usualEndpoint)
-    .option('--every <duration>', 'time between two looks, such as 500ms or 5s', durationOf, 1_000)
+    .addOption(
+      new Option('--every <duration>', 'time between two looks, such as 500ms or 5s')
+        .argParser(durationOf)
+        .default(1_000, '1s'),
+    )
     .option('--once', 'measure once for that long, print, and end')
     .addOption(new Option('--format <format>', 'how to print, with --once').choices(['text', 'json']).default('text'))
     .action(async (target: string, { every, once, format }: Options) => {

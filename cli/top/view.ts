@@ -72,8 +72,8 @@ function totals({ total }: EdgeActivity, width: number | undefined): readonly st
     `p99 ${time(total.p99Milliseconds)} ms`,
     `in ${bytes(total.requestBytesPerSecond)} B/s`,
     `out ${bytes(total.responseBytesPerSecond)} B/s`,
-    `${count(total.connections)} clients connected`,
-    `${count(total.tunnels)} tunnels`,
+    `${count(total.connections)} ${total.connections === 1 ? 'client' : 'clients'} connected`,
+    `${count(total.tunnels)} ${total.tunnels === 1 ? 'tunnel' : 'tunnels'}`,
   ]
   return fitted(facts.join(', '), 0, width)
 }

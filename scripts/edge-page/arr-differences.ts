@@ -36,6 +36,11 @@ export const arrDifferences: readonly Difference[] = [
     edge: '502, 503 or 504 by cause (table above), the cause in `X-Bridgehead-Cause`. The W3C access log has the sub-status of IIS.',
   },
   {
+    topic: 'What error pages tell',
+    arr: 'Details to browsers on the machine itself only (`httpErrors`, `DetailedLocalOnly`).',
+    edge: 'Details to everybody; `errorPages: brief` keeps them for the access log.',
+  },
+  {
     topic: 'Times',
     arr: '30 s for a farm, too short for ActiveSync Ping and Outlook Anywhere until raised.',
     edge: '120 s until an answer begins, and an hour without a byte once it has: Ping and RPC work as it comes.',

@@ -19,7 +19,7 @@ export function edgePage(): string {
     `\`\`\`yaml\n${example}\`\`\``,
     '`npx bridgehead explain URL --edge edge.yaml` says, without traffic, which rule, farm, server and headers a request would meet; `npx bridgehead routes` checks a table of such requests ([routes.md](routes.md)).',
     '## Fields',
-    'A duration is a number with a unit: `250ms`, `5s`, `2m`, `1h`. Paths of files are relative to the edge file.',
+    'A duration is a number with a unit: `250ms`, `5s`, `2m`, `1h`, from 1ms to 24d. Limits of time are looked at ten times a second: they may take effect a tenth of a second early or late. Sizes are in bytes, without a unit. Paths of files are relative to the edge file.',
     ...fieldSections(jsonSchemaOf(edgeFileSchema), ''),
     '## Answers of its own',
     'When a request cannot be served, the edge says so itself: a page (plain text for a client that asks for that and not for HTML) with what happened, where, and what to do. The header `X-Bridgehead-Cause` names the cause; access log and trace have it too. Once an answer of a server has begun, the connection is cut instead, so that nobody takes half an answer for a whole one.',
@@ -30,10 +30,10 @@ export function edgePage(): string {
         return [`\`${cause}\``, String(statusOfCause(known)), plainText(meaning), plainText(adviceOnCause(known))]
       }),
     ),
-    'The cause `denied` has the status that the rule names. A request that breaks the rules of HTTP, or a limit, has one of these:',
+    'The cause `denied` has the status that the rule names. Requests that break the rules of HTTP, or a limit, get these:',
     markdownTable(
-      ['Status', 'For'],
-      refusals.map(({ status, reason }) => [String(status), plainText(reason)]),
+      ['Status', 'Cause', 'For'],
+      refusals.map(({ status, cause, reason }) => [String(status), `\`${cause}\``, plainText(reason)]),
     ),
     '## What differs from ARR',
     markdownTable(

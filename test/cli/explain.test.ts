@@ -29,6 +29,11 @@ t.test('an address in the URL is asked of no DNS; what is no http URL is a usage
   const ftp = await bridgehead(['explain', 'ftp://mail.contoso.com/', '--topology', 'ssl-offload'])
   t.match(ftp.err, /ftp:\/\/mail\.contoso\.com\/ is no http or https URL\./)
   t.equal(ftp.code, 2)
+  const file = join(t.testdir(), 'edge.yaml')
+  await writeFile(file, 'listeners: [{ address: 127.0.0.1:8080 }]\nrules: [{ deny: 404 }]\n')
+  const edge = await bridgehead(['explain', 'ftp://mail.contoso.com/', '--edge', file])
+  t.match(edge.err, /ftp:\/\/mail\.contoso\.com\/ is no http or https URL\./)
+  t.equal(edge.code, 2)
 })
 
 t.test('it can be had as JSON', async (t) => {

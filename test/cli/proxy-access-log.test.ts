@@ -145,3 +145,13 @@ t.test('- whose reader stops reading holds up neither requests nor the end', { s
     what: 'the loss',
   })
 })
+
+t.test('a format without a log is a usage error, and so is a drain time that is no number', async (t) => {
+  const { file } = await place(t)
+  const format = await bridgehead(['proxy', file, '--log-format', 'w3c'])
+  t.match(format.err, /--log-format goes with --access-log/)
+  t.equal(format.code, 2)
+  const drain = await bridgehead(['proxy', file, '--drain', '5s'])
+  t.match(drain.err, /Give a whole number of seconds; 0 cuts off at once\./)
+  t.equal(drain.code, 2)
+})

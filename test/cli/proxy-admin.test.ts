@@ -122,9 +122,15 @@ t.test('a server is given another state', async (t) => {
   t.match(JSON.parse((await get(`${admin}/servers`)).text), { servers: [{ state: 'drain' }] })
   const health = await get(`${admin}/health`)
   t.equal(health.status, 503)
-  t.match(health.text, /No server of farm cas is healthy and in service\. 127\.0\.0\.1:\d+: drain/)
+  t.match(health.text, /No server of farm cas is healthy and in service\. 127\.0\.0\.1:\d+: its state is drain\./)
   t.equal((await ask(port, '/owa/')).status, 503)
   t.match(await put(path, { state: 'asleep' }), { status: 400, body: { message: /state/ } })
+  const bare = await fetch(`${admin}${path}`, { method: 'PUT', body: new URLSearchParams('state=drain') })
+  t.equal(bare.status, 415)
+  t.match(await bare.json(), { message: /^Send the body as JSON, with Content-Type: application\/json\.$/ })
+  const nowhere = await get(`${admin}/server`)
+  t.equal(nowhere.status, 404)
+  t.match(nowhere.text, /There is no GET \/server; there is GET \/, .*PUT \/servers/)
   t.match(await put('/servers/cas/nobody', { state: 'drain' }), {
     status: 404,
     body: { code: 'BH_ERR_EDGE_NO_SERVER' },
@@ -169,6 +175,9 @@ t.test('an unhealthy farm is not ready, and why is said', { skip: noSignals }, a
     reasons: [/^No server of farm cas is healthy and in service\. 127\.0\.0\.1:\d+: .*503/],
   })
   t.match(await get(`${admin}/live`), { status: 200 })
+  await waitUntil(() => /^bridgehead: server 127\.0\.0\.1:\d+ of farm cas is down: .*503/m.test(command.err()), {
+    what: 'the word that it went down',
+  })
   await writeFile(file, yaml(server, 'admin: "localhost:0"'))
   command.child.kill('SIGHUP')
   await waitUntil(async () => (await get(`${admin}/health`)).status === 200, { what: 'no probe, and so no fault' })

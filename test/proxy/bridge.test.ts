@@ -121,3 +121,18 @@ t.test('an authority that is no PEM is told at start', async (t) => {
   const farm = farmOn('cas', [plain.port], { tls: { ca: undefined, servername: undefined, verify: true } })
   await t.rejects(startTestEdge({ farms: { cas: farm }, trusted: 'no PEM' }), { code: 'BH_ERR_EDGE_AUTHORITY' })
 })
+
+t.test('why TLS failed is said in words, without those of OpenSSL and Node for their own users', async (t) => {
+  const unknown = await asked({ pair: await stranger.issue(['mail.test']) })
+  t.match(
+    unknown.body,
+    /its certificate is issued by Stranger CA, which the farm does not trust \(unable to [a-z ]+\)\./,
+  )
+  await using plain = await wireServer(async (wire) => void wire.send('HTTP/1.1 400 Bad Request\r\n\r\n'))
+  const farm = farmOn('cas', [plain.port], { tls: { ca: undefined, servername: undefined, verify: true } })
+  await using lab = await startTestEdge({ farms: { cas: farm }, trusted: authority.certificate })
+  const client = await lab.client()
+  const { body } = await client.send('GET / HTTP/1.1\r\nHost: mail.test\r\n\r\n').message()
+  t.match(body, 'the TLS handshake failed (what the server answers is no TLS).')
+  client.socket.destroy()
+})

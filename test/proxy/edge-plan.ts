@@ -74,6 +74,7 @@ export function edgePlan(rules: readonly RulePlan[], farms: readonly FarmPlan[] 
     trusted: [],
     timeouts: edgeTimeouts.parse(undefined),
     limits: edgeLimits.parse(undefined),
+    errorPages: 'full',
     trace: false,
     via: 'off',
     hide: [],

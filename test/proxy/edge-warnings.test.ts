@@ -45,6 +45,23 @@ t.test('names: a host without a certificate, and a certificate without a host', 
   ])
 })
 
+t.test('names: where unknown ones are refused, that is said, unless another listener has the name', async (t) => {
+  const setup = testSetup({ ...mailRule, certificates: [other] })
+  const listeners = setup.plan.listeners.map((listener) => ({
+    ...listener,
+    tls: listener.tls && { ...listener.tls, unknownName: 'refuse' as const },
+  }))
+  const refusing = { ...setup, plan: { ...setup.plan, listeners } }
+  const [first] = edgeWarnings(refusing, Date.now())
+  t.match(first?.sentence, /^clients that ask for mail\.test are refused at \S+:\d+ \(unknownName: refuse\), as no /)
+  const both = testSetup({ ...mailRule, certificates: [good] })
+  const two = {
+    plan: { ...setup.plan, listeners: [...listeners, ...both.plan.listeners] },
+    certificates: [...setup.certificates, ...both.certificates],
+  }
+  t.notMatch(JSON.stringify(edgeWarnings(two, Date.now())), /NOT-COVERED/)
+})
+
 t.test('what is passed through needs no certificate here', async (t) => {
   const farms = { cas: [1], pass: farmOn('pass', [1], { passthrough: true }) }
   t.same(warn({ rules: ['pass.test -> pass', 'mail.test -> cas'], farms, certificates: [good] }), [])

@@ -54,6 +54,14 @@ t.test('a client certificate: that it is asked for, and what the server gets of 
   t.equal(field(explain('https://mail.test/').outcome, 'Client-Cert'), undefined)
 })
 
+t.test('a name that no certificate has is served on a condition where unknown names are refused', async (t) => {
+  const { conditions, listener } = explain('https://mail.test/', [], { listener: { unknownName: 'refuse' } })
+  t.same(conditions, [
+    'without mail.test in a certificate of the listener the TLS handshake is refused (unknownName: refuse)',
+  ])
+  t.match(listener, { onlyKnownNames: true })
+})
+
 t.test('what is refused or answered before a server is asked', async (t) => {
   const maxForwards = [['Max-Forwards', '0']] as const
   t.match(explain('https://mail.test/', [], { method: 'TRACE' }).outcome, { kind: 'refused', status: 501 })
@@ -65,4 +73,14 @@ t.test('what is refused or answered before a server is asked', async (t) => {
   t.match(explain('https://mail.test/', [['Content-Length', '5']], small).outcome, { kind: 'refused', status: 413 })
   const strict = { edge: { underscores: 'refuse' } } as const
   t.match(explain('https://mail.test/', [['X_Own', '1']], strict).outcome, { kind: 'refused', status: 400 })
+})
+
+t.test('servers that are all out of service by their state', async (t) => {
+  const plan = farmPlan('cas', ['cas1', 'cas2'])
+  const inState = (...states: ('available' | 'drain' | 'offline')[]) => {
+    const servers = plan.servers.map((server, index) => ({ ...server, state: states[index] ?? 'available' }))
+    return explain('https://mail.test/', [], { edge: { farms: new Map([['cas', { ...plan, servers }]]) } }).conditions
+  }
+  t.match(inState('drain', 'offline'), [/^every server of farm cas is out of service by its state, .*503/])
+  t.same(inState('drain', 'available'), [])
 })

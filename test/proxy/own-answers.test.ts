@@ -81,3 +81,16 @@ t.test('another server takes over when a connection is refused, also for a POST'
   t.match(lab.edge.servers(), [{ requestsInFlight: 0 }, { requestsInFlight: 0 }])
   client.socket.destroy()
 })
+
+t.test('brief error pages: no rule, server or limit is named, but in the record they are', async (t) => {
+  const edge = { rules, farms: { cas: [closedPort] }, plan: { errorPages: 'brief' } } as const
+  await using lab = await startTestEdge(edge)
+  const client = await lab.client()
+  const refused = (await client.send(get('mail.test')).message()).body
+  t.match(refused, 'Cause: connect-refused, that is')
+  t.notMatch(refused, /farm|127\.0\.0\.1|port of/)
+  t.match(await lab.record(), { detail: /of farm cas/ })
+  t.notMatch((await client.send(get('mail.test', '/PowerShell')).message()).body, /PowerShell/)
+  t.notMatch((await client.send(`${get('a').trimEnd()}\r\nX: ${'a'.repeat(100_000)}\r\n\r\n`).message()).body, /98304/)
+  client.socket.destroy()
+})

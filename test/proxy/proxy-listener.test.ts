@@ -105,6 +105,14 @@ t.test('source-hash goes by the client of the header', async (t) => {
   t.same([...answers].sort(), ['one', 'two'])
 })
 
+t.test('a range of addresses may be trusted', async (t) => {
+  await using server = await textServer(() => 'served')
+  await using lab = await startTestEdge({ farms: { cas: [server.port] }, proxyFrom: ['127.0.0.0/8'] })
+  const client = await lab.client()
+  t.equal((await client.send(writeProxyHeader('v1', ends).toString('latin1') + get).message()).body, 'served')
+  client.socket.destroy()
+})
+
 t.test('who is not trusted is refused without an answer', async (t) => {
   await using lab = await startTestEdge({ farms: { cas: [1] }, proxyFrom: ['192.0.2.9'] })
   const client = await lab.client()

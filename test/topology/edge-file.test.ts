@@ -144,7 +144,7 @@ t.test('what an edge may say of messages', async (t) => {
   const write = (text: string) =>
     writeFileSync(file, `listeners: [{ address: "127.0.0.1:0" }]\nrules: [{ deny: 403 }]\n${text}\n`)
   write('')
-  t.match(readEdgeFile(file), { trace: false, via: 'off', hide: [], underscores: 'keep' })
+  t.match(readEdgeFile(file), { trace: false, via: 'off', hide: [], underscores: 'keep', errorPages: 'full' })
   write('trace: true\nvia: on\nhide: [Server]\nunderscores: refuse')
   t.match(readEdgeFile(file), { trace: true, via: 'on', hide: ['Server'], underscores: 'refuse' })
   write('via: two words')

@@ -40,6 +40,7 @@ export function planEdgeOf(settings: EdgeSettings, world: EdgeWorld): EdgePlan {
     timeouts: settings.timeouts,
     limits: planLimits(settings, world),
     trace: settings.trace,
+    errorPages: settings.errorPages,
     via: settings.via,
     hide: settings.hide,
     underscores: settings.underscores,

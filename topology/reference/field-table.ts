@@ -38,7 +38,8 @@ export function kindOf(schema: JsonSchema): string {
 
 function rangeOf({ minimum, maximum }: JsonSchema): string {
   const bounds = [minimum, maximum].filter((bound) => bound !== undefined && Math.abs(bound) < Number.MAX_SAFE_INTEGER)
-  return bounds.length === 2 ? ` ${bounds.join('-')}` : ''
+  if (bounds.length === 2) return ` ${bounds.join('-')}`
+  return bounds.length === 1 && bounds[0] === minimum ? ` from ${minimum}` : ''
 }
 
 function defaultOf({ default: value }: JsonSchema): string {

@@ -22,6 +22,12 @@ export const edgeMessages = {
     .describe(
       'pass TRACE on; else 501, as it shows a script in a browser what proxies add to its request (RFC 9110 section 9.3.8)',
     ),
+  errorPages: z
+    .enum(['full', 'brief'])
+    .default('full')
+    .describe(
+      "what the edge's own error pages tell: full: which server, rule or limit, and what to do; brief: status and cause alone, as servers' names and addresses are nobody's business on the internet. The access log has the whole in any case",
+    ),
   via: z
     .string()
     .regex(token, 'expected on, off, or a name for this edge without spaces')

@@ -7,7 +7,7 @@ import { edgeLimits, edgeTimeouts } from './edge-limits.ts'
 import { edgeMessages } from './edge-messages.ts'
 import { farm, headerStyle } from './farm.ts'
 import { certificateFile, certificateOrName, listener } from './listener.ts'
-import { dnsNameOrWildcard, endpoint, identifier, ipAddress, redirectTarget, urlPath } from './values.ts'
+import { addressOrRange, dnsNameOrWildcard, endpoint, identifier, redirectTarget, urlPath } from './values.ts'
 
 const ruleMatch = {
   host: dnsNameOrWildcard.optional().describe('host name, or *.name for one label; any host when absent'),
@@ -33,10 +33,10 @@ const edgeShape = <Certificate extends z.ZodType>(certificate: Certificate) => (
       'standard: X-Forwarded-For, -Proto and -Host; arr: what IIS ARR adds (X-ARR-LOG-ID, X-ARR-SSL, X-Original-URL, Max-Forwards …); none',
     ),
   trusted: z
-    .array(ipAddress)
+    .array(addressOrRange)
     .default([])
     .describe(
-      'addresses of proxies in front, whose X-Forwarded-* is kept and appended to instead of replaced, and whose PROXY header is believed',
+      'addresses, or ranges such as 10.0.0.0/8, of proxies in front, whose X-Forwarded-* is kept and appended to instead of replaced, and whose PROXY header is believed',
     ),
   timeouts: edgeTimeouts,
   limits: edgeLimits,

@@ -5,10 +5,13 @@ import { affinity } from './affinity.ts'
 import { farmAvailability, probesInRow, serverAvailability } from './availability.ts'
 import { dnsName, timeLimit, urlPath } from './values.ts'
 
+const serverAddress =
+  'IP address or DNS name, in a topology also the name of a host; with :port, unless it is 80, or 443 with tls or passthrough'
+
 const serverEntry = z.union([
-  z.string().describe('address:port; in a topology also host or host:port'),
+  z.string().describe(serverAddress),
   z.strictObject({
-    address: z.string().describe('address:port; in a topology also host or host:port'),
+    address: z.string().describe(serverAddress),
     weight: z.int().min(1).max(1000).default(1).describe('share of new requests, against the other servers'),
     ...serverAvailability,
   }),
@@ -16,7 +19,11 @@ const serverEntry = z.union([
 
 const health = z.strictObject({
   path: urlPath.describe('path asked of every server, such as /owa/healthcheck.htm'),
-  host: dnsName.optional().describe('Host header of the probe; the server name of tls, or the address, when absent'),
+  host: dnsName
+    .optional()
+    .describe(
+      'Host header of the probe, and in a passthrough farm the name for its TLS; the server name of tls, or the address, when absent',
+    ),
   interval: timeLimit.prefault('5s').describe('time between two probes'),
   timeout: timeLimit.prefault('2s').describe('time in which the whole answer must be there'),
   status: z.array(z.int().min(100).max(599)).default([200]).describe('status codes that mean healthy'),
@@ -42,7 +49,7 @@ export const headerStyle = z.enum(['standard', 'arr', 'none'])
 
 /** A farm of an edge. */
 export const farm = z.strictObject({
-  servers: z.array(serverEntry).min(1).describe('the servers, in order'),
+  servers: z.array(serverEntry).min(1).describe('the servers, in order; text is an address alone'),
   balance: z
     .enum(balanceNames)
     .default('round-robin')
@@ -57,7 +64,11 @@ export const farm = z.strictObject({
       'names of the headers, cookies or query parameters that header-hash, cookie-hash and query-hash are over; requests with none of them go round robin',
     ),
   affinity: affinity.optional().describe('client affinity; off when absent'),
-  health: health.optional().describe('active health probe; without one every server counts as healthy'),
+  health: health
+    .optional()
+    .describe(
+      'active health probe, over TLS in farms with tls or passthrough (an authority of the system must have signed the certificates of the latter); without one every server counts as healthy',
+    ),
   ...farmAvailability,
   timeouts: z
     .strictObject({

@@ -116,6 +116,15 @@ export const addressRange = z
   .refine((text) => splitRange(text) !== undefined, 'expected an address range such as 192.168.16.0/24')
   .meta({ title: 'address range' })
 
+/** An address, or a range of them. */
+export const addressOrRange = z
+  .string()
+  .refine(
+    (text) => ipAddress.safeParse(text).success || splitRange(text) !== undefined,
+    'expected an IP address such as 192.168.16.3, or a range such as 192.168.16.0/24',
+  )
+  .meta({ title: 'IP address or range' })
+
 /** Takes `192.168.16.0/24` apart; undefined when it is no range. */
 export function splitRange(text: string): { address: string; prefix: number } | undefined {
   const match = /^([0-9a-fA-F.:]+)\/(\d{1,3})$/.exec(text)

@@ -5,12 +5,13 @@ import { jsonFormat } from '../../../cli/access-log/json.ts'
 import { subStatus } from '../../../cli/access-log/sub-status.ts'
 import { w3cFormat } from '../../../cli/access-log/w3c.ts'
 import { win32Status } from '../../../cli/access-log/win32-status.ts'
+import { jsonLogFields } from '../../../scripts/access-log-fields.ts'
 import { hop } from '../../helpers/hop.ts'
 
 const keys = [
   ...['time', 'client', 'connection', 'scheme', 'method', 'host', 'path', 'status', 'requestBytes', 'responseBytes'],
   ...['milliseconds', 'rule', 'farm', 'server', 'serverConnection', 'mode', 'connectMilliseconds'],
-  ...['firstByteMilliseconds', 'cause', 'detail', 'requestId'],
+  ...['firstByteMilliseconds', 'cause', 'detail', 'requestId', 'local', 'userAgent', 'waitedMilliseconds'],
 ]
 
 const whole: HopRecord = hop({
@@ -58,6 +59,11 @@ t.test('json: one flat object a line, the same keys in the same order always', a
   t.equal(jsonFormat.head(new Date()), '')
   const entry = JSON.parse(jsonFormat.line(whole))
   t.same(Object.keys(entry), keys)
+  t.same(
+    jsonLogFields.map(([key]) => key),
+    keys,
+    'docs/operating.md has them all',
+  )
   t.same(entry, {
     time: '2013-05-06T23:59:59.900Z',
     client: '203.0.113.9',
@@ -80,6 +86,9 @@ t.test('json: one flat object a line, the same keys in the same order always', a
     cause: 'response-timeout',
     detail: 'Server cas1 of farm cas: too late.',
     requestId: 'r1',
+    local: '192.168.16.3:443',
+    userAgent: 'Mozilla/5.0 (Windows NT 6.1)\tx',
+    waitedMilliseconds: null,
   })
   const empty = JSON.parse(jsonFormat.line(nothing))
   t.same(Object.keys(empty), keys)

@@ -1,5 +1,6 @@
 import { BlockList, isIPv6 } from 'node:net'
 import { splitRange } from '../topology/schema/values.ts'
+import { plainAddress } from './ip-address.ts'
 
 /** The proxies in front that are believed. */
 export interface TrustedAddresses {
@@ -8,7 +9,7 @@ export interface TrustedAddresses {
 
 /** @param trusted addresses, and ranges such as `10.0.0.0/8`, as the plan has them */
 export function trustedAddresses(trusted: readonly string[]): TrustedAddresses {
-  const single = new Set(trusted)
+  const single = new Set(trusted.map(plainAddress))
   const ranges = trusted.flatMap((text) => splitRange(text) ?? [])
   // The usual case, asked for every request.
   if (ranges.length === 0) return single

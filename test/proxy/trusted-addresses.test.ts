@@ -11,3 +11,8 @@ t.test('without ranges', async (t) => {
   t.ok(trustedAddresses(['192.0.2.1']).has('192.0.2.1'))
   t.notOk(trustedAddresses([]).has('192.0.2.1'))
 })
+
+t.test('an IPv4 address in the spelling of IPv6 is the IPv4 address, as clients are known by', async (t) => {
+  t.ok(trustedAddresses(['::ffff:192.0.2.1']).has('192.0.2.1'))
+  t.ok(trustedAddresses(['::ffff:c000:201']).has('192.0.2.1'))
+})

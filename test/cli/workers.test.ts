@@ -4,10 +4,11 @@ import { execFileSync } from 'node:child_process'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as tls from 'node:tls'
+import { pathToFileURL } from 'node:url'
 import t from 'tap'
 import { waitUntil } from '../../base/deadline.ts'
 import { createAuthority, createKeyStore, issue } from '../../certs/index.ts'
-import { bridgehead, noSignals } from '../helpers/bridgehead.ts'
+import { bridgehead, noSignals, startBridgehead } from '../helpers/bridgehead.ts'
 import { ask, backend, edgeFile, startProxy } from './proxy-command.ts'
 
 const one = await backend(t, (_, response) => response.end('one'))
@@ -176,4 +177,17 @@ t.test('the number of workers stays until the next start', { skip }, async (t) =
   await waitUntil(() => /BH_ERR_EDGE_RELOAD_WORKERS/.test(command.err()), { what: 'it to refuse' })
   t.equal((await ask(port, '/')).body, 'one')
   t.equal((await command.end('SIGTERM')).code, 0)
+})
+
+t.test('a worker that ends before it is ready is told in a sentence', async (t) => {
+  const { folder, file } = await edgeFile(t, yaml(one))
+  const crash = join(folder, 'crash.mjs')
+  await writeFile(crash, "if (process.argv[1]?.includes('worker')) process.exit(3)\n")
+  const command = startBridgehead(['proxy', file], { env: { NODE_OPTIONS: `--import=${pathToFileURL(crash)}` } })
+  const { code, err } = await command.end()
+  t.equal(code, 2)
+  t.match(
+    err,
+    /^bridgehead: Worker 1 of the edge ended with status 3 before it was ready\. .*\[BH_ERR_WORKER_ENDED\]\n$/,
+  )
 })

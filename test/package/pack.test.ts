@@ -1,11 +1,12 @@
 // The package as a user gets it: packed, installed in an empty folder, and run from what was compiled.
 
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { copyFile, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import t from 'tap'
+import { waitUntil } from '../../base/deadline.ts'
 
 const run = promisify(execFile)
 const root = join(import.meta.dirname, '..', '..')
@@ -36,6 +37,21 @@ t.test('the packed package runs when installed elsewhere', async (t) => {
   })
   await t.test('it runs a scenario of the catalog', async (t) => {
     t.match((await bridgehead('run', 'essentials')).stdout, /[1-9]\d* passed, 0 failed, 0 could not run/)
+  })
+  await t.test('its edge runs, in worker processes too', async (t) => {
+    await writeFile(
+      join(folder, 'edge.yaml'),
+      'workers: 1\nlisteners: [{ address: "127.0.0.1:0" }]\nrules: [{ deny: 403 }]\n',
+    )
+    const edge = spawn(process.execPath, [command, 'proxy', 'edge.yaml'], { cwd: folder, env })
+    t.teardown(() => edge.kill('SIGKILL'))
+    let out = ''
+    edge.stdout.on('data', (text) => {
+      out += text
+    })
+    await waitUntil(() => /^ready$/m.test(out), { what: 'the edge to be ready', within: 30_000 })
+    const port = /^listening on 127\.0\.0\.1:(\d+) /m.exec(out)?.[1]
+    t.equal((await fetch(`http://127.0.0.1:${port}/`)).status, 403)
   })
   await t.test('a test that imports it runs', async (t) => {
     await copyFile(join(root, 'examples', 'owa-offload.test.ts'), join(folder, 'owa-offload.test.ts'))

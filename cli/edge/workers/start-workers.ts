@@ -182,10 +182,10 @@ class Workers implements EdgeAtWork {
       if (this.#ready.delete(worker)) void this.#replace(number, ending)
     })
     const order = this.#order
-    const started = await Promise.race([
-      worker.call('start', order),
-      worker.ended.then((ending) => Promise.reject(failure('BH_ERR_WORKER_ENDED', { number, ending }))),
-    ])
+    const started = await worker.call('start', order).catch(async (error: unknown) => {
+      if (!(error instanceof WorkerGoneError)) throw error
+      throw failure('BH_ERR_WORKER_ENDED', { number, ending: await worker.ended }, error)
+    })
     await this.#catchUp(worker, order)
     return started
   }

@@ -1,12 +1,12 @@
 import { failure } from '../base/errors.ts'
 import type { Vantage } from '../base/vantage-point.ts'
-import { type ExplainedRequest, type Explanation, explainRequest } from '../proxy/index.ts'
+import { type ExplainedRequest, type Explanation, explainRequest } from '../proxy/explain.ts'
 import type { EdgePlan } from '../topology/edge-plan.ts'
 import type { LabPlan } from '../topology/lab-plan.ts'
 import { findWay, type Way } from './find-way.ts'
 import { startNameServers } from './name-servers.ts'
 
-export type { Explanation } from '../proxy/index.ts'
+export type { Explanation } from '../proxy/explain.ts'
 
 /** What becomes of a request. */
 interface Explained {

@@ -5,7 +5,7 @@ import type { LabPlan } from '../topology/lab-plan.ts'
 import { type LabOptions, startPlan } from './start-lab.ts'
 import type { StartedLab } from './types.ts'
 
-export { createExplainer, type Explainer, type Explanation } from './explainer.ts'
+export type { Explainer, Explanation } from './explainer.ts'
 export type { Way } from './find-way.ts'
 export type { LabOptions } from './start-lab.ts'
 

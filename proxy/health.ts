@@ -8,7 +8,6 @@
 import type { FarmPlan, HealthPlan } from '../topology/edge-plan.ts'
 import { type Member, setHealthy } from './member.ts'
 import type { ProbeSurroundings } from './probe/connect.ts'
-import { probeServer } from './probe/probe-server.ts'
 
 export interface HealthSurroundings extends ProbeSurroundings {
   /** Told when a member became healthy or unhealthy. */
@@ -40,6 +39,8 @@ export function startHealth(farm: FarmPlan, members: readonly Member[], surround
 
   const probe = async (member: Member): Promise<void> => {
     const number = ++begun
+    // Only an edge that probes carries undici.
+    const { probeServer } = await import('./probe/probe-server.ts')
     const start = performance.now()
     const reason = await probeServer(farm, health, member.plan, surroundings, ended.signal)
     if (ended.signal.aborted || number < (latest.get(member) ?? 0)) return

@@ -3,7 +3,7 @@
 
 import { basename, extname } from 'node:path'
 import { failure } from '../../base/errors.ts'
-import { createExplainer } from '../../lab/index.ts'
+import { createExplainer } from '../../lab/explainer.ts'
 import type { Mismatch, RunResult, ScenarioResult } from '../result.ts'
 import { mismatchesOf } from './compare.ts'
 import { coverageOf, coverageText, type RuleCoverage } from './coverage.ts'

@@ -77,6 +77,7 @@ t.test('a swapped symbolic link, and a certificate behind it', { skip: process.p
   const { command, port } = await startProxy(t, [file, '--watch'])
   const name = (): Promise<string | undefined> =>
     new Promise((resolve, reject) => {
+      // The certificate is what is looked at: its name changes, and is never that of the address.
       const socket = tls.connect({ port, host: '127.0.0.1', rejectUnauthorized: false }, () => {
         resolve(socket.getPeerX509Certificate()?.subjectAltName)
         socket.destroy()

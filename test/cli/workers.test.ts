@@ -184,6 +184,7 @@ t.test('a worker that ends before it is ready is told in a sentence', async (t) 
   const crash = join(folder, 'crash.mjs')
   await writeFile(crash, "if (process.argv[1]?.includes('worker')) process.exit(3)\n")
   const command = startBridgehead(['proxy', file], { env: { NODE_OPTIONS: `--import=${pathToFileURL(crash)}` } })
+  t.teardown(() => command.child.kill('SIGKILL'))
   const { code, err } = await command.end()
   t.equal(code, 2)
   t.match(

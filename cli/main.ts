@@ -19,6 +19,7 @@ const commands: Readonly<Record<string, () => Promise<CommandMaker>>> = {
   explain: async () => (await import('./commands/explain.ts')).explainCommand,
   routes: async () => (await import('./commands/routes.ts')).routesCommand,
   resolve: async () => (await import('./commands/resolve.ts')).resolveCommand,
+  probe: async () => (await import('./commands/probe.ts')).probeCommand,
   certs: async () => (await import('./commands/certs.ts')).certsCommand,
 }
 

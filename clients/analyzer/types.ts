@@ -7,9 +7,8 @@ import type { Credentials } from '../types.ts'
 import type { ProbeCause } from './advice.ts'
 
 /** What came of a step: `warning` works with a flaw, `skipped` was not tried, with a reason. */
-export const stepResults = ['passed', 'warning', 'failed', 'skipped'] as const
-/** One of the results of a step. */
-export type StepResult = (typeof stepResults)[number]
+
+export type StepResult = 'passed' | 'warning' | 'failed' | 'skipped'
 
 /** Something that is wrong, in one sentence; the advice follows from the cause. */
 export interface Finding {

@@ -2,8 +2,10 @@
 
 import type { Clock } from '../../base/clock.ts'
 import type { UserPlan } from '../../topology/lab-plan.ts'
-import { Mailbox, type MessageContent } from './mailbox.ts'
-import { undeliverable, welcome } from './system-mail.ts'
+import type { MessageContent } from './item.ts'
+import { Mailbox } from './mailbox.ts'
+import { fillMailbox } from './seed.ts'
+import { Transport } from './transport.ts'
 
 /** What the store needs of the world; a `VdirContext` has it all. */
 export interface Organisation {
@@ -13,19 +15,30 @@ export interface Organisation {
 }
 
 export class MailboxStore {
-  readonly #clock: Clock
-  readonly #domain: string
-  readonly #mailboxes: readonly Mailbox[]
+  readonly transport: Transport
+  readonly #organisation: Organisation
+  #byAddress = new Map<string, Mailbox>()
+  #byGuid = new Map<string, Mailbox>()
 
-  constructor({ clock, users, domain }: Organisation) {
-    this.#clock = clock
-    this.#domain = domain
-    this.#mailboxes = users.filter((user) => user.server !== undefined).map((user) => new Mailbox(user))
-    for (const mailbox of this.#mailboxes) {
-      for (const { content, receivedAt, read } of welcome(mailbox.address, domain)) {
-        mailbox.add('inbox', content, receivedAt, read)
-      }
-    }
+  constructor(organisation: Organisation) {
+    this.#organisation = organisation
+    const { clock, domain } = organisation
+    this.transport = new Transport({ domain, now: clock.now, byAddress: (address) => this.byAddress(address) })
+    this.reset()
+  }
+
+  /** All mailboxes as they were at the start; ids are the same again. Whoever waits on an old one hears no more. */
+  reset(): void {
+    const { users, clock, domain } = this.#organisation
+    const owners = users.filter((user) => user.server !== undefined)
+    const mailboxes = owners.map((user) => new Mailbox(user, clock.now))
+    this.#byAddress = new Map(mailboxes.map((mailbox) => [mailbox.user.mailbox.toLowerCase(), mailbox]))
+    this.#byGuid = new Map(mailboxes.map((mailbox) => [mailbox.user.mailboxGuid.toLowerCase(), mailbox]))
+    for (const mailbox of mailboxes) fillMailbox(mailbox, owners, domain)
+  }
+
+  all(): readonly Mailbox[] {
+    return [...this.#byGuid.values()]
   }
 
   /** The mailbox of a user; undefined for one without. */
@@ -34,30 +47,18 @@ export class MailboxStore {
   }
 
   byAddress(address: string): Mailbox | undefined {
-    const wanted = address.toLowerCase()
-    return this.#mailboxes.find(({ user }) => user.mailbox.toLowerCase() === wanted)
+    return this.#byAddress.get(address.toLowerCase())
   }
 
   byGuid(guid: string): Mailbox | undefined {
-    const wanted = guid.toLowerCase()
-    return this.#mailboxes.find(({ user }) => user.mailboxGuid.toLowerCase() === wanted)
+    return this.#byGuid.get(guid.toLowerCase())
   }
 
-  /**
-   * Delivers a message to the Inbox of each recipient. For those that are not of this organisation, or have no mailbox,
-   * the sender is sent a report, as Exchange's transport does.
-   */
+  /** Delivers a message to all in To, Cc and Bcc; reports go to its sender. */
   deliver(content: MessageContent): void {
-    for (const recipient of content.to) {
-      const mailbox = this.byAddress(recipient.address)
-      if (mailbox !== undefined) mailbox.add('inbox', content, this.#clock.now())
-      else
-        this.byAddress(content.from.address)?.add('inbox', this.#report(content, recipient.address), this.#clock.now())
-    }
-  }
-
-  #report(content: MessageContent, recipient: string): MessageContent {
-    return undeliverable(content, recipient, this.#domain)
+    const { to, cc, bcc, from } = content
+    const recipients = [...to, ...cc, ...bcc].map(({ address }) => address)
+    this.transport.receive(content, recipients, from)
   }
 }
 

@@ -14,6 +14,7 @@ import { activeSyncOptions } from './phone/activesync-options.ts'
 import { activeSyncPing } from './phone/activesync-ping.ts'
 import { request } from './probe/request.ts'
 import { tlsInspect } from './probe/tls-inspect.ts'
+import { smtpSend } from './smtp/send.ts'
 import type { ClientAction } from './types.ts'
 
 export { HttpSession } from './http/index.ts'
@@ -33,6 +34,7 @@ const actions: readonly ClientAction[] = [
   activeSyncPing,
   mailboxMoverTest,
   powerShellIdentify,
+  smtpSend,
 ]
 
 /** By name. */

@@ -28,7 +28,10 @@ export function targetOf(
 ): ProbeTarget {
   const address = named.email ?? email ?? (account?.mailbox || undefined)
   const host =
-    named.host ?? (topology === undefined || named.email !== undefined || probe === 'outlook' ? undefined : mailHost)
+    named.host ??
+    (topology === undefined || named.email !== undefined || probe === 'outlook' || probe === 'smtp'
+      ? undefined
+      : mailHost)
   return { email: address, host, domain: domainOf(address, host) ?? domain ?? '' }
 }
 

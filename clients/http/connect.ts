@@ -47,7 +47,7 @@ export async function connectTo(
     const { socket, where } = await dialFirst(from, target, addresses, both)
     return target.tls === undefined
       ? socket
-      : await handshake(from, socket, { ...target, servername: target.tls.servername, where }, both, onCertificate)
+      : await secureSocket(from, socket, { ...target, servername: target.tls.servername, where }, both, onCertificate)
   } catch (error) {
     signal.throwIfAborted()
     if (!both.aborted) throw error
@@ -120,13 +120,17 @@ function contextOf(trust: readonly string[]): SecureContext {
   return context
 }
 
-interface TlsTarget {
-  readonly host: string
+/** Whose certificate is wanted, and `where` it stands, for sentences: `203.0.113.10:443`. */
+export interface TlsTarget {
   readonly servername: string
   readonly where: string
 }
 
-function handshake(
+/**
+ * TLS on a connection that stands. Only the vantage's authorities are trusted, and the name must be in the certificate.
+ * @throws CauseError with a sentence; the signal's reason once it is aborted
+ */
+export function secureSocket(
   from: VantagePoint,
   socket: Socket,
   { servername, where }: TlsTarget,

@@ -2,8 +2,10 @@
 
 import { clientActions } from '../../clients/index.ts'
 
-/** Names of the actions that speak HTTP; `tls.inspect` alone does not. */
-export const httpActions: readonly string[] = [...clientActions.keys()].filter((name) => name !== 'tls.inspect')
+/** Names of the actions that speak HTTP; `tls.inspect` and `smtp.send` do not. */
+export const httpActions: readonly string[] = [...clientActions.keys()].filter(
+  (name) => name !== 'tls.inspect' && name !== 'smtp.send',
+)
 
 /** Names of the actions that log on by NTLM or Negotiate when asked to. */
 export const windowsActions: readonly string[] = httpActions.filter((name) => !name.endsWith('.logon'))

@@ -7,8 +7,9 @@ import { ews } from './ews.ts'
 import { mrs } from './mrs.ts'
 import { outlook } from './outlook.ts'
 import { owa } from './owa.ts'
+import { smtp } from './smtp.ts'
 
 /** By name. */
 export const probes: ReadonlyMap<string, Probe> = new Map(
-  [outlook, activeSync, ews, owa, mrs, dns].map((probe) => [probe.name, probe]),
+  [outlook, activeSync, ews, owa, mrs, smtp, dns].map((probe) => [probe.name, probe]),
 )

@@ -32,19 +32,15 @@ export type MrsOperation = (typeof mrsOperations)[number]
 /** The `wsa:Action` of an operation's request. */
 export const actionOf = (operation: MrsOperation): string => `${mrsNamespace}/${operation}`
 
-/** Codes of the service's own faults. Those that end in Transient are worth another attempt. */
-export const mrsFaultCodes = [
-  'MailboxNotFound',
-  'MailboxExists',
-  'AccessDenied',
-  'SessionNotFoundTransient',
-  'ConnectionLimitTransient',
-  'ChangesPendingTransient',
-  'SyncStateInvalid',
-  'ItemCorrupt',
-  'QuotaExceeded',
-  'FolderNotFound',
-  'InvalidRequest',
-] as const
-/** Code of a fault. */
-export type MrsFaultCode = (typeof mrsFaultCodes)[number]
+/** Code of a fault of the service itself. Those that end in Transient are worth another attempt. */
+export type MrsFaultCode =
+  | 'MailboxNotFound'
+  | 'MailboxExists'
+  | 'SessionNotFoundTransient'
+  | 'ConnectionLimitTransient'
+  | 'ChangesPendingTransient'
+  | 'SyncStateInvalid'
+  | 'ItemCorrupt'
+  | 'QuotaExceeded'
+  | 'FolderNotFound'
+  | 'InvalidRequest'

@@ -20,6 +20,7 @@ const commands: Readonly<Record<string, () => Promise<CommandMaker>>> = {
   routes: async () => (await import('./commands/routes.ts')).routesCommand,
   resolve: async () => (await import('./commands/resolve.ts')).resolveCommand,
   probe: async () => (await import('./commands/probe.ts')).probeCommand,
+  load: async () => (await import('./commands/load.ts')).loadCommand,
   certs: async () => (await import('./commands/certs.ts')).certsCommand,
 }
 

@@ -21,5 +21,10 @@ export const cliErrors = {
       'Cannot use the state file {file}: {reason}. Start the lab with `bridgehead up TOPOLOGY --state {file}` and leave it running.',
     exitCode: 2,
   },
+  BH_ERR_OPEN_FILES: {
+    message:
+      '{users} users need about {needed} open files in this process, which may open {limit}: that is enough for {most} users. Raise the limit (ulimit -n), {more}.',
+    exitCode: 2,
+  },
   BH_ERR_WRITE: { message: 'Cannot write {file}: {reason}.', exitCode: 2 },
 } as const satisfies Record<string, ErrorEntry>

@@ -75,7 +75,7 @@ async function load(options: Options, console: Console): Promise<LoadFigures> {
   const from =
     options.through === undefined || options.topology === undefined
       ? network.from
-      : throughEdge(loadTopology(options.topology), options.through, network.from)
+      : throughEdge(loadTopology(options.topology), options.through, [network.from, network.other ?? network.from])
   const account = await accountFor(options, network, named.email, 'load ')
   const users =
     options.user === undefined && network.users.length > 0 ? network.users : account === undefined ? [] : [account]

@@ -7,6 +7,9 @@ export const httpActions: readonly string[] = [...clientActions.keys()].filter(
   (name) => name !== 'tls.inspect' && name !== 'smtp.send',
 )
 
+/** Names of the actions that begin with TLS; `smtp.send` comes to it later. */
+export const tlsActions: readonly string[] = [...clientActions.keys()].filter((name) => name !== 'smtp.send')
+
 /** Names of the actions that log on by NTLM or Negotiate when asked to. */
 export const windowsActions: readonly string[] = httpActions.filter((name) => !name.endsWith('.logon'))
 
@@ -16,6 +19,8 @@ export function optionsAt(name: string, origin: string): Readonly<Record<string,
   switch (name) {
     case 'tls.inspect':
       return { host: hostname, port: Number(port) || 443 }
+    case 'smtp.send':
+      return { server: hostname, port: Number(port) || 25, to: ['alice@contoso.com'] }
     case 'autodiscover.pox':
       return { url: `${origin}/autodiscover/autodiscover.xml` }
     case 'oab.download':

@@ -7,7 +7,7 @@ const marks: Readonly<Record<StepResult, string>> = { passed: '✓', warning: '!
 const style = `
 body { font: 15px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #1b1b1b; background: #fff }
 h1 { font-size: 1.4rem; margin-bottom: .2rem } .facts { color: #555; margin-top: 0 }
-details, .leaf { margin: .15rem 0 .15rem 1.2rem } summary { cursor: pointer }
+details, .leaf { margin: .15rem 0 .15rem 1.2rem } summary { cursor: pointer } .leaf { padding-left: 1em }
 .mark { display: inline-block; width: 1.3em; font-weight: bold } .ms { color: #6b6b6b; font-size: .85em; margin-left: .6em }
 .passed > .line .mark { color: #18794e } .warning > .line .mark { color: #946800 } .failed > .line .mark { color: #c62a2f }
 .skipped > .line, .alternative > .line, .said { color: #6b6b6b }
@@ -53,7 +53,7 @@ function findingsHtml({ findings }: StepReport): string {
   return findings
     .map(
       ({ sentence, advice, cause }) =>
-        `<div class="finding">${escapeHtml(sentence)} <code>${cause}</code><p class="advice">${escapeHtml(advice)}</p></div>`,
+        `<div class="finding">${escapeHtml(sentence)} <code>${cause}</code><p class="advice"><b>What to do:</b> ${escapeHtml(advice)}</p></div>`,
     )
     .join('')
 }

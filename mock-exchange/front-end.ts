@@ -12,6 +12,7 @@ import type { UserPlan } from '../topology/lab-plan.ts'
 import type { VdirName } from '../topology/schema/exchange.ts'
 import { createAccounts, identityName } from './auth/accounts.ts'
 import { logOn } from './auth/log-on.ts'
+import { createNtlmHandshakes } from './auth/ntlm-handshake.ts'
 import { createWindowsLogOn } from './auth/windows.ts'
 import type { ExchangeServer } from './exchange-server.ts'
 import { frontEndPools } from './iis/app-pools.ts'
@@ -34,15 +35,13 @@ export async function createFrontEnd(server: ExchangeServer, modules: readonly V
   const web = createWebApp(log, (request, reply) => serve(request, reply))
   const relay = createRelay(server.setup, surroundings.dial, log)
   const accounts = createAccounts(surroundings.users, surroundings.domain)
-  const windows = createWindowsLogOn(
-    {
-      netbiosComputer: server.netbiosName,
-      netbiosDomain: surroundings.netbios,
-      dnsComputer: plan.fqdn,
-      dnsDomain: surroundings.domain,
-    },
-    accounts,
-  )
+  const names = {
+    netbiosComputer: server.netbiosName,
+    netbiosDomain: surroundings.netbios,
+    dnsComputer: plan.fqdn,
+    dnsDomain: surroundings.domain,
+  }
+  const windows = createWindowsLogOn(createNtlmHandshakes(names, accounts, surroundings.clock.now))
   const moduleOf = new Map(modules.map((module) => [module.name, module]))
   const identities = new WeakMap<FastifyRequest, UserPlan>()
   const context = createVdirContext(server, {
@@ -61,7 +60,7 @@ export async function createFrontEnd(server: ExchangeServer, modules: readonly V
     const path = web.pathOf(request)
     if (module?.isPublic?.(path)) return {}
 
-    const inEffect = configuration.settings(vdir).authentication
+    const { authentication: inEffect, extendedProtection: protection } = configuration.settings(vdir)
     const { authorization, host = '' } = request.headers
     if (authorization === undefined && inEffect.includes('forms')) {
       const outcome = module?.logOn?.(request, context)
@@ -75,12 +74,13 @@ export async function createFrontEnd(server: ExchangeServer, modules: readonly V
 
     const offered = module?.offers?.(path, inEffect) ?? inEffect
     const { connection } = web.arrivalOf(request)
-    const outcome = logOn({ authorization, connection, offered, host }, accounts, windows)
+    const outcome = logOn({ authorization, connection, offered, protection, host }, accounts, windows)
     if (outcome.kind === 'user') {
       for (const [name, value] of Object.entries(outcome.headers)) reply.raw.setHeader(name, value)
       return outcome
     }
-    Object.assign(log.notesOf(request.raw), { subStatus: outcome.subStatus, detail: outcome.detail })
+    const { subStatus, detail, cause } = outcome
+    Object.assign(log.notesOf(request.raw), { subStatus, detail, ...(cause === undefined ? {} : { cause }) })
     reply.hijack()
     reply.raw.setHeader('Cache-Control', 'private')
     if (outcome.challenges.length > 0) reply.raw.setHeader('WWW-Authenticate', [...outcome.challenges])

@@ -4,7 +4,7 @@ import type { X509Certificate } from 'node:crypto'
 import {
   channelBindingOf,
   createChallenge,
-  type NtlmSession,
+  type NtlmAgreement,
   type NtlmVerdict,
   verifyAuthenticate,
 } from '../../protocols/ntlm/index.ts'
@@ -29,11 +29,11 @@ export interface Refusal {
   readonly cause?: 'extended-protection'
 }
 
-/** Whom a Type 3 message has logged on, with the session that it began. */
+/** Whom a Type 3 message has logged on, with what both sides agreed on. */
 interface Verified {
   readonly kind: 'verified'
   readonly user: UserPlan
-  readonly session: NtlmSession
+  readonly agreement: NtlmAgreement
 }
 
 export interface NtlmHandshakes {
@@ -78,7 +78,7 @@ export function createNtlmHandshakes(names: ServerNames, accounts: Accounts, now
       const user = accounts.find(verdict.user, verdict.domain)
       return user === undefined
         ? { kind: 'refused', detail: 'the account is gone' }
-        : { kind: 'verified', user, session: verdict.session }
+        : { kind: 'verified', user, agreement: verdict.agreement }
     },
   }
 }

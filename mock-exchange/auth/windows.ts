@@ -9,6 +9,7 @@ import {
   canSign,
   firstSignature,
   isSpnego,
+  type NtlmAgreement,
   ntlmMessageType,
   type SpnegoToken,
   unwrapSpnego,
@@ -44,7 +45,7 @@ export interface WindowsLogOn {
 
 /** What the client offered when SPNEGO began, for the MIC at its end. */
 interface Offer {
-  readonly mechTypeList: Buffer
+  readonly mechTypes: Buffer
   /** NTLM was not its first choice, so that the MIC is due (RFC 4178 section 5). */
   readonly micDue: boolean
 }
@@ -63,10 +64,10 @@ export function createWindowsLogOn(handshakes: NtlmHandshakes): WindowsLogOn {
 
   const wrapped = (connection: Connection, { protection }: WindowsMessage, bytes: Buffer): WindowsStep => {
     const spnego = unwrapSpnego(bytes)
-    const { kind, token, offersNtlm, prefersNtlm, mechTypeList } = spnego
+    const { kind, token, offersNtlm, prefersNtlm, mechTypes } = spnego
     if (!offersNtlm) return refused('Negotiate without NTLM among its mechanisms: the lab has no Kerberos')
     const first = kind === 'init'
-    if (first) offers.set(connection, { mechTypeList, micDue: !prefersNtlm })
+    if (first) offers.set(connection, { mechTypes: mechTypes ?? Buffer.alloc(0), micDue: !prefersNtlm })
 
     // The first token may be of another mechanism, sent on the chance that it is wanted (RFC 4178 section 4.2.1).
     if (token === undefined || !isNtlm(token)) {
@@ -75,13 +76,13 @@ export function createWindowsLogOn(handshakes: NtlmHandshakes): WindowsLogOn {
     }
     if (ntlmMessageType(token) === 1) {
       const state = first && !prefersNtlm ? 'request-mic' : 'accept-incomplete'
-      return proceed(wrapNegTokenResp(handshakes.challenge(connection, token), state, { chosen: first }))
+      return proceed(wrapNegTokenResp(handshakes.challenge(connection, token), state, undefined, first))
     }
     const outcome = handshakes.verify(connection, token, protection)
     if (outcome.kind === 'refused') return outcome
-    const mic = answerMic(spnego, outcome.session, offers.get(connection))
+    const mic = answerMic(spnego, outcome.agreement, offers.get(connection))
     if (mic === 'wrong') return refused('the mechListMIC of SPNEGO is missing or wrong: its offers were changed')
-    const header = negotiate(wrapNegTokenResp(undefined, 'accept-completed', { mechListMic: mic }))
+    const header = negotiate(wrapNegTokenResp(undefined, 'accept-completed', mic))
     return { kind: 'user', user: outcome.user, header }
   }
 
@@ -107,13 +108,13 @@ export function createWindowsLogOn(handshakes: NtlmHandshakes): WindowsLogOn {
 /** The server's own MIC where the client sent a right one; undefined where none was sent, nor due. */
 function answerMic(
   { mechListMic }: SpnegoToken,
-  session: Parameters<typeof firstSignature>[0],
+  agreement: NtlmAgreement,
   offer: Offer | undefined,
 ): Buffer | 'wrong' | undefined {
-  if (offer === undefined || !canSign(session)) return undefined
+  if (offer === undefined || !canSign(agreement)) return undefined
   if (mechListMic === undefined) return offer.micDue ? 'wrong' : undefined
-  if (!firstSignature(session, 'client', offer.mechTypeList).equals(mechListMic)) return 'wrong'
-  return firstSignature(session, 'server', offer.mechTypeList)
+  if (!firstSignature(agreement, 'client', offer.mechTypes).equals(mechListMic)) return 'wrong'
+  return firstSignature(agreement, 'server', offer.mechTypes)
 }
 
 const negotiate = (token: Buffer): string => `Negotiate ${token.toString('base64')}`

@@ -9,7 +9,7 @@ export {
   type VerifyOptions,
   verifyAuthenticate,
 } from './server.ts'
-export { canSign, firstSignature, type NtlmSession } from './signature.ts'
+export { canSign, firstSignature, type NtlmAgreement } from './signature.ts'
 export {
   isSpnego,
   type SpnegoToken,

@@ -13,7 +13,7 @@ import {
 } from './messages.ts'
 import { decodeNtResponse, fileTime, hmacMd5, ntlmv2Key } from './ntlmv2.ts'
 import { rc4 } from './rc4.ts'
-import type { NtlmSession } from './signature.ts'
+import type { NtlmAgreement } from './signature.ts'
 
 /** Flags that a server grants when the client asks for them. */
 const grantable =
@@ -91,7 +91,7 @@ type NtlmRefusal = 'anonymous' | 'not-ntlmv2' | 'wrong-credentials' | 'wrong-mic
 
 /** Who has logged on, with names as sent; or why nobody has. */
 export type NtlmVerdict =
-  | { readonly ok: true; readonly user: string; readonly domain: string; readonly session: NtlmSession }
+  | { readonly ok: true; readonly user: string; readonly domain: string; readonly agreement: NtlmAgreement }
   | { readonly ok: false; readonly reason: NtlmRefusal; readonly user: string; readonly domain: string }
 
 /**
@@ -117,15 +117,15 @@ export function verifyAuthenticate(options: VerifyOptions): NtlmVerdict {
 
   const flags = avValue(blob.avPairs, avId.flags)
   const promised = flags?.length === 4 && hasFlag(flags.readUInt32LE(0), avFlagMic)
-  const exportedKey = exportedKeyOf(message, hmacMd5(key, proof))
-  if (promised && !micHolds(options, message, exportedKey)) return refuse('wrong-mic')
+  const sessionKey = exportedKey(message, hmacMd5(key, proof))
+  if (promised && !micHolds(options, message, sessionKey)) return refuse('wrong-mic')
   const bindingFault = checkBinding(options, avValue(blob.avPairs, avId.channelBindings))
   if (bindingFault !== undefined) return refuse(bindingFault)
-  return { ok: true, user, domain, session: { exportedKey, flags: message.flags } }
+  return { ok: true, user, domain, agreement: { flags: message.flags, sessionKey } }
 }
 
 /** With a key exchange the client chooses the key and enciphers it with the one that both can compute. */
-function exportedKeyOf({ flags, encryptedSessionKey }: AuthenticateMessage, sessionBaseKey: Buffer): Buffer {
+function exportedKey({ flags, encryptedSessionKey }: AuthenticateMessage, sessionBaseKey: Buffer): Buffer {
   return hasFlag(flags, ntlmFlags.keyExchange) && encryptedSessionKey.length === 16
     ? rc4(sessionBaseKey, encryptedSessionKey)
     : sessionBaseKey

@@ -41,18 +41,16 @@ export function encodeMechTypes(mechTypes: readonly Uint8Array[]): Buffer {
   return der(0x30, ...mechTypes.map((mechanism) => der(0x06, mechanism)))
 }
 
-/** What else may stand in a NegTokenResp. */
-export interface NegTokenRespFields {
-  /** Whether NTLM is named as the mechanism: in a server's first answer only. As `state` suggests unless told. */
-  readonly chosen?: boolean
-  readonly mechListMic?: Uint8Array | undefined
-}
-
-/** Around every later token. @param state of a server's token only */
+/**
+ * Around every later token; `state` in a server's only, and with the state of a first answer the mechanism.
+ * @param mechListMic signature over the client's list of mechanisms
+ * @param chosen whether NTLM is named as the mechanism, which only a server's first answer does
+ */
 export function wrapNegTokenResp(
   token: Uint8Array | undefined,
   state?: NegotiationState,
-  { chosen = state === 'accept-incomplete' || state === 'request-mic', mechListMic }: NegTokenRespFields = {},
+  mechListMic?: Uint8Array,
+  chosen: boolean = state === 'accept-incomplete' || state === 'request-mic',
 ): Buffer {
   const fields: Buffer[] = []
   if (state !== undefined) fields.push(der(0xa0, der(0x0a, Buffer.of(states.indexOf(state)))))
@@ -72,8 +70,8 @@ export interface SpnegoToken {
   readonly offersNtlm: boolean
   /** Whether NTLM is what the client wants best; true for a response. */
   readonly prefersNtlm: boolean
-  /** Of a NegTokenInit: MechTypeList in the client's own encoding, which mechListMIC covers. */
-  readonly mechTypeList: Buffer
+  /** The client's list of mechanisms as it stands in its first token: what a mechListMIC signs. */
+  readonly mechTypes: Buffer | undefined
   readonly mechListMic: Buffer | undefined
 }
 
@@ -101,7 +99,7 @@ export function unwrapSpnego(bytes: Uint8Array): SpnegoToken {
     state: undefined,
     offersNtlm: offered.some(isNtlm),
     prefersNtlm: offered[0] !== undefined && isNtlm(offered[0]),
-    mechTypeList: mechTypes ?? Buffer.alloc(0),
+    mechTypes,
     mechListMic: octets(field(fields, 0xa3)),
   }
 }
@@ -116,7 +114,7 @@ function unwrapResponse(content: Buffer): SpnegoToken {
     state: value === undefined ? undefined : states[value],
     offersNtlm: true,
     prefersNtlm: true,
-    mechTypeList: Buffer.alloc(0),
+    mechTypes: undefined,
     mechListMic: octets(field(fields, 0xa3)),
   }
 }

@@ -4,7 +4,7 @@ import { hmacMd5 } from '../../../protocols/ntlm/ntlmv2.ts'
 import { canSign, firstSignature, sealKey, signKey } from '../../../protocols/ntlm/signature.ts'
 
 // MS-NLMP 4.2.4: NTLMv2 with a random session key of sixteen 0x55.
-const exportedKey = Buffer.alloc(16, 0x55)
+const sessionKey = Buffer.alloc(16, 0x55)
 const flags =
   ntlmFlags.sign |
   ntlmFlags.seal |
@@ -14,7 +14,7 @@ const flags =
   ntlmFlags.keyExchange
 
 t.test('the keys are those of MS-NLMP 4.2.4.4', async (t) => {
-  const session = { exportedKey, flags }
+  const session = { sessionKey, flags }
   t.equal(signKey(session, 'client').toString('hex'), '4788dc861b4782f35d43fd98fe1a2d39')
   t.equal(sealKey(session, 'client').toString('hex'), '59f600973cc4960a25480a7c196e4c58')
   t.equal(
@@ -27,7 +27,7 @@ t.test('the keys are those of MS-NLMP 4.2.4.4', async (t) => {
 
 t.test('a signature has version, checksum and sequence number; each side has its own', async (t) => {
   const message = Buffer.from('the mechanisms')
-  const sides = (['client', 'server'] as const).map((signer) => firstSignature({ exportedKey, flags }, signer, message))
+  const sides = (['client', 'server'] as const).map((signer) => firstSignature({ sessionKey, flags }, signer, message))
   for (const signature of sides) {
     t.equal(signature.length, 16)
     t.equal(signature.readUInt32LE(0), 1)
@@ -35,21 +35,21 @@ t.test('a signature has version, checksum and sequence number; each side has its
   }
   t.not(sides[0]?.equals(sides[1] ?? Buffer.alloc(0)), true)
   const noExchange = flags & ~ntlmFlags.keyExchange
-  const plain = firstSignature({ exportedKey, flags: noExchange }, 'client', message)
+  const plain = firstSignature({ sessionKey, flags: noExchange }, 'client', message)
   t.same(
     plain.subarray(4, 12),
-    hmacMd5(signKey({ exportedKey, flags }, 'client'), Buffer.alloc(4), message).subarray(0, 8),
+    hmacMd5(signKey({ sessionKey, flags }, 'client'), Buffer.alloc(4), message).subarray(0, 8),
   )
 })
 
 t.test('weaker sessions seal with less of the key', async (t) => {
   const weak = (kept: number) =>
-    sealKey({ exportedKey: Buffer.from('00112233445566778899aabbccddeeff', 'hex'), flags: kept }, 'client')
+    sealKey({ sessionKey: Buffer.from('00112233445566778899aabbccddeeff', 'hex'), flags: kept }, 'client')
   const keys = [ntlmFlags.encryption128, ntlmFlags.encryption56, 0].map((kept) => weak(kept).toString('hex'))
   t.equal(new Set(keys).size, 3)
 })
 
 t.test('only sessions that negotiated it can sign', async (t) => {
-  t.ok(canSign({ exportedKey, flags }))
-  t.notOk(canSign({ exportedKey, flags: flags & ~ntlmFlags.sign }))
+  t.ok(canSign({ sessionKey, flags }))
+  t.notOk(canSign({ sessionKey, flags: flags & ~ntlmFlags.sign }))
 })

@@ -57,9 +57,9 @@ export async function createFrontEnd(server: ExchangeServer, modules: readonly V
   ): { readonly user?: UserPlan } | undefined => {
     const module = moduleOf.get(vdir)
     const path = web.pathOf(request)
-    if (module?.isPublic?.(path)) return {}
-
     const { authentication: inEffect, extendedProtection: protection } = configuration.settings(vdir)
+    if (module?.isPublic?.(path, inEffect)) return {}
+
     const { authorization, host = '' } = request.headers
     if (authorization === undefined && inEffect.includes('forms')) {
       const outcome = module?.logOn?.(request, context)

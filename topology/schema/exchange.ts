@@ -37,7 +37,12 @@ export type ExtendedProtection = z.output<typeof extendedProtection>
 /** Settings of one virtual directory of the Default Web Site; what is absent has Exchange's default. */
 export const vdirSettings = z.strictObject({
   sslFlags: sslFlags.optional().describe('whether IIS requires SSL; default as Exchange 2013 sets it up'),
-  authentication: z.array(authenticationMethod).optional().describe('ways to log on; default as Exchange 2013'),
+  authentication: z
+    .array(authenticationMethod)
+    .optional()
+    .describe(
+      'ways to log on; default as Exchange 2013. anonymous lets a request without credentials through to Exchange, which asks for them itself but where it needs none: healthcheck.htm, and on EWS and Autodiscover the paths of federation, /wssecurity',
+    ),
   extendedProtection: extendedProtection
     .optional()
     .describe(

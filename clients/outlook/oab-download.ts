@@ -82,8 +82,9 @@ export const oabDownload = defineAction({
       return run.ok(`${placeOf(folder)} gave the address book ${list}, ${data.body.length} bytes packed by LZX.`)
     }
     const { records } = decodeDetails(file)
-    const own = account?.mailbox.toLowerCase()
-    const listed = records.some((record) => record.get(smtpAddress)?.toString().toLowerCase() === own)
+    const own = run.context.as?.mailbox.toLowerCase()
+    const addresses = records.flatMap((record) => record.get(smtpAddress)?.toString().toLowerCase() ?? [])
+    const listed = own !== undefined && addresses.includes(own)
     return run.ok(`${placeOf(folder)} gave the address book ${list} with ${records.length} entries.`, {
       entries: records.length,
       listed,

@@ -12,13 +12,13 @@ import { decodeValue, encodeValue, type PropertyValue } from './values.ts'
 const version4 = 0x20
 
 /** A property of a list. Flags: 1 can be searched by name (ANR), 2 is the key of the RDN index. */
-export interface PropertyInfo {
+interface PropertyInfo {
   readonly tag: number
   readonly flags: number
 }
 
 /** Values by property tag; what is absent has none. */
-export type PropertyRecord = ReadonlyMap<number, PropertyValue>
+type PropertyRecord = ReadonlyMap<number, PropertyValue>
 
 /** A whole address book. */
 export interface DetailsFile {

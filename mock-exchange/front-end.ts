@@ -73,7 +73,8 @@ export async function createFrontEnd(server: ExchangeServer, modules: readonly V
 
     const offered = module?.offers?.(path, inEffect) ?? inEffect
     const { connection } = web.arrivalOf(request)
-    const outcome = logOn({ authorization, connection, offered, protection, host }, accounts, windows)
+    const kerberos = vdir === 'PowerShell' && offered.length === 0
+    const outcome = logOn({ authorization, connection, offered, kerberos, protection, host }, accounts, windows)
     if (outcome.kind === 'user') {
       for (const [name, value] of Object.entries(outcome.headers)) reply.raw.setHeader(name, value)
       return outcome

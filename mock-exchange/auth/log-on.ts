@@ -26,6 +26,8 @@ export interface LogOnRequest {
   readonly connection: Connection
   /** Ways to log on that are offered at the path. */
   readonly offered: readonly AuthenticationMethod[]
+  /** Whether a module of Exchange's takes Kerberos itself, though IIS offers nothing: PowerShell as it is set up. */
+  readonly kerberos: boolean
   /** Extended Protection of the vdir, which is a matter of Windows authentication only. */
   readonly protection: ExtendedProtection
   /** Host header: Basic's realm (reference exchange-protocols.md 1.7). */
@@ -37,7 +39,7 @@ export interface LogOnRequest {
  * configuration wants one.
  */
 export function logOn(request: LogOnRequest, accounts: Accounts, windows: WindowsLogOn): LogOnOutcome {
-  const { authorization, connection, offered, protection } = request
+  const { authorization, connection, offered, kerberos, protection } = request
   const [scheme = '', token = ''] = authorization?.trim().split(/ +/) ?? []
   const refuse = (detail: string): LogOnOutcome => unauthorized(challengesOf(request), detail, 1)
 
@@ -59,6 +61,11 @@ export function logOn(request: LogOnRequest, accounts: Accounts, windows: Window
     return { kind: 'user', user: step.user, headers: { ...last, 'Persistent-Auth': 'true' } }
   }
 
+  if (kerberos && /^(negotiate|kerberos)$/i.test(scheme)) {
+    const ntlm = Buffer.from(token, 'base64').includes('NTLMSSP')
+    return refuse(ntlm ? 'only Kerberos is taken here, and the client sent NTLM' : 'the lab has no Kerberos')
+  }
+
   const known = offered.includes('windows') && authorization === undefined ? windows.userOf(connection) : undefined
   if (known !== undefined) return { kind: 'user', user: known, headers: {} }
   const detail = authorization === undefined ? 'no credentials' : `${scheme} is not offered here`
@@ -66,11 +73,11 @@ export function logOn(request: LogOnRequest, accounts: Accounts, windows: Window
 }
 
 /**
- * The schemes in the order that clients rely on: Negotiate, NTLM, Basic (reference exchange-protocols.md 1.7). A vdir
- * without any in IIS is PowerShell's, whose own module takes Kerberos.
+ * The schemes in the order that clients rely on: Negotiate, NTLM, Basic (reference exchange-protocols.md 1.7). WinRM names
+ * Negotiate and Kerberos for its own; that Exchange's module does so too is recalled, not verified.
  */
-function challengesOf({ offered, host }: LogOnRequest): readonly string[] {
-  if (offered.length === 0) return ['Kerberos']
+function challengesOf({ offered, kerberos, host }: LogOnRequest): readonly string[] {
+  if (kerberos) return ['Negotiate', 'Kerberos']
   return [
     ...(offered.includes('windows') ? ['Negotiate', 'NTLM'] : []),
     ...(offered.includes('basic') ? [`Basic realm="${host}"`] : []),

@@ -9,6 +9,7 @@ import { owaLogOn } from './browser/owa-logon.ts'
 import { rwaLogOn } from './browser/rwa-logon.ts'
 import { autodiscoverPox } from './outlook/autodiscover-pox.ts'
 import { ewsGetFolder } from './outlook/ews-get-folder.ts'
+import { ewsOwnMailbox } from './outlook/ews-own-mailbox.ts'
 import { mapiConnect } from './outlook/mapi-connect.ts'
 import { oabDownload } from './outlook/oab-download.ts'
 import { outlookAnywhereConnect } from './outlook/outlook-anywhere-connect.ts'
@@ -28,6 +29,7 @@ const actions: readonly ClientAction[] = [
   rwaLogOn,
   autodiscoverPox,
   ewsGetFolder,
+  ewsOwnMailbox,
   mapiConnect,
   oabDownload,
   outlookAnywhereConnect,

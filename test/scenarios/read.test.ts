@@ -195,7 +195,7 @@ t.test('options of an action, and expectations, are checked too', async (t) => {
       '4:38: unknown key "foldr"; did you mean "folder"?',
       '6:15: unknown key "factz"; did you mean "facts"?',
       '7:14: a request that logs on needs both: `as`, who, and `auth`, how (basic, ntlm, negotiate)',
-      '8:16: nothing is set; add one of sslFlags, authentication, internalUrl, externalUrl, mrsProxyEnabled',
+      '8:16: nothing is set; add one of sslFlags, authentication, extendedProtection, internalUrl, externalUrl, mrsProxyEnabled',
       '9:58: MRSProxy belongs to the vdir EWS',
       '10:82: of Exchange Back End only sslFlags can be set',
       '11:22: nothing is set; add sslOffloading, externalHostname or internalHostname',

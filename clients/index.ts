@@ -3,11 +3,13 @@
 import { mailboxMoverMove } from './admin/mailbox-mover-move.ts'
 import { mailboxMoverTest } from './admin/mailbox-mover-test.ts'
 import { powerShellIdentify } from './admin/powershell-identify.ts'
+import { powerShellShell } from './admin/powershell-shell.ts'
 import { ecpLogOn } from './browser/ecp-logon.ts'
 import { owaLogOn } from './browser/owa-logon.ts'
 import { rwaLogOn } from './browser/rwa-logon.ts'
 import { autodiscoverPox } from './outlook/autodiscover-pox.ts'
 import { ewsGetFolder } from './outlook/ews-get-folder.ts'
+import { ewsOwnMailbox } from './outlook/ews-own-mailbox.ts'
 import { mapiConnect } from './outlook/mapi-connect.ts'
 import { oabDownload } from './outlook/oab-download.ts'
 import { outlookAnywhereConnect } from './outlook/outlook-anywhere-connect.ts'
@@ -27,6 +29,7 @@ const actions: readonly ClientAction[] = [
   rwaLogOn,
   autodiscoverPox,
   ewsGetFolder,
+  ewsOwnMailbox,
   mapiConnect,
   oabDownload,
   outlookAnywhereConnect,
@@ -35,6 +38,7 @@ const actions: readonly ClientAction[] = [
   mailboxMoverTest,
   mailboxMoverMove,
   powerShellIdentify,
+  powerShellShell,
 ]
 
 /** By name. */

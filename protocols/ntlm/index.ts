@@ -5,11 +5,14 @@ export { type AuthenticateOptions, createAuthenticate, createNegotiate } from '.
 export { ntlmMessageType } from './messages.ts'
 export {
   createChallenge,
+  type NtlmVerdict,
   type VerifyOptions,
   verifyAuthenticate,
 } from './server.ts'
+export { canSign, firstSignature, type NtlmAgreement } from './signature.ts'
 export {
   isSpnego,
+  type SpnegoToken,
   unwrapSpnego,
   wrapNegTokenInit,
   wrapNegTokenResp,

@@ -14,6 +14,8 @@ export interface VdirContext {
   readonly users: readonly UserPlan[]
   readonly domain: string
   readonly netbios: string
+  /** All servers with the mailbox role: the topology's name and the full one. */
+  readonly servers: readonly { readonly host: string; readonly fqdn: string }[]
   /** Settings of a vdir of the Default Web Site as they are in effect now, not as last set. */
   settings(vdir: VdirName): VdirPlan
   outlookAnywhere(): ExchangePlan['outlookAnywhere']

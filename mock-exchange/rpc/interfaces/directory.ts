@@ -6,6 +6,6 @@ import type { RpcInterface } from '../types.ts'
 export const directory: RpcInterface = {
   name: 'MS NT Directory NSP Interface',
   syntax: rpcInterfaces.nspi,
-  ports: [storePort, directoryPort],
+  ports: [directoryPort, storePort],
   operations: {},
 }

@@ -7,7 +7,7 @@ import { NdrReader, NdrWriter, rpcInterfaces } from '../../../protocols/dcerpc/i
 import type { UserPlan } from '../../../topology/lab-plan.ts'
 import { legacyDnOf } from '../../mailbox/legacy-dn.ts'
 import type { VdirContext } from '../../vdirs/types.ts'
-import { referralPort, storePort } from '../ports.ts'
+import { directoryPort, referralPort, storePort } from '../ports.ts'
 import type { RpcCall, RpcInterface } from '../types.ts'
 
 const ok = 0
@@ -22,7 +22,7 @@ const longestDn = 1_024
 export const referral: RpcInterface = {
   name: 'MS Exchange Directory RFR Interface',
   syntax: rpcInterfaces.rfr,
-  ports: [storePort, referralPort],
+  ports: [referralPort, storePort, directoryPort],
   operations: { 0: getNewDsa, 1: getFqdnFromServerDn },
 }
 

@@ -12,7 +12,7 @@ import { channelLifetime, decodeRts, echo, readConnA1, readConnB1 } from '../../
 import { ProtocolSyntaxError } from '../../protocols/syntax-error.ts'
 import { setHeaders } from './headers.ts'
 import { signalOfReply } from './held-request.ts'
-import { readEndpointAddress } from './rpc/endpoint-address.ts'
+import { hostOf, readEndpointAddress } from './rpc/endpoint-address.ts'
 import { isReceiveWindow } from './rpc/send-window.ts'
 import type { InChannel, VirtualConnection } from './rpc/virtual-connection.ts'
 import { VirtualConnections } from './rpc/virtual-connections.ts'
@@ -28,6 +28,10 @@ const longestOutBody = 4_096
 
 export const rpc: VdirModule = {
   name: 'Rpc',
+  backEndOf(request, context) {
+    const endpoint = readEndpointAddress(request.originalUrl, context)
+    return typeof endpoint === 'string' ? undefined : hostOf(endpoint, context)
+  },
   backEnd(app, context) {
     const connections = new VirtualConnections(context)
     for (const path of paths) {

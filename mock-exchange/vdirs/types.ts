@@ -75,6 +75,11 @@ export interface VdirModule {
     context: VdirContext,
   ): { readonly status: number; readonly body?: string } | undefined
   /**
+   * The host (of the topology) whose Back End site a request is relayed to, where the request itself names it: Outlook
+   * Anywhere's query does. `undefined` leaves it to the user's mailbox.
+   */
+  backEndOf?(request: FastifyRequest, context: VdirContext): string | undefined
+  /**
    * Headers that every answer of the front end carries at a path of the vdir (lower case, no query), the 401 too:
    * Autodiscover's `X-SOAP-Enabled`.
    */

@@ -47,7 +47,7 @@ export interface BindOptions {
 }
 
 /** Puts a syntax: UUID, then version. */
-export function writeSyntax(writer: ByteWriter, { id, major, minor }: RpcSyntax): void {
+function writeSyntax(writer: ByteWriter, { id, major, minor }: RpcSyntax): void {
   writer.put(uuidToBytes(id)).u16(major).u16(minor)
 }
 

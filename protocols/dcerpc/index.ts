@@ -28,7 +28,7 @@ export {
   faultStatus,
   stubOffset,
 } from './call.ts'
-export { decodePduHeader, type PduHeader, PduSplitter, pduFlags, pduHeaderLength, pduTypes } from './header.ts'
+export { decodePduHeader, type PduHeader, PduSplitter, pduFlags, pduTypes } from './header.ts'
 export {
   bindFeatures,
   bindTimeFeatures,
@@ -41,4 +41,4 @@ export { contextHandleLength, NdrReader } from './ndr-reader.ts'
 export { NdrWriter } from './ndr-writer.ts'
 export { isProtected, type ProtectionOptions, protectionOverhead, protectPdu, unprotectStub } from './protection.ts'
 export { decodeTower, encodeTower, type Tower } from './tower.ts'
-export { uuidFromBytes, uuidToBytes } from './uuid.ts'
+export { uuidToBytes } from './uuid.ts'

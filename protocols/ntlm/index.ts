@@ -8,7 +8,7 @@ export {
   type VerifyOptions,
   verifyAuthenticate,
 } from './server.ts'
-export { canProtect, type NtlmAgreement, NtlmSession, ntlmSignatureLength } from './session.ts'
+export { canProtect, NtlmSession, ntlmSignatureLength } from './session.ts'
 export {
   isSpnego,
   mechTypesOfNtlm,

@@ -10,10 +10,12 @@ import { ewsGetFolder } from './outlook/ews-get-folder.ts'
 import { mapiConnect } from './outlook/mapi-connect.ts'
 import { oabDownload } from './outlook/oab-download.ts'
 import { outlookAnywhereConnect } from './outlook/outlook-anywhere-connect.ts'
+import { rpcPing } from './outlook/rpc-ping.ts'
 import { activeSyncOptions } from './phone/activesync-options.ts'
 import { activeSyncPing } from './phone/activesync-ping.ts'
 import { request } from './probe/request.ts'
 import { tlsInspect } from './probe/tls-inspect.ts'
+import { rdgConnect } from './remote-desktop/rdg-connect.ts'
 import type { ClientAction } from './types.ts'
 
 export { HttpSession } from './http/index.ts'
@@ -29,10 +31,12 @@ const actions: readonly ClientAction[] = [
   mapiConnect,
   oabDownload,
   outlookAnywhereConnect,
+  rpcPing,
   activeSyncOptions,
   activeSyncPing,
   mailboxMoverTest,
   powerShellIdentify,
+  rdgConnect,
 ]
 
 /** By name. */

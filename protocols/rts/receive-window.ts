@@ -1,8 +1,9 @@
 // Flow control of what is received on a channel (MS-RPCH 3.2.1.1.5.1): the sender may be a window ahead of the last
 // acknowledgement, and is sent one when half of that is used up. RTS PDUs are not counted.
 
-import { receiveWindowSize } from '../../../protocols/rts/index.ts'
+import { receiveWindowSize } from './packets.ts'
 
+/** The receiver's end, with a window of `receiveWindowSize`. */
 export class ReceiveWindow {
   /** The protocol's counters have 32 bits. */
   #received = 0

@@ -13,6 +13,7 @@ export function isReceiveWindow(bytes: number): boolean {
   return bytes >= smallestWindow && bytes <= largestWindow
 }
 
+/** The sender's end. */
 export class SendWindow {
   readonly #write: (pdu: Buffer) => void
   readonly #waiting: Buffer[] = []

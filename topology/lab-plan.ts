@@ -4,6 +4,7 @@ import type { Vantage } from '../base/vantage-point.ts'
 import type { EdgePlan, Endpoint } from './edge-plan.ts'
 import type { DnsRecord } from './schema/dns.ts'
 import type { AuthenticationMethod, SslFlags, VdirName } from './schema/exchange.ts'
+import type { MailboxContent } from './schema/mailbox.ts'
 import type { CertificateSettings } from './schema/topology.ts'
 
 /**
@@ -121,7 +122,16 @@ export interface UserPlan {
   readonly server: string | undefined
   /** GUID of the mailbox, the same in every run of the same topology. */
   readonly mailboxGuid: string
+  /** Bytes that the mailbox may hold. */
+  readonly quota: number
+  /** What the mailbox holds at the start; undefined for the standard content. */
+  readonly content: MailboxContentPlan | undefined
 }
+
+/** Content of a mailbox; instants in milliseconds since 1970. */
+export type MailboxContentPlan = DeepReadonly<MailboxContent>
+
+type DeepReadonly<Value> = Value extends object ? { readonly [Key in keyof Value]: DeepReadonly<Value[Key]> } : Value
 
 interface MovePlan {
   readonly mailbox: string

@@ -1,6 +1,8 @@
-// The default folders of an Exchange 2013 mailbox.
+// The folders of a mailbox, and those that an Exchange 2013 mailbox begins with.
 //
 //   root ─ IPM subtree ("Top of Information Store") ─ Inbox, Calendar, Contacts …
+
+import type { StoreId } from './entry-id.ts'
 
 /** Names by which EWS calls the default folders (DistinguishedFolderIdNameType). */
 export type DefaultFolderName =
@@ -17,6 +19,27 @@ export type DefaultFolderName =
   | 'outbox'
   | 'sentitems'
   | 'tasks'
+
+/** A folder as it lies in a mailbox; never changed in place. */
+export interface Folder {
+  readonly id: StoreId
+  readonly entryId: Buffer
+  /** Undefined for a folder that the user made. */
+  readonly name: DefaultFolderName | undefined
+  /** Counter of the parent's id; undefined for the root. */
+  readonly parent: number | undefined
+  readonly displayName: string
+  /** PidTagContainerClass; undefined for the two that hold no items of their own. */
+  readonly containerClass: string | undefined
+  /** Type in ActiveSync's FolderSync; undefined for folders that devices are not shown. */
+  readonly activeSyncType: number | undefined
+  /** Number of the change that made it. */
+  readonly createdChange: number
+  /** Number of the last change of its name, class or place. */
+  readonly propertyChange: number
+  /** Grows with every change of the folder, of what lies in it too. */
+  readonly change: number
+}
 
 export interface DefaultFolder {
   readonly name: DefaultFolderName
@@ -66,4 +89,17 @@ function child(
   activeSyncType: number,
 ): DefaultFolder {
   return { name, parent: 'msgfolderroot', displayName, containerClass, activeSyncType }
+}
+
+/** ActiveSync's types of folders that users make, by class (MS-ASCMD 2.2.3.186.3); 12 for mail, 1 for all others. */
+export function userFolderType(containerClass: string | undefined): number {
+  const types: Readonly<Record<string, number>> = {
+    'IPF.Note': 12,
+    'IPF.Appointment': 13,
+    'IPF.Contact': 14,
+    'IPF.Task': 15,
+    'IPF.Journal': 16,
+    'IPF.StickyNote': 17,
+  }
+  return types[containerClass ?? ''] ?? 1
 }

@@ -2,8 +2,10 @@
 
 import type { Clock } from '../../base/clock.ts'
 import type { UserPlan } from '../../topology/lab-plan.ts'
-import { Mailbox, type MessageContent } from './mailbox.ts'
-import { undeliverable, welcome } from './system-mail.ts'
+import type { MessageContent } from './item.ts'
+import { Mailbox } from './mailbox.ts'
+import { fillMailbox } from './seed.ts'
+import { Transport } from './transport.ts'
 
 /** What the store needs of the world; a `VdirContext` has it all. */
 export interface Organisation {
@@ -12,20 +14,45 @@ export interface Organisation {
   readonly domain: string
 }
 
-export class MailboxStore {
-  readonly #clock: Clock
-  readonly #domain: string
-  readonly #mailboxes: readonly Mailbox[]
+/** A user whose mailbox is in another organisation. */
+interface Moved {
+  readonly user: UserPlan
+  readonly targetAddress: string
+  arriving: Mailbox | undefined
+}
 
-  constructor({ clock, users, domain }: Organisation) {
-    this.#clock = clock
-    this.#domain = domain
-    this.#mailboxes = users.filter((user) => user.server !== undefined).map((user) => new Mailbox(user))
-    for (const mailbox of this.#mailboxes) {
-      for (const { content, receivedAt, read } of welcome(mailbox.address, domain)) {
-        mailbox.add('inbox', content, receivedAt, read)
-      }
-    }
+export class MailboxStore {
+  readonly transport: Transport
+  readonly #organisation: Organisation
+  readonly #moves = new Map<string, Moved>()
+  #byAddress = new Map<string, Mailbox>()
+  #byGuid = new Map<string, Mailbox>()
+
+  constructor(organisation: Organisation) {
+    this.#organisation = organisation
+    const { clock, domain } = organisation
+    this.transport = new Transport({
+      domain,
+      now: clock.now,
+      byAddress: (address) => this.byAddress(address),
+      isElsewhere: (address) => this.targetAddressOf(address) !== undefined,
+    })
+    this.reset()
+  }
+
+  /** All mailboxes as they were at the start; ids are the same again. Whoever waits on an old one hears no more. */
+  reset(): void {
+    const { users, clock, domain } = this.#organisation
+    this.#moves.clear()
+    const owners = users.filter((user) => user.server !== undefined)
+    const mailboxes = owners.map((user) => new Mailbox(user, clock.now))
+    this.#byAddress = new Map(mailboxes.map((mailbox) => [mailbox.user.mailbox.toLowerCase(), mailbox]))
+    this.#byGuid = new Map(mailboxes.map((mailbox) => [mailbox.user.mailboxGuid.toLowerCase(), mailbox]))
+    for (const mailbox of mailboxes) fillMailbox(mailbox, owners, domain)
+  }
+
+  all(): readonly Mailbox[] {
+    return [...this.#byGuid.values()]
   }
 
   /** The mailbox of a user; undefined for one without. */
@@ -34,30 +61,46 @@ export class MailboxStore {
   }
 
   byAddress(address: string): Mailbox | undefined {
-    const wanted = address.toLowerCase()
-    return this.#mailboxes.find(({ user }) => user.mailbox.toLowerCase() === wanted)
+    return this.#byAddress.get(address.toLowerCase())
   }
 
   byGuid(guid: string): Mailbox | undefined {
-    const wanted = guid.toLowerCase()
-    return this.#mailboxes.find(({ user }) => user.mailboxGuid.toLowerCase() === wanted)
+    return this.#byGuid.get(guid.toLowerCase())
   }
 
-  /**
-   * Delivers a message to the Inbox of each recipient. For those that are not of this organisation, or have no mailbox,
-   * the sender is sent a report, as Exchange's transport does.
-   */
+  /** Where mail for a user goes whose mailbox has moved to another organisation; undefined for all others. */
+  targetAddressOf(address: string): string | undefined {
+    return this.#moves.get(address.toLowerCase())?.targetAddress
+  }
+
+  /** A mailbox has moved away: its user is a mail user from now on, and its content is gone from here. */
+  moveOut({ user }: Mailbox, targetAddress: string): void {
+    this.#byAddress.delete(user.mailbox.toLowerCase())
+    this.#byGuid.delete(user.mailboxGuid.toLowerCase())
+    this.#moves.set(user.mailbox.toLowerCase(), { user, targetAddress, arriving: undefined })
+  }
+
+  /** The mailbox that is filled for a user whose own is elsewhere, empty at first; undefined for all others. */
+  arriving(address: string): Mailbox | undefined {
+    const moved = this.#moves.get(address.toLowerCase())
+    if (moved === undefined) return undefined
+    moved.arriving ??= new Mailbox(moved.user, this.#organisation.clock.now)
+    return moved.arriving
+  }
+
+  /** The mailbox that was filled is its user's from now on. */
+  moveIn(mailbox: Mailbox): void {
+    const { user } = mailbox
+    this.#moves.delete(user.mailbox.toLowerCase())
+    this.#byAddress.set(user.mailbox.toLowerCase(), mailbox)
+    this.#byGuid.set(user.mailboxGuid.toLowerCase(), mailbox)
+  }
+
+  /** Delivers a message to all in To, Cc and Bcc; reports go to its sender. */
   deliver(content: MessageContent): void {
-    for (const recipient of content.to) {
-      const mailbox = this.byAddress(recipient.address)
-      if (mailbox !== undefined) mailbox.add('inbox', content, this.#clock.now())
-      else
-        this.byAddress(content.from.address)?.add('inbox', this.#report(content, recipient.address), this.#clock.now())
-    }
-  }
-
-  #report(content: MessageContent, recipient: string): MessageContent {
-    return undeliverable(content, recipient, this.#domain)
+    const { to, cc, bcc, from } = content
+    const recipients = [...to, ...cc, ...bcc].map(({ address }) => address)
+    this.transport.receive(content, recipients, from)
   }
 }
 

@@ -60,7 +60,7 @@ function answerStart(request: FastifyRequest, reply: FastifyReply, context: Vdir
     'Cache-Control': 'private, no-store',
     'Set-Cookie': [`UserContext=${userContext}; path=/; secure; HttpOnly`, `X-OWA-CANARY=${canary}; path=/owa; secure`],
   })
-  const page = startPage({ user, version: versionOf(context.plan), unread: mailbox.unreadIn('inbox') })
+  const page = startPage({ user, version: versionOf(context.plan), unread: mailbox.unread(mailbox.folder('inbox')) })
   return html(reply, page, context)
 }
 

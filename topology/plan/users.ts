@@ -36,6 +36,8 @@ export function planUsers(
       mailbox,
       server: settings.server ?? homes[0],
       mailboxGuid: guidOf(mailbox),
+      quota: settings.quota,
+      content: settings.content,
     }
   })
 }

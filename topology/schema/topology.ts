@@ -4,6 +4,7 @@ import * as z from 'zod'
 import { dnsSchema } from './dns.ts'
 import { topologyEdgeSchema } from './edge.ts'
 import { hostsSchema } from './hosts.ts'
+import { mailboxShape } from './mailbox.ts'
 import { addressRange, dnsName, dnsNameOrWildcard, duration, emailAddress, identifier } from './values.ts'
 
 const network = (range: string, meaning: string) =>
@@ -43,6 +44,7 @@ const user = z.strictObject({
   server: identifier
     .optional()
     .describe('Exchange host that holds the mailbox; the first with the mailbox role when absent'),
+  ...mailboxShape,
 })
 
 const move = z.strictObject({

@@ -3,7 +3,8 @@
 
 import type { Clock } from '../../../base/clock.ts'
 import type { WbxmlElement } from '../../../protocols/wbxml/index.ts'
-import type { Folder, Mailbox } from '../../mailbox/mailbox.ts'
+import type { Folder } from '../../mailbox/folders.ts'
+import type { Mailbox } from '../../mailbox/mailbox.ts'
 import type { HeldCall } from '../held-request.ts'
 import type { Device } from './device.ts'
 

@@ -1,4 +1,3 @@
-import type { DefaultFolderName } from '../../mailbox/folders.ts'
 import type { Mailbox } from '../../mailbox/mailbox.ts'
 
 /** What the server remembers of one device of one user. */
@@ -7,8 +6,8 @@ export interface Device {
   hierarchyKey: string
   /** What the device last asked Ping for; a later request may leave it out. */
   ping: { readonly heartbeat: number; readonly folders: readonly string[] } | undefined
-  /** Change number of each folder up to which the device has been told. */
-  readonly told: Map<DefaultFolderName, number>
+  /** Change number of each folder, by the counter of its id, up to which the device has been told. */
+  readonly told: Map<number, number>
 }
 
 /** The partnerships of one server, kept by user, device id and device type. */

@@ -1,4 +1,5 @@
-import type { Folder, Mailbox } from '../../mailbox/mailbox.ts'
+import type { Folder } from '../../mailbox/folders.ts'
+import type { Mailbox } from '../../mailbox/mailbox.ts'
 import { attributeOf, descendantOf, type Element, textOf } from '../../xml/document.ts'
 import { EwsError, schemaFault } from './errors.ts'
 import { readEwsId } from './item-id.ts'

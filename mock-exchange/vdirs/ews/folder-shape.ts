@@ -1,6 +1,7 @@
 // What a folder looks like in an answer: the properties of the asked shape, in the order of the schema.
 
-import type { Folder, Mailbox } from '../../mailbox/mailbox.ts'
+import type { Folder } from '../../mailbox/folders.ts'
+import type { Mailbox } from '../../mailbox/mailbox.ts'
 import { attributeOf, childrenOf, descendantOf, type Element, textOf } from '../../xml/document.ts'
 import { type Markup, markup } from '../../xml/markup.ts'
 import { schemaFault } from './errors.ts'
@@ -77,15 +78,15 @@ const firstFields: Readonly<Record<string, FieldWriter>> = {
   'folder:FolderId': (mailbox, folder) =>
     markup`<t:FolderId Id="${ewsId(mailbox, folder)}" ChangeKey="${folderChangeKey(folder)}"/>`,
   'folder:ParentFolderId': (mailbox, folder) => {
-    const parent = folder.parent === undefined ? folder : mailbox.folder(folder.parent)
+    const parent = mailbox.parentOf(folder)
     return markup`<t:ParentFolderId Id="${ewsId(mailbox, parent)}" ChangeKey="${folderChangeKey(parent)}"/>`
   },
   'folder:FolderClass': (_, { containerClass }) =>
     containerClass === undefined ? undefined : markup`<t:FolderClass>${containerClass}</t:FolderClass>`,
   'folder:DisplayName': (_, { displayName }) => markup`<t:DisplayName>${displayName}</t:DisplayName>`,
-  'folder:TotalCount': (mailbox, { name }) => markup`<t:TotalCount>${mailbox.messagesIn(name).length}</t:TotalCount>`,
-  'folder:ChildFolderCount': (mailbox, { name }) =>
-    markup`<t:ChildFolderCount>${mailbox.childrenOf(name).length}</t:ChildFolderCount>`,
+  'folder:TotalCount': (mailbox, folder) => markup`<t:TotalCount>${mailbox.count(folder)}</t:TotalCount>`,
+  'folder:ChildFolderCount': (mailbox, folder) =>
+    markup`<t:ChildFolderCount>${mailbox.childrenOf(folder).length}</t:ChildFolderCount>`,
 }
 
 const lastFields: Readonly<Record<string, FieldWriter>> = {
@@ -95,7 +96,7 @@ const lastFields: Readonly<Record<string, FieldWriter>> = {
   'folder:UnreadCount': (mailbox, folder, element) =>
     element === 'CalendarFolder' || element === 'ContactsFolder'
       ? undefined
-      : markup`<t:UnreadCount>${mailbox.unreadIn(folder.name)}</t:UnreadCount>`,
+      : markup`<t:UnreadCount>${mailbox.unread(folder)}</t:UnreadCount>`,
 }
 
 type PropertyReader = (mailbox: Mailbox, folder: Folder) => string | number | boolean | undefined
@@ -103,9 +104,9 @@ type PropertyReader = (mailbox: Mailbox, folder: Folder) => string | number | bo
 /** MAPI properties of folders by their number ([MS-OXPROPS]); a folder without the property shows nothing. */
 const mapiProperties: ReadonlyMap<number, PropertyReader> = new Map<number, PropertyReader>([
   [0x3001, (_, folder) => folder.displayName],
-  [0x3602, (mailbox, folder) => mailbox.messagesIn(folder.name).length],
-  [0x3603, (mailbox, folder) => mailbox.unreadIn(folder.name)],
-  [0x360a, (mailbox, folder) => mailbox.childrenOf(folder.name).length > 0],
+  [0x3602, (mailbox, folder) => mailbox.count(folder)],
+  [0x3603, (mailbox, folder) => mailbox.unread(folder)],
+  [0x360a, (mailbox, folder) => mailbox.childrenOf(folder).length > 0],
   [0x3613, (_, folder) => folder.containerClass],
   [0x10f4, () => false],
 ])

@@ -2,7 +2,9 @@
 // of id (3: by mailbox GUID), the mailbox, and the store's entry id. That is why all of them begin with `AAMk`.
 
 import { type StoreId, storeIdBytes } from '../../mailbox/entry-id.ts'
-import type { Folder, Mailbox, Message } from '../../mailbox/mailbox.ts'
+import type { Folder } from '../../mailbox/folders.ts'
+import type { Item } from '../../mailbox/item.ts'
+import type { Mailbox } from '../../mailbox/mailbox.ts'
 import { EwsError } from './errors.ts'
 
 const uncompressed = 0
@@ -38,7 +40,16 @@ export function readEwsId(id: string): EwsIdParts {
 }
 
 /** Types of objects in change keys. */
-const objectTypes = { folder: 1, calendarFolder: 2, contactsFolder: 3, tasksFolder: 4, message: 9 } as const
+const objectTypes = {
+  folder: 1,
+  calendarFolder: 2,
+  contactsFolder: 3,
+  tasksFolder: 4,
+  message: 9,
+  task: 10,
+  appointment: 11,
+  contact: 12,
+} as const
 
 /** `ChangeKey` of a folder: its object type, the length of what follows, and the change as an XID. */
 export function folderChangeKey({ id, change, containerClass }: Folder): string {
@@ -53,8 +64,9 @@ export function folderChangeKey({ id, change, containerClass }: Folder): string 
   return changeKey(type, { replica: id.replica, counter: change })
 }
 
-export function messageChangeKey({ id }: Message): string {
-  return changeKey(objectTypes.message, id)
+/** `ChangeKey` of an item. */
+export function itemChangeKey({ id, change, kind }: Item): string {
+  return changeKey(objectTypes[kind], { replica: id.replica, counter: change })
 }
 
 function changeKey(type: number, change: StoreId): string {

@@ -1,73 +1,169 @@
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { createClock } from '../../../base/clock.ts'
+import type { MailboxEvent } from '../../../mock-exchange/mailbox/changes.ts'
 import { guidBytes, guidOf } from '../../../mock-exchange/mailbox/guid.ts'
+import { message } from '../../../mock-exchange/mailbox/item.ts'
+import { Mailbox } from '../../../mock-exchange/mailbox/mailbox.ts'
 import { mailboxesOf } from '../../../mock-exchange/mailbox/store.ts'
 import { alice, bob, operator } from '../vdirs/host.ts'
+import { letter, refusalOf } from './letter.ts'
 
-const organisation = () => ({ clock: createClock(), users: [alice, bob, operator], domain: 'contoso.com' })
-const letter = (to: string) => ({
-  subject: 'Hello',
-  from: { name: 'Alice', address: alice.mailbox },
-  to: [{ name: '', address: to }],
-  text: 'Hello.',
-})
+function organisation(t: Test) {
+  const clock = createClock()
+  t.teardown(() => clock[Symbol.dispose]())
+  return { clock, users: [alice, bob, operator], domain: 'contoso.com' }
+}
 
-t.test('mailboxes are the same in every run, and belong to one lab', async (t) => {
-  const [one, other] = [organisation(), organisation()]
-  const inbox = (lab: ReturnType<typeof organisation>) => mailboxesOf(lab).of(alice)?.folder('inbox')
-  t.same(inbox(one)?.entryId, inbox(other)?.entryId)
+function empty(): Mailbox {
+  return new Mailbox({ ...alice, quota: 10_000 }, () => Date.UTC(2014, 5, 2))
+}
+
+t.test('mailboxes are the same in every run, belong to one lab, and can be reset', async (t) => {
+  const [one, other] = [organisation(t), organisation(t)]
+  const inbox = (lab: ReturnType<typeof organisation>) => {
+    const mailbox = mailboxesOf(lab).of(bob)
+    return mailbox?.items(mailbox.folder('inbox')).map(({ entryId }) => entryId.toString('hex'))
+  }
+  const before = inbox(one)
+  t.equal(before?.length, 3)
+  t.same(inbox(other), before)
   t.equal(mailboxesOf(one), mailboxesOf({ ...one }), 'all servers of a lab see the same')
   t.not(mailboxesOf(one), mailboxesOf(other))
-  mailboxesOf(one).deliver(letter(bob.mailbox))
-  t.same(
-    [one, other].map((lab) => mailboxesOf(lab).of(bob)?.messagesIn('inbox').length),
-    [3, 2],
-  )
-  for (const { clock } of [one, other]) clock[Symbol.dispose]()
+  mailboxesOf(one).deliver(letter(alice, bob.mailbox))
+  t.same([inbox(one)?.length, inbox(other)?.length], [4, 3])
+  mailboxesOf(one).reset()
+  t.same(inbox(one), before)
 })
 
 t.test('a mailbox is found by address and GUID, whatever their case; without a server there is none', async (t) => {
-  const lab = organisation()
-  const store = mailboxesOf(lab)
+  const store = mailboxesOf(organisation(t))
   t.equal(store.byAddress('ALICE@Contoso.com'), store.of(alice))
   t.equal(store.byGuid(alice.mailboxGuid.toUpperCase()), store.of(alice))
   t.equal(store.of(operator), undefined)
-  lab.clock[Symbol.dispose]()
 })
 
-t.test('what changes is told, once per message, until one no longer listens', async (t) => {
-  const lab = organisation()
-  const mailbox = mailboxesOf(lab).of(bob)
-  const before = mailbox?.folder('inbox').change ?? 0
+t.test('what happens is told, until one no longer listens', async (t) => {
+  const mailbox = empty()
+  const inbox = mailbox.folder('inbox')
   const heard: string[] = []
-  const stop = mailbox?.onChange(({ folder, message }) => heard.push(`${folder.displayName}: ${message.subject}`))
-  mailboxesOf(lab).deliver(letter(bob.mailbox))
-  stop?.()
-  mailboxesOf(lab).deliver(letter(bob.mailbox))
-  t.same(heard, ['Inbox: Hello'])
-  t.ok((mailbox?.folder('inbox').change ?? 0) > before)
-  t.same([mailbox?.messagesIn('inbox').length, mailbox?.unreadIn('inbox')], [4, 3])
-  lab.clock[Symbol.dispose]()
+  const stop = mailbox.onChange((event: MailboxEvent) => heard.push(event.type))
+  const item = mailbox.add(inbox, letter(bob, alice.mailbox), { delivered: true })
+  mailbox.setRead(item, true)
+  const moved = mailbox.move(item, mailbox.folder('deleteditems'))
+  mailbox.delete(mailbox.copy(moved, inbox))
+  const folder = mailbox.createFolder(inbox, { displayName: 'Projects' })
+  mailbox.deleteFolder(
+    mailbox.moveFolder(mailbox.updateFolder(folder, { displayName: 'Old' }), mailbox.folder('msgfolderroot')),
+  )
+  stop()
+  mailbox.add(inbox, letter(bob, alice.mailbox))
+  t.same(heard, [
+    ...['created', 'modified', 'moved', 'copied', 'deleted'],
+    ...['folder-created', 'folder-modified', 'folder-moved', 'folder-deleted'],
+  ])
 })
 
-t.test('mail to nobody comes back as a report', async (t) => {
-  const lab = organisation()
-  mailboxesOf(lab).deliver(letter(operator.mailbox))
-  t.match(mailboxesOf(lab).of(alice)?.messagesIn('inbox').at(-1), {
-    subject: 'Undeliverable: Hello',
-    text: /operator@contoso\.com/,
-  })
-  lab.clock[Symbol.dispose]()
+t.test('who knows the state at some number is told what has changed since, once, in parts', async (t) => {
+  const mailbox = empty()
+  const inbox = mailbox.folder('inbox')
+  const [first, second, third] = ['1', '2', '3'].map((subject) =>
+    mailbox.add(inbox, letter(bob, alice.mailbox, subject)),
+  )
+  if (first === undefined || second === undefined || third === undefined) throw new Error('unreachable')
+  const start = mailbox.changesIn(inbox, 0, 2)
+  t.same([start.changes.map(({ kind }) => kind), start.more], [['created', 'created'], true])
+  const rest = mailbox.changesIn(inbox, start.reached, 2)
+  t.same([rest.changes.length, rest.more], [1, false])
+  t.same(mailbox.changesIn(inbox, rest.reached).changes, [])
+
+  mailbox.setRead(first, true)
+  mailbox.update(second, { subject: 'changed' })
+  mailbox.delete(third)
+  mailbox.delete(mailbox.add(inbox, letter(bob, alice.mailbox, 'came and went')))
+  const since = mailbox.changesIn(inbox, rest.reached)
+  t.same(
+    since.changes.map((change) => [
+      change.kind,
+      change.kind === 'deleted' ? change.gone.id.counter : change.item.subject,
+    ]),
+    [
+      ['read', '1'],
+      ['updated', 'changed'],
+      ['deleted', third.id.counter],
+    ],
+  )
+  t.same(
+    mailbox.changesIn(inbox, 0).changes.map(({ kind }) => kind),
+    ['created', 'created'],
+    'who knows nothing is told what is there',
+  )
+  t.same([mailbox.count(inbox), mailbox.unread(inbox)], [2, 1])
 })
 
-t.test('entry ids have the sizes and types of [MS-OXCDATA]', async (t) => {
-  const lab = organisation()
-  const mailbox = mailboxesOf(lab).of(alice)
-  const folder = mailbox?.folder('inbox').entryId
-  const message = mailbox?.messagesIn('inbox')[0]?.entryId
-  t.same([folder?.length, folder?.readUInt16LE(20)], [46, 1])
-  t.same([message?.length, message?.readUInt16LE(20)], [70, 7])
-  lab.clock[Symbol.dispose]()
+t.test('folders: made, renamed, moved, removed, and told since some number', async (t) => {
+  const mailbox = empty()
+  const top = mailbox.folder('msgfolderroot')
+  const before = mailbox.folderChanges(0).reached
+  const projects = mailbox.createFolder(top, { displayName: 'Projects' })
+  const inner = mailbox.createFolder(projects, { displayName: 'Inner' })
+  t.equal(
+    refusalOf(() => mailbox.createFolder(top, { displayName: 'PROJECTS' })),
+    'folder-exists',
+  )
+  t.equal(
+    refusalOf(() => mailbox.moveFolder(projects, inner)),
+    'folder-cycle',
+  )
+  t.equal(
+    refusalOf(() => mailbox.deleteFolder(mailbox.folder('inbox'))),
+    'default-folder',
+  )
+  const kinds = (since: number) => mailbox.folderChanges(since).changes.map(({ kind }) => kind)
+  t.same(kinds(before), ['created', 'created'])
+  const known = mailbox.folderChanges(before).reached
+  mailbox.updateFolder(projects, { displayName: 'Work' })
+  t.same(kinds(known), ['updated'])
+  mailbox.add(inner, letter(bob, alice.mailbox))
+  mailbox.deleteFolder(projects)
+  t.same(kinds(known), ['deleted', 'deleted'])
+  t.equal(mailbox.used, 0)
+  t.equal(
+    refusalOf(() => mailbox.folderAt(inner.id.counter)),
+    'folder-not-found',
+  )
+})
+
+t.test('a mailbox holds no more than its quota, and gets the room of what is deleted back', async (t) => {
+  const mailbox = empty()
+  const inbox = mailbox.folder('inbox')
+  const large = message({ body: { type: 'text', content: 'x'.repeat(6_000) } })
+  const item = mailbox.add(inbox, large)
+  const larger = { body: { type: 'text', content: 'x'.repeat(20_000) } } as const
+  t.same(
+    [() => mailbox.add(inbox, large), () => mailbox.copy(item, inbox), () => mailbox.update(item, larger)].map(
+      refusalOf,
+    ),
+    ['quota-exceeded', 'quota-exceeded', 'quota-exceeded'],
+  )
+  mailbox.delete(mailbox.move(item, mailbox.folder('drafts')))
+  t.equal(
+    refusalOf(() => mailbox.delete(item)),
+    'item-not-found',
+  )
+  t.equal(mailbox.used, 0)
+  t.ok(mailbox.add(inbox, large))
+})
+
+t.test('entry ids have the sizes and types of [MS-OXCDATA], and lead back', async (t) => {
+  const mailbox = empty()
+  const inbox = mailbox.folder('inbox')
+  const item = mailbox.add(inbox, letter(bob, alice.mailbox))
+  t.same([inbox.entryId.length, inbox.entryId.readUInt16LE(20)], [46, 1])
+  t.same([item.entryId.length, item.entryId.readUInt16LE(20)], [70, 7])
+  t.equal(mailbox.folderOf(inbox.entryId)?.name, 'inbox')
+  t.equal(mailbox.itemOf(item.entryId), item)
+  t.equal(mailbox.itemOf(Buffer.alloc(70)), undefined)
+  t.equal(mailbox.folderOf(item.entryId), undefined)
 })
 
 t.test('GUIDs made of words are well-formed, and go to bytes as Windows writes them', async (t) => {

@@ -33,7 +33,17 @@ export const operator: UserPlan = {
 
 function user(name: string, displayName: string, mailboxGuid: string): UserPlan {
   const mailbox = `${name}@contoso.com`
-  return { user: name, domain: 'CONTOSO', password: 'Pa$$w0rd', displayName, mailbox, server: 'ex1', mailboxGuid }
+  return {
+    user: name,
+    domain: 'CONTOSO',
+    password: 'Pa$$w0rd',
+    displayName,
+    mailbox,
+    server: 'ex1',
+    mailboxGuid,
+    quota: 2 * 1_024 ** 3,
+    content: undefined,
+  }
 }
 
 /** The value of `Authorization` for a user. */

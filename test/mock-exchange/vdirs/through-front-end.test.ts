@@ -5,6 +5,7 @@ import { request } from 'node:https'
 import type { FastifyInstance } from 'fastify'
 import t from 'tap'
 import { waitUntil } from '../../../base/deadline.ts'
+import { message } from '../../../mock-exchange/mailbox/item.ts'
 import { recipientsDn } from '../../../mock-exchange/mailbox/legacy-dn.ts'
 import { mailboxesOf } from '../../../mock-exchange/mailbox/store.ts'
 import { vdirModules } from '../../../mock-exchange/vdirs/index.ts'
@@ -98,8 +99,7 @@ t.test('ActiveSync: a Ping that is held ends with new mail', async (t) => {
   ping.end(encodeWbxml(element('Ping', 'Ping', heartbeat, element('Ping', 'Folders', folder))))
   const mailbox = mailboxesOf(context).of(bob)
   await waitUntil(() => mailbox?.listeners === 1, { what: 'the Ping to be held' })
-  const from = { name: 'Alice', address: 'alice@contoso.com' }
-  mailbox?.add('inbox', { subject: 'Hello', from, to: [], text: '' }, servers.clock.now())
+  mailbox?.add(mailbox.folder('inbox'), message({ subject: 'Hello' }))
   const [response] = await once(ping, 'response')
   const chunks = await response.toArray()
   t.equal(textAt(decodeWbxml(Buffer.concat(chunks)), 'Status'), '2')

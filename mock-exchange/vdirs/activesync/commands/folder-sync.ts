@@ -1,5 +1,5 @@
 import { element, textAt, type WbxmlElement } from '../../../../protocols/wbxml/index.ts'
-import type { Folder } from '../../../mailbox/mailbox.ts'
+import type { Folder } from '../../../mailbox/folders.ts'
 import { type ActiveSyncCall, type ActiveSyncCommand, deviceFolders } from '../command.ts'
 
 const page = 'FolderHierarchy'

@@ -1,5 +1,4 @@
 import { childAt, childrenOf, element, textAt, type WbxmlElement } from '../../../../protocols/wbxml/index.ts'
-import type { DefaultFolderName } from '../../../mailbox/folders.ts'
 import { hold } from '../../held-request.ts'
 import { type ActiveSyncCall, type ActiveSyncCommand, deviceFolders } from '../command.ts'
 
@@ -70,15 +69,20 @@ async function changes(
   heartbeat: number,
 ): Promise<readonly string[] | undefined> {
   const { mailbox, device, clock } = call
-  const names = new Map<DefaultFolderName, string>()
+  const places = new Map<number, string>()
   for (const id of ids) {
     const folder = deviceFolders(mailbox).get(id)
     if (folder === undefined) continue
-    names.set(folder.name, id)
-    if (!device.told.has(folder.name)) device.told.set(folder.name, folder.change)
+    const { counter } = folder.id
+    places.set(counter, id)
+    if (!device.told.has(counter)) device.told.set(counter, folder.change)
   }
   const news = (): string[] =>
-    [...names].filter(([name]) => mailbox.folder(name).change > (device.told.get(name) ?? 0)).map(([, id]) => id)
+    [...places]
+      .filter(
+        ([counter]) => mailbox.hasFolder(counter) && mailbox.folderAt(counter).change > (device.told.get(counter) ?? 0),
+      )
+      .map(([, id]) => id)
   const done = await hold<readonly string[]>(call, (settle) => {
     const cancelTimer = clock.after(heartbeat * 1_000, () => settle([]))
     const look = (): void => {
@@ -92,7 +96,9 @@ async function changes(
     }
   })
   if (done !== undefined && done.length > 0) {
-    for (const [name, id] of names) if (done.includes(id)) device.told.set(name, mailbox.folder(name).change)
+    for (const [counter, id] of places) {
+      if (done.includes(id)) device.told.set(counter, mailbox.folderAt(counter).change)
+    }
   }
   return done
 }

@@ -1,9 +1,11 @@
-import type { Address, Mailbox, MessageContent } from '../../../mailbox/mailbox.ts'
+import type { Folder } from '../../../mailbox/folders.ts'
+import { type Address, type MessageContent, message } from '../../../mailbox/item.ts'
+import type { Mailbox } from '../../../mailbox/mailbox.ts'
 import { attributeOf, childOf, childrenOf, descendantOf, type Element, textOf } from '../../../xml/document.ts'
 import { type Markup, markup } from '../../../xml/markup.ts'
 import { EwsError, schemaFault } from '../errors.ts'
 import { findFolder } from '../folder-reference.ts'
-import { ewsId, messageChangeKey } from '../item-id.ts'
+import { ewsId, itemChangeKey } from '../item-id.ts'
 import { messagesNamespace, typesNamespace } from '../namespaces.ts'
 import { attempt, type EwsCall, type EwsOperation, requiredChild } from '../operation.ts'
 
@@ -32,12 +34,12 @@ export const createItem: EwsOperation = {
     return items.map((item) =>
       attempt(() => {
         const sender = senderOf(call)
-        const content = readMessage(item, sender.address)
-        if (disposition.sent && content.to.length === 0) {
+        const given = readMessage(item)
+        if (disposition.sent && given.to.length + given.cc.length + given.bcc.length === 0) {
           throw new EwsError('ErrorInvalidRecipients', 'At least one recipient is not valid.')
         }
-        if (disposition.sent) call.store.deliver(content)
-        const saved = disposition.saved && save(request, sender, content, disposition.saved, call)
+        const content = disposition.sent ? call.store.transport.submit(sender, given) : given
+        const saved = disposition.saved && save(content, sender, folderFor(request, sender, disposition.saved, call))
         return markup`<m:Items>${saved}</m:Items>`
       }, markup`<m:Items/>`),
     )
@@ -49,34 +51,32 @@ function senderOf(call: EwsCall): Mailbox {
   throw new EwsError('ErrorMissingEmailAddress', 'The account does not have a mailbox to send from.')
 }
 
-function save(
-  request: Element,
-  mailbox: Mailbox,
-  content: MessageContent,
-  standard: 'drafts' | 'sentitems',
-  call: EwsCall,
-): Markup {
+function folderFor(request: Element, mailbox: Mailbox, standard: 'drafts' | 'sentitems', call: EwsCall): Folder {
   const chosen = childOf(request, messagesNamespace, 'SavedItemFolderId')
   const reference = chosen && childrenOf(chosen)[0]
-  const folder = reference === undefined ? standard : findFolder(reference, call).folder.name
-  const message = mailbox.add(folder, content, call.now, true)
-  const id = markup`<t:ItemId Id="${ewsId(mailbox, message)}" ChangeKey="${messageChangeKey(message)}"/>`
+  return reference === undefined ? mailbox.folder(standard) : findFolder(reference, call).folder
+}
+
+function save(content: MessageContent, mailbox: Mailbox, folder: Folder): Markup {
+  const item = mailbox.add(folder, content, { read: true })
+  const id = markup`<t:ItemId Id="${ewsId(mailbox, item)}" ChangeKey="${itemChangeKey(item)}"/>`
   return markup`<t:Message>${id}</t:Message>`
 }
 
-function readMessage(item: Element, sender: Address): MessageContent {
+function readMessage(item: Element): MessageContent {
   if (item.namespaceURI !== typesNamespace || item.localName !== 'Message') {
     throw new EwsError('ErrorInvalidRequest', `Items of the kind ${item.localName} cannot be created here.`)
   }
   if (childOf(item, typesNamespace, 'MimeContent') !== undefined) {
     throw new EwsError('ErrorMimeContentInvalid', 'Messages given as MIME cannot be created here.')
   }
-  return {
+  return message({
     subject: textOf(childOf(item, typesNamespace, 'Subject')) ?? '',
-    from: sender,
-    to: ['ToRecipients', 'CcRecipients', 'BccRecipients'].flatMap((list) => readRecipients(item, list)),
-    text: textOf(childOf(item, typesNamespace, 'Body')) ?? '',
-  }
+    to: readRecipients(item, 'ToRecipients'),
+    cc: readRecipients(item, 'CcRecipients'),
+    bcc: readRecipients(item, 'BccRecipients'),
+    body: { type: 'text', content: textOf(childOf(item, typesNamespace, 'Body')) ?? '' },
+  })
 }
 
 function readRecipients(item: Element, list: string): Address[] {

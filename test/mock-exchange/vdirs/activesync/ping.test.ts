@@ -3,6 +3,7 @@ import { waitUntil } from '../../../../base/deadline.ts'
 import { mailboxesOf } from '../../../../mock-exchange/mailbox/store.ts'
 import { activeSync } from '../../../../mock-exchange/vdirs/activesync.ts'
 import { element, type WbxmlElement } from '../../../../protocols/wbxml/index.ts'
+import { letter } from '../../mailbox/letter.ts'
 import { alice, bob, type Host, startHost } from '../host.ts'
 import { send } from './device.ts'
 
@@ -13,8 +14,7 @@ function ping(heartbeat: string, ...ids: readonly string[]): WbxmlElement {
 }
 
 function deliver(host: Host): void {
-  const content = { subject: 'Hello', from: { name: 'Bob', address: bob.mailbox }, text: 'Hello' }
-  mailboxesOf(host.context).deliver({ ...content, to: [{ name: 'Alice', address: alice.mailbox }] })
+  mailboxesOf(host.context).deliver(letter(bob, alice.mailbox))
 }
 
 /** Resolves once the server holds a request: something waits on the mailbox. */

@@ -16,7 +16,7 @@ t.test('GetFolder on the Inbox gives id, name and counts, and the server says wh
   t.equal(answer.status, 200)
   t.same(answer.all('ResponseCode'), ['NoError'])
   t.same(answer.all('DisplayName'), ['Inbox'])
-  t.same([answer.all('TotalCount'), answer.all('UnreadCount'), answer.all('ChildFolderCount')], [['2'], ['1'], ['0']])
+  t.same([answer.all('TotalCount'), answer.all('UnreadCount'), answer.all('ChildFolderCount')], [['3'], ['2'], ['0']])
   t.match(answer.first('FolderId')?.getAttribute('Id'), /^AAMk/)
   t.match(answer.first('FolderId')?.getAttribute('ChangeKey'), /^AQAAABYAAA/)
   const version = answer.first('ServerVersionInfo')

@@ -1,4 +1,6 @@
 import t from 'tap'
+import type { DefaultFolderName } from '../../../../mock-exchange/mailbox/folders.ts'
+import type { Mailbox } from '../../../../mock-exchange/mailbox/mailbox.ts'
 import { mailboxesOf } from '../../../../mock-exchange/mailbox/store.ts'
 import { ews } from '../../../../mock-exchange/vdirs/ews.ts'
 import { alice, bob, startHost } from '../host.ts'
@@ -8,38 +10,41 @@ const message = (to: string, disposition = 'SendAndSaveCopy', extra = ''): strin
   envelope(
     `<m:CreateItem MessageDisposition="${disposition}">${extra}<m:Items><t:Message><t:Subject>Lunch &amp; more</t:Subject><t:Body BodyType="Text">At noon?</t:Body><t:ToRecipients>${to}</t:ToRecipients></t:Message></m:Items></m:CreateItem>`,
   )
+const itemsIn = (mailbox: Mailbox | undefined, name: DefaultFolderName) => mailbox?.items(mailbox.folder(name)) ?? []
 const mailbox = (address: string) => `<t:Mailbox><t:EmailAddress>${address}</t:EmailAddress></t:Mailbox>`
 
 t.test('a message that is sent arrives at once, and a copy stays with the sender', async (t) => {
   const host = await startHost(t, [ews])
   const store = mailboxesOf(host.context)
   const heard: string[] = []
-  store.of(bob)?.onChange(({ folder, message }) => heard.push(`${folder.name}: ${message.subject}`))
+  store.of(bob)?.onChange((event) => {
+    if (event.type === 'created') heard.push(`${event.folder.name}: ${event.item.subject}`)
+  })
   const answer = await post(host, message(mailbox(bob.mailbox)))
   t.same(answer.all('ResponseCode'), ['NoError'])
   t.match(answer.first('ItemId')?.getAttribute('ChangeKey'), /^CQAAABYAAA/)
   t.same(heard, ['inbox: Lunch & more'])
-  t.equal(store.of(bob)?.messagesIn('inbox').at(-1)?.from.address, alice.mailbox)
-  t.equal(store.of(alice)?.messagesIn('sentitems').length, 1)
+  t.match(itemsIn(store.of(bob), 'inbox').at(-1), { from: { address: alice.mailbox } })
+  t.equal(itemsIn(store.of(alice), 'sentitems').length, 2)
 })
 
 t.test('SendOnly keeps no copy, SaveOnly sends nothing', async (t) => {
   const host = await startHost(t, [ews])
   const store = mailboxesOf(host.context)
   t.same((await post(host, message(mailbox(bob.mailbox), 'SendOnly'))).all('ResponseCode'), ['NoError'])
-  t.equal(store.of(alice)?.messagesIn('sentitems').length, 0)
+  t.equal(itemsIn(store.of(alice), 'sentitems').length, 1)
   await post(host, message(mailbox(bob.mailbox), 'SaveOnly'))
-  t.equal(store.of(bob)?.messagesIn('inbox').length, 3)
-  t.equal(store.of(alice)?.messagesIn('drafts').length, 1)
+  t.equal(itemsIn(store.of(bob), 'inbox').length, 4)
+  t.equal(itemsIn(store.of(alice), 'drafts').length, 2)
   const folder = '<m:SavedItemFolderId><t:DistinguishedFolderId Id="notes"/></m:SavedItemFolderId>'
   await post(host, message(mailbox(bob.mailbox), 'SaveOnly', folder))
-  t.equal(store.of(alice)?.messagesIn('notes').length, 1)
+  t.equal(itemsIn(store.of(alice), 'notes').length, 1)
 })
 
 t.test('for a recipient that does not exist the sender is sent a report', async (t) => {
   const host = await startHost(t, [ews])
   await post(host, message(mailbox('nobody@contoso.com')))
-  const last = mailboxesOf(host.context).of(alice)?.messagesIn('inbox').at(-1)
+  const last = itemsIn(mailboxesOf(host.context).of(alice), 'inbox').at(-1)
   t.equal(last?.subject, 'Undeliverable: Lunch & more')
 })
 

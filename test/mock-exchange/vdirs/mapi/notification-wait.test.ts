@@ -3,7 +3,8 @@ import { waitUntil } from '../../../../base/deadline.ts'
 import { mailboxesOf } from '../../../../mock-exchange/mailbox/store.ts'
 import { mapi } from '../../../../mock-exchange/vdirs/mapi.ts'
 import { MapiHttpResponseReader } from '../../../../protocols/mapi-http/index.ts'
-import { alice, type Host, startHost } from '../host.ts'
+import { letter } from '../../mailbox/letter.ts'
+import { alice, bob, type Host, startHost } from '../host.ts'
 import { call, connectBody, dnOf, open } from './client.ts'
 
 const waitBody = Buffer.alloc(8)
@@ -51,9 +52,7 @@ t.test('a change of the mailbox ends the wait', async (t) => {
   const host = await startHost(t, [mapi])
   const { next } = await opened(host, await connected(host))
   await next()
-  const from = { name: 'Bob', address: 'bob@contoso.com' }
-  const to = [{ name: 'Alice', address: alice.mailbox }]
-  mailboxesOf(host.context).deliver({ subject: 'Hello', from, to, text: '' })
+  mailboxesOf(host.context).deliver(letter(bob, alice.mailbox))
   t.equal(eventPending(await next()), 1)
   t.equal(listeners(host), 0)
 })

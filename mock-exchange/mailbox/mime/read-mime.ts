@@ -1,0 +1,73 @@
+import PostalMime, { type Email, type Address as MimeAddress } from 'postal-mime'
+import { messageOf } from '../../../base/message-of.ts'
+import { MailboxError } from '../errors.ts'
+import { type Address, type Attachment, type Body, type MessageContent, message } from '../item.ts'
+
+/** Levels of parts within parts, so that no message can exhaust the stack. */
+const deepest = 64
+
+/**
+ * A message as it comes over the wire (RFC 5322, RFC 2045). The bytes stay with it, so that what one protocol puts in
+ * another reads back unchanged. Strange messages are read as far as they go; Exchange takes nearly everything too.
+ * @throws MailboxError mime-invalid for parts nested too deep and headers too long
+ */
+export async function readMime(mime: Buffer): Promise<MessageContent> {
+  const mail = await parse(mime)
+  const sentAt = mail.date === undefined ? undefined : Date.parse(mail.date)
+  const priority = mail.headers.find(({ key }) => key === 'importance' || key === 'x-priority')?.value.toLowerCase()
+  const body: Body =
+    mail.html === undefined
+      ? { type: 'text', content: mail.text ?? '' }
+      : { type: 'html', content: mail.html, ...(mail.text === undefined ? {} : { plain: mail.text }) }
+  const from = addresses(mail.from)[0]
+  return message({
+    subject: mail.subject ?? '',
+    from,
+    sender: addresses(mail.sender)[0] ?? from,
+    to: addresses(mail.to),
+    cc: addresses(mail.cc),
+    bcc: addresses(mail.bcc),
+    replyTo: addresses(mail.replyTo),
+    sentAt: sentAt !== undefined && Number.isFinite(sentAt) ? sentAt : undefined,
+    messageId: mail.messageId,
+    inReplyTo: mail.inReplyTo,
+    references: mail.references,
+    importance:
+      priority === undefined
+        ? 'normal'
+        : /^(high|1|2)/.test(priority)
+          ? 'high'
+          : /^(low|4|5)/.test(priority)
+            ? 'low'
+            : 'normal',
+    body,
+    attachments: mail.attachments.map(
+      ({ filename, mimeType, disposition, contentId, content }): Attachment => ({
+        name: filename ?? 'attachment',
+        contentType: mimeType,
+        content: Buffer.from(typeof content === 'string' ? Buffer.from(content) : new Uint8Array(content)),
+        inline: disposition === 'inline' && contentId !== undefined,
+        ...(contentId === undefined ? {} : { contentId: contentId.replace(/^<|>$/g, '') }),
+      }),
+    ),
+    mime,
+  })
+}
+
+async function parse(mime: Buffer): Promise<Email> {
+  try {
+    return await PostalMime.parse(mime, { maxNestingDepth: deepest, attachmentEncoding: 'arraybuffer' })
+  } catch (error) {
+    throw new MailboxError('mime-invalid', messageOf(error))
+  }
+}
+
+/** Mailboxes of a header; those of a group are its members. */
+function addresses(given: MimeAddress | readonly MimeAddress[] | undefined): Address[] {
+  const list =
+    given === undefined ? [] : Array.isArray(given) ? (given as readonly MimeAddress[]) : [given as MimeAddress]
+  return list.flatMap((one) => {
+    if (one.group !== undefined) return addresses(one.group)
+    return one.address ? [{ name: one.name || one.address, address: one.address }] : []
+  })
+}

@@ -3,6 +3,7 @@
 import { mailboxMoverMove } from './admin/mailbox-mover-move.ts'
 import { mailboxMoverTest } from './admin/mailbox-mover-test.ts'
 import { powerShellIdentify } from './admin/powershell-identify.ts'
+import { powerShellShell } from './admin/powershell-shell.ts'
 import { ecpLogOn } from './browser/ecp-logon.ts'
 import { owaLogOn } from './browser/owa-logon.ts'
 import { rwaLogOn } from './browser/rwa-logon.ts'
@@ -38,6 +39,7 @@ const actions: readonly ClientAction[] = [
   mailboxMoverTest,
   mailboxMoverMove,
   powerShellIdentify,
+  powerShellShell,
   rdgConnect,
 ]
 

@@ -56,7 +56,10 @@ export interface StartedExchange extends AsyncDisposable {
   setVdir(
     vdir: VdirName,
     settings: Partial<
-      Pick<VdirPlan, 'sslFlags' | 'authentication' | 'internalUrl' | 'externalUrl' | 'mrsProxyEnabled'>
+      Pick<
+        VdirPlan,
+        'sslFlags' | 'authentication' | 'extendedProtection' | 'internalUrl' | 'externalUrl' | 'mrsProxyEnabled'
+      >
     >,
   ): void
   setBackEndSslFlags(vdir: VdirName, sslFlags: SslFlags): void

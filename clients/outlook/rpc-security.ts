@@ -7,7 +7,8 @@ import { authLevels, authTypes, isProtected, type ProtectionOptions } from '../.
 import {
   authenticate,
   createNegotiate,
-  mechTypesOfNtlm,
+  encodeMechTypes,
+  mechanisms,
   NtlmSession,
   unwrapSpnego,
   wrapNegTokenInit,
@@ -26,6 +27,9 @@ export interface RpcSecurityOptions {
   readonly provider: (typeof rpcProviders)[number]
   readonly account: Credentials
 }
+
+/** What is offered within SPNEGO. */
+const mechTypes = encodeMechTypes([mechanisms.ntlm])
 
 const levels = { connect: authLevels.connect, sign: authLevels.integrity, seal: authLevels.privacy } as const
 
@@ -67,7 +71,7 @@ export class RpcClientSecurity {
     const { message, agreement } = authenticate({ negotiate: this.#negotiate, challenge, user, domain, password })
     const session = new NtlmSession(agreement, 'client')
     this.#session = session
-    return this.#isWrapped ? wrapNegTokenResp(message, undefined, session.sign(mechTypesOfNtlm)) : message
+    return this.#isWrapped ? wrapNegTokenResp(message, undefined, session.sign(mechTypes)) : message
   }
 
   /** Whether the server's last token is in order. @throws ProtocolSyntaxError */
@@ -75,7 +79,7 @@ export class RpcClientSecurity {
     const { state, mechListMic } = unwrapSpnego(answer)
     const session = this.#session
     if (session === undefined || state !== 'accept-completed' || mechListMic === undefined) return false
-    const holds = session.verify(mechTypesOfNtlm, mechListMic)
+    const holds = session.verify(mechTypes, mechListMic)
     session.resetCiphers()
     return holds
   }

@@ -13,7 +13,7 @@ import { ProtocolSyntaxError } from '../../protocols/syntax-error.ts'
 import type { UserPlan } from '../../topology/lab-plan.ts'
 import { type Accounts, identityName } from '../auth/accounts.ts'
 import { logOn } from '../auth/log-on.ts'
-import { createWindowsLogOn, type ServerNames } from '../auth/windows.ts'
+import type { WindowsLogOn } from '../auth/windows.ts'
 import type { RequestLog } from '../iis/log.ts'
 import { sendEmpty } from '../iis/pages.ts'
 import type { WebApp } from '../iis/web-app.ts'
@@ -22,8 +22,8 @@ import { RdgTunnel, type TunnelOptions } from './rd-gateway/tunnel.ts'
 export interface RdGatewayOptions {
   readonly web: WebApp
   readonly log: RequestLog
-  readonly names: ServerNames
   readonly accounts: Accounts
+  readonly windows: WindowsLogOn
   readonly connect: TunnelOptions['connect']
 }
 
@@ -37,14 +37,14 @@ const paths = ['/remotedesktopgateway', '/remotedesktopgateway/']
 
 /** Adds the gateway's routes; their bodies are streams. */
 export async function addRdGateway(app: FastifyInstance, options: RdGatewayOptions): Promise<void> {
-  const { web, log, accounts, names, connect } = options
-  const windows = createWindowsLogOn(names, accounts)
+  const { web, log, accounts, windows, connect } = options
   const tunnels = new Map<string, OpenTunnel>()
 
   const admit = (request: FastifyRequest, reply: FastifyReply): UserPlan | undefined => {
     const { authorization, host = '' } = request.headers
     const { connection } = web.arrivalOf(request)
-    const outcome = logOn({ authorization, connection, offered: ['windows'], host }, accounts, windows)
+    const offered = { offered: ['windows'], kerberos: false, protection: 'None' } as const
+    const outcome = logOn({ authorization, connection, ...offered, host }, accounts, windows)
     if (outcome.kind === 'user') {
       for (const [name, value] of Object.entries(outcome.headers)) reply.raw.setHeader(name, value)
       log.notesOf(request.raw).identity = identityName(outcome.user)

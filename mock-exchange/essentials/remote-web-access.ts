@@ -13,6 +13,8 @@ import { isIPv4 } from 'node:net'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { UserPlan } from '../../topology/lab-plan.ts'
 import { createAccounts, identityName, splitAccountName } from '../auth/accounts.ts'
+import { createNtlmHandshakes } from '../auth/ntlm-handshake.ts'
+import { createWindowsLogOn } from '../auth/windows.ts'
 import { netbiosNameOf } from '../exchange-server.ts'
 import type { RequestLog } from '../iis/log.ts'
 import { sendRedirect } from '../iis/redirect.ts'
@@ -90,8 +92,9 @@ export async function createRemoteWebAccess(
     dnsComputer: plan.fqdn,
     dnsDomain: surroundings.domain,
   }
+  const windows = createWindowsLogOn(createNtlmHandshakes(names, accounts, surroundings.clock.now))
   app.register((scope) =>
-    addRdGateway(scope, { web, log, names, accounts, connect: connectWithin(setup, surroundings) }),
+    addRdGateway(scope, { web, log, accounts, windows, connect: connectWithin(setup, surroundings) }),
   )
   await app.ready()
   return web

@@ -58,9 +58,9 @@ export interface VdirModule {
   logOn?(request: FastifyRequest, context: VdirContext): LogOn | undefined
   /**
    * Whether the resource is public although the vdir asks for a log-on (`/owa/auth/…` images, federation metadata). The
-   * path is in lower case, without query.
+   * path is in lower case, without query; with it come the ways to log on that are in effect for the vdir.
    */
-  isPublic?(path: string): boolean
+  isPublic?(path: string, inEffect: readonly AuthenticationMethod[]): boolean
   /**
    * Which of the ways to log on that are in effect for the vdir are offered at a path of it (lower case, no query):
    * MRSProxy takes Windows authentication only, whatever EWS offers. All of them when absent.

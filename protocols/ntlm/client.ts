@@ -8,7 +8,7 @@ import { hasFlag, ntlmFlags } from './flags.ts'
 import { decodeChallenge, encodeAuthenticate, encodeNegotiate, micOffset } from './messages.ts'
 import { encodeBlob, fileTime, hmacMd5, ntlmv2Key } from './ntlmv2.ts'
 import { rc4 } from './rc4.ts'
-import type { NtlmAgreement } from './session.ts'
+import type { NtlmAgreement } from './signature.ts'
 
 const clientFlags =
   ntlmFlags.unicode |

@@ -56,6 +56,7 @@ export function exchangePlan(changes: Partial<ExchangePlan> = {}): ExchangePlan 
     name,
     sslFlags: 'inherit',
     authentication: ['basic'],
+    extendedProtection: 'None',
     internalUrl: `https://ex1.contoso.com/${name}`,
     externalUrl: `https://mail.contoso.com/${name}`,
     mrsProxyEnabled: false,

@@ -13,10 +13,12 @@ import { ewsOwnMailbox } from './outlook/ews-own-mailbox.ts'
 import { mapiConnect } from './outlook/mapi-connect.ts'
 import { oabDownload } from './outlook/oab-download.ts'
 import { outlookAnywhereConnect } from './outlook/outlook-anywhere-connect.ts'
+import { rpcPing } from './outlook/rpc-ping.ts'
 import { activeSyncOptions } from './phone/activesync-options.ts'
 import { activeSyncPing } from './phone/activesync-ping.ts'
 import { request } from './probe/request.ts'
 import { tlsInspect } from './probe/tls-inspect.ts'
+import { rdgConnect } from './remote-desktop/rdg-connect.ts'
 import type { ClientAction } from './types.ts'
 
 export { HttpSession } from './http/index.ts'
@@ -33,12 +35,14 @@ const actions: readonly ClientAction[] = [
   mapiConnect,
   oabDownload,
   outlookAnywhereConnect,
+  rpcPing,
   activeSyncOptions,
   activeSyncPing,
   mailboxMoverTest,
   mailboxMoverMove,
   powerShellIdentify,
   powerShellShell,
+  rdgConnect,
 ]
 
 /** By name. */

@@ -79,6 +79,8 @@ export interface StartedExchange extends AsyncDisposable {
 export interface EssentialsSetup {
   readonly plan: EssentialsPlan
   readonly certificate: KeyPair
+  /** Computers of the intranet that the RD Gateway leads to: address by name, short or full, in lower case. */
+  readonly computers: ReadonlyMap<string, string>
 }
 
 export interface StartedEssentials extends AsyncDisposable {

@@ -75,7 +75,7 @@ async function start(
       startExchangeHost(server, plan, certificates, fabric, surroundings),
     ),
     startAll(plan.essentialsServers, stack, (server) =>
-      startEssentialsHost(server, certificates, fabric, surroundings),
+      startEssentialsHost(server, plan, certificates, fabric, surroundings),
     ),
   ])
   const edges = await startAll(plan.edges, stack, (edge) => startLabEdge(edge, plan, certificates, fabric, traces))

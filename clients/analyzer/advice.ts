@@ -25,6 +25,8 @@ const networkAdvice: Readonly<Record<FailureCause, string>> = {
     'Renew the certificate and bind the new one (Enable-ExchangeCertificate, or the load balancer). Check the clock of both sides.',
   'tls-handshake':
     'Check that TLS is spoken on this port, and that both sides share a version (TLS 1.2 at least) and a cipher suite.',
+  'extended-protection':
+    'The log-on is bound to the certificate that the client saw, and the server has another one. Bridge with the same certificate on the load balancer and the servers, or pass TLS through; behind SSL offloading set ExtendedProtectionTokenChecking to None on the virtual directory.',
   'bad-request': 'The request was refused as malformed. A proxy on the way may have changed its head or its path.',
   'request-timeout': 'The request did not arrive whole in time. Look for a slow or buffering proxy.',
   'request-too-large': 'Raise the size limit of the proxy or of IIS (maxAllowedContentLength) for this path.',

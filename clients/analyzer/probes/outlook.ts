@@ -4,10 +4,11 @@ import { ewsGetFolder } from '../../outlook/ews-get-folder.ts'
 import { mapiConnect } from '../../outlook/mapi-connect.ts'
 import { oabDownload } from '../../outlook/oab-download.ts'
 import { outlookAnywhereConnect } from '../../outlook/outlook-anywhere-connect.ts'
+import { rpcPing } from '../../outlook/rpc-ping.ts'
 import type { ActionResult } from '../../types.ts'
 import type { Probe } from '../probe.ts'
 import type { Step } from '../step.ts'
-import { testAction } from '../steps/action.ts'
+import { runActionIn, testAction } from '../steps/action.ts'
 import { testAuthentication } from '../steps/authentication.ts'
 import { testAutodiscover } from '../steps/autodiscover.ts'
 import { testEndpoint } from '../steps/endpoint.ts'
@@ -88,13 +89,16 @@ async function testOutlookAnywhere(
   server: string,
   auth: 'none' | 'basic' | 'ntlm' | 'negotiate',
 ): Promise<void> {
+  await step.attempt('Calls to the endpoint mapper, the store and the referral service (as RPCPing)', (inner) =>
+    runActionIn(inner, { action: rpcPing, with: { url: url.href, auth, ...(server === '' ? {} : { server }) } }),
+  )
   for (const [port, service] of [
     [6001, 'the mailbox store'],
     [6002, 'the referral service'],
     [6004, 'the directory'],
   ] as const) {
-    await step.attempt(`Connect to ${service} (port ${port})`, (inner) =>
-      testAction(inner, 'Both channels, and a bind', {
+    await step.attempt(`Both channels to ${service} (port ${port}), and a bind`, (inner) =>
+      runActionIn(inner, {
         action: outlookAnywhereConnect,
         with: { url: url.href, auth, port, ...(server === '' ? {} : { server }) },
       }),

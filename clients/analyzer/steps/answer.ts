@@ -48,6 +48,7 @@ export function diagnose(
   const edge = hops.findLast(({ hop }) => hop === 'edge')
   const server = hops.find(({ hop }) => hop === 'front-end' || hop === 'essentials')
   if (edge?.cause !== undefined) return { cause: edge.cause, more: edge.detail ?? '' }
+  if (server?.cause === 'extended-protection') return { cause: server.cause, more: server.detail ?? '' }
   const place = server === undefined ? 'the server' : server.host
   switch (status) {
     case 401:

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { accountName } from '../account-name.ts'
 import { defineAction } from '../define-action.ts'
 import { headerValue } from '../http/index.ts'
 import { serviceUrl } from '../options.ts'
@@ -19,6 +20,6 @@ export const ecpLogOn = defineAction({
       onLogOnPage: (page) => run.session.cookies.set(page.url, 'PBack', '0'),
     })
     if ('failed' in outcome) return outcome.failed
-    return run.ok(`${run.user.domain}\\${run.user.user} is logged on to the Exchange Control Panel.`)
+    return run.ok(`${accountName(run.user)} is logged on to the Exchange Control Panel.`)
   },
 })

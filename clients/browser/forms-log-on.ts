@@ -3,6 +3,7 @@
 //   GET start ─ redirects ─▶ logon page ─ POST name and password ─▶ 302 with cookies ─ redirects ─▶ the page asked for
 //                                                 └─▶ the logon page again: refused, or the cookies were not understood
 
+import { accountName } from '../account-name.ts'
 import type { ActionRun } from '../action-run.ts'
 import { type HttpResponse, headerValues, redirectOf } from '../http/index.ts'
 import type { ActionResult } from '../types.ts'
@@ -27,8 +28,8 @@ type Outcome = { readonly page: HttpResponse } | { readonly failed: ActionResult
 
 /** Logs the run's user on. Facts: logOnPage, landedOn, url, cookies, secureCookies, user. */
 export async function logOnByForm(run: ActionRun, logOn: FormsLogOn): Promise<Outcome> {
-  const { domain, user, password } = run.user
-  const account = `${domain}\\${user}`
+  const { password } = run.user
+  const account = accountName(run.user)
   const opened = (await visit(run, logOn.start)).at(-1)
   const form = opened && formOf(opened)
   if (opened === undefined || form === undefined) return { failed: noLogOnPage(run, logOn, opened) }

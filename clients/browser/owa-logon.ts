@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { accountName } from '../account-name.ts'
 import { defineAction } from '../define-action.ts'
 import { type HttpResponse, headerValue } from '../http/index.ts'
 import { serviceUrl } from '../options.ts'
@@ -28,6 +29,6 @@ export const owaLogOn = defineAction({
     })
     if ('failed' in outcome) return outcome.failed
     const version = owaVersion(outcome.page) ?? ''
-    return run.ok(`${run.user.domain}\\${run.user.user} is logged on to Outlook Web App ${version}.`, { version })
+    return run.ok(`${accountName(run.user)} is logged on to Outlook Web App ${version}.`, { version })
   },
 })

@@ -10,6 +10,7 @@ import {
   textAt,
   type WbxmlElement,
 } from '../../../protocols/wbxml/index.ts'
+import { accountName } from '../../account-name.ts'
 import type { HttpRequest } from '../../http/index.ts'
 import { deviceHeaders } from '../../phone/device.ts'
 import { expectStatus, type LoadClient, LoadFailure, type LoadProfile } from '../profile.ts'
@@ -63,7 +64,7 @@ function pingOn(folder: string): WbxmlElement {
 
 /** Every client is a device of its own, whoever it logs on as. */
 function command({ account, number, url }: LoadClient, name: string, document: WbxmlElement): HttpRequest {
-  const user = account.domain === '' ? account.user : `${account.domain}\\${account.user}`
+  const user = accountName(account)
   const id = createHash('sha256').update(`load ${number} ${user}`).digest('hex').slice(0, 24).toUpperCase()
   const target = url('/Microsoft-Server-ActiveSync')
   target.search = `?Cmd=${name}&User=${encodeURIComponent(user)}&DeviceId=${id}&DeviceType=iPhone`

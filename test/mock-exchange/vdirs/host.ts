@@ -8,7 +8,7 @@ import { createRequestLog } from '../../../mock-exchange/iis/log.ts'
 import { matchedPath } from '../../../mock-exchange/iis/paths.ts'
 import { createWebApp } from '../../../mock-exchange/iis/web-app.ts'
 import type { VdirContext, VdirModule } from '../../../mock-exchange/vdirs/types.ts'
-import type { ExchangePlan, UserPlan, VdirPlan } from '../../../topology/lab-plan.ts'
+import type { ExchangePlan, OrganisationPlan, UserPlan, VdirPlan } from '../../../topology/lab-plan.ts'
 import { type VdirName, vdirNames } from '../../../topology/schema/exchange.ts'
 
 export interface Host {
@@ -19,6 +19,7 @@ export interface Host {
   /** What the client side is said to be: scheme and host of `originOf`. */
   origin: { scheme: 'http' | 'https'; host: string }
   plan: ExchangePlan
+  organisation: OrganisationPlan
   /** Aborts the held requests of all vdirs, as a recycle of their pools does. */
   recycle(): void
 }
@@ -72,6 +73,10 @@ export function exchangePlan(changes: Partial<ExchangePlan> = {}): ExchangePlan 
     vdirs: all(vdir),
     backEndSslFlags: all(() => 'inherit' as const),
     outlookAnywhere: { sslOffloading: true, externalHostname: 'mail.contoso.com', internalHostname: 'ex1.contoso.com' },
+    serviceConnectionPoint: {
+      internalUri: 'https://ex1.contoso.com/Autodiscover/Autodiscover.xml',
+      siteScope: ['Default-First-Site-Name'],
+    },
     ...changes,
   }
 }
@@ -84,6 +89,7 @@ export async function startHost(t: Test, modules: readonly VdirModule[]): Promis
   const host = {
     clock,
     plan: exchangePlan(),
+    organisation: { mapiHttpEnabled: true, hangingConnectionLimit: 3 },
     origin: { scheme: 'https', host: 'mail.contoso.com' },
     recycle: () => {
       const old = pool
@@ -99,6 +105,9 @@ export async function startHost(t: Test, modules: readonly VdirModule[]): Promis
     users,
     domain: 'contoso.com',
     netbios: 'CONTOSO',
+    get organisation() {
+      return host.organisation
+    },
     settings: (name) => host.plan.vdirs[name],
     outlookAnywhere: () => host.plan.outlookAnywhere,
     identityOf: (request) => users.find((user) => basic(user) === request.headers.authorization),

@@ -82,7 +82,9 @@ export const exchangeShape = {
     .array(adSite)
     .min(1)
     .default(['Default-First-Site-Name'])
-    .describe('Set-ClientAccessServer -AutoDiscoverSiteScope: Active Directory sites that the server is responsible for'),
+    .describe(
+      'Set-ClientAccessServer -AutoDiscoverSiteScope: Active Directory sites that the server is responsible for',
+    ),
   outlookAnywhere: z
     .strictObject({
       sslOffloading: z.boolean().default(true).describe('Set-OutlookAnywhere -SSLOffloading; on by default in 2013'),

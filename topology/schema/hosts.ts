@@ -69,7 +69,15 @@ const client = z.strictObject({
   ...addresses,
 })
 
-const hostSchema = z.discriminatedUnion('role', [router, dnsServer, domainController, edgeHost, exchange, essentials, client])
+const hostSchema = z.discriminatedUnion('role', [
+  router,
+  dnsServer,
+  domainController,
+  edgeHost,
+  exchange,
+  essentials,
+  client,
+])
 
 /** An Exchange host as written, with defaults. */
 export type ExchangeHost = z.output<typeof exchange>

@@ -32,7 +32,7 @@ export const operator: UserPlan = {
   server: undefined,
 }
 
-function user(name: string, displayName: string, mailboxGuid: string): UserPlan {
+export function user(name: string, displayName: string, mailboxGuid: string): UserPlan {
   const mailbox = `${name}@contoso.com`
   return {
     user: name,
@@ -82,9 +82,13 @@ export function exchangePlan(changes: Partial<ExchangePlan> = {}): ExchangePlan 
 }
 
 /** Starts the back end of some modules; it is stopped with the test. */
-export async function startHost(t: Test, modules: readonly VdirModule[]): Promise<Host> {
+export async function startHost(
+  t: Test,
+  modules: readonly VdirModule[],
+  others: readonly UserPlan[] = [],
+): Promise<Host> {
   const clock = createClock()
-  const users = [alice, bob, operator]
+  const users = [alice, bob, operator, ...others]
   let pool = new AbortController()
   const host = {
     clock,

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { autodiscover } from '../../../../mock-exchange/vdirs/autodiscover.ts'
-import { parseXml } from '../../../../mock-exchange/xml/document.ts'
+import { readDom } from '../../../helpers/dom.ts'
 import { alice, basic, type Host, startHost } from '../host.ts'
 import { byAddress, post, request, schemas } from './request.ts'
 
@@ -23,7 +23,7 @@ async function soap(host: Host, operation: string) {
     headers: { authorization: basic(alice), 'content-type': 'text/xml; charset=utf-8' },
     body: `<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/" xmlns:a="${namespace}"><s:Body>${operation}</s:Body></s:Envelope>`,
   })
-  const root = parseXml(await response.text())
+  const root = readDom(await response.text())
   const all = (name: string) => [...root.getElementsByTagNameNS('*', name)].map(({ textContent }) => textContent)
   return { status: response.status, all }
 }

@@ -3,8 +3,8 @@
 import t from 'tap'
 import { answerJson, isForged } from '../../../../mock-exchange/vdirs/autodiscover/json.ts'
 import { autodiscover } from '../../../../mock-exchange/vdirs/autodiscover.ts'
-import { parseXml } from '../../../../mock-exchange/xml/document.ts'
 import type { UserPlan } from '../../../../topology/lab-plan.ts'
+import { readDom } from '../../../helpers/dom.ts'
 import { alice, basic, exchangePlan, type Host, startHost, user } from '../host.ts'
 import { byAddress, post, request, schemas } from './request.ts'
 
@@ -26,7 +26,7 @@ async function soap(host: Host, operation: string) {
     headers: { authorization: basic(alice), 'content-type': 'text/xml; charset=utf-8' },
     body: `<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/" xmlns="${namespace}"><s:Body>${operation}</s:Body></s:Envelope>`,
   })
-  const root = parseXml(await response.text())
+  const root = readDom(await response.text())
   return (name: string) => [...root.getElementsByTagNameNS(namespace, name)].map(({ textContent }) => textContent)
 }
 

@@ -8,6 +8,7 @@ import { ecpLogOn } from './browser/ecp-logon.ts'
 import { owaLogOn } from './browser/owa-logon.ts'
 import { rwaLogOn } from './browser/rwa-logon.ts'
 import { autodiscoverPox } from './outlook/autodiscover-pox.ts'
+import { autodiscoverSearch } from './outlook/autodiscover-search.ts'
 import { ewsGetFolder } from './outlook/ews-get-folder.ts'
 import { ewsOwnMailbox } from './outlook/ews-own-mailbox.ts'
 import { mapiConnect } from './outlook/mapi-connect.ts'
@@ -30,6 +31,7 @@ const actions: readonly ClientAction[] = [
   ecpLogOn,
   rwaLogOn,
   autodiscoverPox,
+  autodiscoverSearch,
   ewsGetFolder,
   ewsOwnMailbox,
   mapiConnect,

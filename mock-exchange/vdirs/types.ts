@@ -4,7 +4,7 @@
 
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Clock } from '../../base/clock.ts'
-import type { ExchangePlan, UserPlan, VdirPlan } from '../../topology/lab-plan.ts'
+import type { ExchangePlan, OrganisationPlan, UserPlan, VdirPlan } from '../../topology/lab-plan.ts'
 import type { AuthenticationMethod, VdirName } from '../../topology/schema/exchange.ts'
 
 /** What a protocol may ask of the server that it runs on. */
@@ -16,6 +16,7 @@ export interface VdirContext {
   readonly netbios: string
   /** All servers with the mailbox role: the topology's name and the full one. */
   readonly servers: readonly { readonly host: string; readonly fqdn: string }[]
+  readonly organisation: OrganisationPlan
   /** Settings of a vdir of the Default Web Site as they are in effect now, not as last set. */
   settings(vdir: VdirName): VdirPlan
   outlookAnywhere(): ExchangePlan['outlookAnywhere']

@@ -18,6 +18,15 @@ export function optionsAt(name: string, origin: string): Readonly<Record<string,
       return { host: hostname, port: Number(port) || 443 }
     case 'autodiscover.pox':
       return { url: `${origin}/autodiscover/autodiscover.xml` }
+    case 'autodiscover.search':
+      return {
+        lastKnownGood: `${origin}/autodiscover/autodiscover.xml`,
+        excludeScpLookup: true,
+        excludeHttpsRootDomain: true,
+        excludeHttpsAutoDiscoverDomain: true,
+        excludeHttpRedirect: true,
+        excludeSrvRecord: true,
+      }
     case 'oab.download':
       return { url: `${origin}/OAB/4b2f0d4e-0000-4000-8000-000000000001/` }
     case 'rdg.connect':

@@ -47,6 +47,22 @@ const user = z.strictObject({
   ...mailboxShape,
 })
 
+const organisation = z
+  .strictObject({
+    mapiHttpEnabled: z
+      .boolean()
+      .default(true)
+      .describe('Set-OrganizationConfig -MapiHttpEnabled: whether Autodiscover offers MAPI over HTTP'),
+    hangingConnectionLimit: z
+      .int()
+      .min(1)
+      .max(100_000)
+      .default(3)
+      .describe('streams of EWS notifications that one user may hold at once; 3 in Exchange 2013'),
+  })
+  .prefault({})
+  .describe('settings of the whole Exchange organisation')
+
 const move = z.strictObject({
   mailbox: emailAddress.describe('mailbox to be moved'),
   kind: z
@@ -79,6 +95,7 @@ export const topologySchema = z
     dns: dnsSchema.prefault({}).describe('the DNS servers of both networks'),
     edges: z.record(identifier, topologyEdgeSchema).default({}).describe('reverse proxies, by name'),
     users: z.record(identifier, user).default({}).describe('users with their mailboxes, by user name'),
+    organisation,
     moves: z.array(move).default([]).describe('mailbox moves that will use MRSProxy'),
   })
   .describe('A network for Bridgehead to bring up')

@@ -67,8 +67,8 @@ async function start(
 
   const dns = await startNameServers(plan, stack)
   const heldRequests = createHeldRequests()
-  const { users, domain, netbios } = plan
-  const surroundings = { clock, record: traces.record, held: heldRequests.note, users, domain, netbios }
+  const { users, domain, netbios, activeSync } = plan
+  const surroundings = { clock, record: traces.record, held: heldRequests.note, users, domain, netbios, activeSync }
   const [exchangeServers, essentialsServers] = await Promise.all([
     startAll(plan.exchangeServers, stack, (server) =>
       startExchangeHost(server, plan, certificates, fabric, surroundings),

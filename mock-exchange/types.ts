@@ -5,7 +5,7 @@ import type { KeyPair } from '../base/key-pair.ts'
 import type { HopRecord } from '../base/trace.ts'
 import type { Dial } from '../base/vantage-point.ts'
 import type { Endpoint } from '../topology/edge-plan.ts'
-import type { EssentialsPlan, ExchangePlan, UserPlan, VdirPlan } from '../topology/lab-plan.ts'
+import type { ActiveSyncPlan, EssentialsPlan, ExchangePlan, UserPlan, VdirPlan } from '../topology/lab-plan.ts'
 import type { SslFlags, VdirName } from '../topology/schema/exchange.ts'
 
 /** The world around a mock server. */
@@ -20,6 +20,8 @@ export interface MockSurroundings {
   readonly users: readonly UserPlan[]
   readonly domain: string
   readonly netbios: string
+  /** Settings of the organisation at the start; the defaults of Exchange when absent. */
+  readonly activeSync?: ActiveSyncPlan
 }
 
 export interface ExchangeSetup {

@@ -2,6 +2,7 @@
 
 import type { Vantage } from '../base/vantage-point.ts'
 import type { EdgePlan, Endpoint } from './edge-plan.ts'
+import type { ActiveSyncSettings, UserActiveSync } from './schema/activesync.ts'
 import type { DnsRecord } from './schema/dns.ts'
 import type { AuthenticationMethod, SslFlags, VdirName } from './schema/exchange.ts'
 import type { MailboxContent } from './schema/mailbox.ts'
@@ -24,6 +25,7 @@ export interface LabPlan {
   readonly essentialsServers: readonly EssentialsPlan[]
   readonly edges: readonly EdgePlan[]
   readonly dns: Readonly<Record<Vantage, DnsPlan>>
+  readonly activeSync: ActiveSyncPlan
   readonly users: readonly UserPlan[]
   readonly moves: readonly MovePlan[]
   /** Every host by name with its addresses; also those that run nothing. */
@@ -126,7 +128,11 @@ export interface UserPlan {
   readonly quota: number
   /** What the mailbox holds at the start; undefined for the standard content. */
   readonly content: MailboxContentPlan | undefined
+  readonly activeSync: DeepReadonly<UserActiveSync>
 }
+
+/** Which devices may synchronise in this organisation. */
+export type ActiveSyncPlan = DeepReadonly<ActiveSyncSettings>
 
 /** Content of a mailbox; instants in milliseconds since 1970. */
 export type MailboxContentPlan = DeepReadonly<MailboxContent>

@@ -53,6 +53,7 @@ function planTopology(topology: Topology, locate: Locate, file: string | undefin
     essentialsServers: planEssentialsServers(topology, hosts, take, notes),
     edges: planTopologyEdges(topology, hosts, take, absolute, notes),
     dns: planDns(topology, notes),
+    activeSync: topology.activeSync,
     users: planUsers(topology, netbios, exchangeServers, notes),
     moves: topology.moves.map((move) => ({ ...move, endpoint: move.endpoint.toLowerCase() })),
     hosts,

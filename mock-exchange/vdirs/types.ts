@@ -4,7 +4,7 @@
 
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Clock } from '../../base/clock.ts'
-import type { ExchangePlan, UserPlan, VdirPlan } from '../../topology/lab-plan.ts'
+import type { ActiveSyncPlan, ExchangePlan, UserPlan, VdirPlan } from '../../topology/lab-plan.ts'
 import type { AuthenticationMethod, VdirName } from '../../topology/schema/exchange.ts'
 
 /** What a protocol may ask of the server that it runs on. */
@@ -14,6 +14,8 @@ export interface VdirContext {
   readonly users: readonly UserPlan[]
   readonly domain: string
   readonly netbios: string
+  /** Settings of the organisation at the start; the defaults of Exchange when absent. */
+  readonly activeSync?: ActiveSyncPlan | undefined
   /** Settings of a vdir of the Default Web Site as they are in effect now, not as last set. */
   settings(vdir: VdirName): VdirPlan
   outlookAnywhere(): ExchangePlan['outlookAnywhere']

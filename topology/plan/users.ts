@@ -38,6 +38,7 @@ export function planUsers(
       mailboxGuid: guidOf(mailbox),
       quota: settings.quota,
       content: settings.content,
+      activeSync: settings.activeSync,
     }
   })
 }

@@ -43,6 +43,7 @@ function user(name: string, displayName: string, mailboxGuid: string): UserPlan 
     mailboxGuid,
     quota: 2 * 1_024 ** 3,
     content: undefined,
+    activeSync: { enabled: true, allowedDevices: [], blockedDevices: [], redirect: undefined },
   }
 }
 

@@ -150,7 +150,8 @@ function quotedHead({ from, to, subject, sentAt, receivedAt }: Message): string[
 }
 
 function quotedHtml(head: readonly string[], { body }: Item): string {
-  const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+  const escaped = (text: string): string =>
+    text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
   const original = body.type === 'html' ? body.content : `<pre>${escaped(body.content)}</pre>`
   return `<p>${head.map(escaped).join('<br>')}</p>${original}`
 }

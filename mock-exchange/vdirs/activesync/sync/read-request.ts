@@ -126,7 +126,7 @@ function readCollection(call: ActiveSyncCall, element: WbxmlElement): ReadCollec
   if (id === undefined || key === undefined || windowSize === undefined) return undefined
   const folder = state.hierarchy.folderOf(id, mailbox)
   const itemClass = (folder && itemClassOf(folder)?.name) ?? ''
-  const options = readCollectionOptions(element, itemClass, state.begun(id)?.options)
+  const options = readCollectionOptions(element, itemClass, key === '0' ? undefined : state.begun(id)?.options)
   const getChanges = childOf(element, page, 'GetChanges')
   const wantsChanges = isTrue(getChanges, textOf(element, page, 'GetChanges'))
   const commands = childOf(element, page, 'Commands')

@@ -6,6 +6,7 @@ import type { HopRecord } from '../base/trace.ts'
 import type { Dial } from '../base/vantage-point.ts'
 import type { Endpoint } from '../topology/edge-plan.ts'
 import type {
+  ActiveSyncPlan,
   DomainControllerPlan,
   EssentialsPlan,
   ExchangePlan,
@@ -28,6 +29,8 @@ export interface MockSurroundings {
   readonly domain: string
   readonly netbios: string
   readonly organisation: OrganisationPlan
+  /** Settings of the organisation at the start; the defaults of Exchange when absent. */
+  readonly activeSync?: ActiveSyncPlan
 }
 
 export interface ExchangeSetup {

@@ -2,6 +2,7 @@
 
 import type { Vantage } from '../base/vantage-point.ts'
 import type { EdgePlan, Endpoint } from './edge-plan.ts'
+import type { ActiveSyncSettings, UserActiveSync } from './schema/activesync.ts'
 import type { DnsRecord } from './schema/dns.ts'
 import type { AuthenticationMethod, ExtendedProtection, SslFlags, VdirName } from './schema/exchange.ts'
 import type { MailboxContent } from './schema/mailbox.ts'
@@ -24,6 +25,7 @@ export interface LabPlan {
   readonly essentialsServers: readonly EssentialsPlan[]
   readonly edges: readonly EdgePlan[]
   readonly dns: Readonly<Record<Vantage, DnsPlan>>
+  readonly activeSync: ActiveSyncPlan
   readonly users: readonly UserPlan[]
   readonly moves: readonly MovePlan[]
   readonly organisation: OrganisationPlan
@@ -156,7 +158,11 @@ export interface UserPlan {
   readonly targetAddress?: string | undefined
   /** Autodiscover of another site, to which the user's clients are passed on. */
   readonly autodiscoverUrl?: string | undefined
+  readonly activeSync: DeepReadonly<UserActiveSync>
 }
+
+/** Which devices may synchronise in this organisation. */
+export type ActiveSyncPlan = DeepReadonly<ActiveSyncSettings>
 
 /** Content of a mailbox; instants in milliseconds since 1970. */
 export type MailboxContentPlan = DeepReadonly<MailboxContent>

@@ -41,6 +41,7 @@ export function planUsers(
       content: settings.content,
       targetAddress: settings.targetAddress,
       autodiscoverUrl: settings.autodiscoverUrl,
+      activeSync: settings.activeSync,
     }
   })
 }

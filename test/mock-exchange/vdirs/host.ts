@@ -44,6 +44,7 @@ export function user(name: string, displayName: string, mailboxGuid: string): Us
     mailboxGuid,
     quota: 2 * 1_024 ** 3,
     content: undefined,
+    activeSync: { enabled: true, allowedDevices: [], blockedDevices: [], redirect: undefined },
   }
 }
 

@@ -117,7 +117,8 @@ export async function createFrontEnd(server: ExchangeServer, modules: readonly V
       reply.raw.end(refusal.body ?? '')
       return
     }
-    relay.forward(web.arrivalOf(request), user, request.originalUrl)
+    const named = moduleOf.get(vdir)?.backEndOf?.(request, context)
+    relay.forward(web.arrivalOf(request), user, request.originalUrl, named)
   }
 
   web.app.addHook('onRequest', (request, reply, done) => {

@@ -22,6 +22,7 @@ export function createVdirContext(server: ExchangeServer, view: SiteView): VdirC
     users: surroundings.users,
     domain: surroundings.domain,
     netbios: surroundings.netbios,
+    servers: [...server.setup.mailboxServers].map(([host, { fqdn }]) => ({ host, fqdn })),
     settings: configuration.settings,
     outlookAnywhere: configuration.outlookAnywhere,
     identityOf: view.identityOf,

@@ -4,15 +4,13 @@ import { BridgeheadError } from '../../base/errors.ts'
 import { CauseError, failureCause } from '../../base/failure-cause.ts'
 import {
   decodeBindAck,
-  decodeRts,
   encodeBind,
   ndr,
   pduTypes,
   type RpcSyntax,
-  readConnA3,
-  readConnC2,
   rpcInterfaces,
-} from '../../protocols/rts/index.ts'
+} from '../../protocols/dcerpc/index.ts'
+import { decodeRts, readConnA3, readConnC2 } from '../../protocols/rts/index.ts'
 import { duration, port } from '../../topology/schema/values.ts'
 import type { ActionRun } from '../action-run.ts'
 import { defineAction } from '../define-action.ts'

@@ -7,16 +7,8 @@ import { randomBytes } from 'node:crypto'
 import { PassThrough, Readable } from 'node:stream'
 import { CauseError } from '../../base/failure-cause.ts'
 import type { HeaderList } from '../../base/trace.ts'
-import {
-  channelLifetime,
-  connA1,
-  connB1,
-  decodePduHeader,
-  decodeRts,
-  PduSplitter,
-  pduTypes,
-  rtsFlags,
-} from '../../protocols/rts/index.ts'
+import { decodePduHeader, PduSplitter, pduTypes } from '../../protocols/dcerpc/index.ts'
+import { channelLifetime, connA1, connB1, decodeRts, rtsFlags } from '../../protocols/rts/index.ts'
 import type { ActionRun } from '../action-run.ts'
 import type { AuthenticationScheme, HttpAnswer, HttpRequest } from '../http/index.ts'
 

@@ -1,6 +1,6 @@
 import type { ByteReader } from '../byte-reader.ts'
 import type { ByteWriter } from '../byte-writer.ts'
-import { uuidFromBytes, uuidToBytes } from '../rts/uuid.ts'
+import { uuidFromBytes, uuidToBytes } from '../dcerpc/uuid.ts'
 
 /** The name of a property ([MS-OXCDATA] 2.6.1): a number or a text within a set. `none` stands for one without a name. */
 export type PropertyName =

@@ -7,7 +7,7 @@
 
 import type { ByteReader } from '../byte-reader.ts'
 import type { ByteWriter } from '../byte-writer.ts'
-import { uuidFromBytes, uuidToBytes } from '../rts/uuid.ts'
+import { uuidFromBytes, uuidToBytes } from '../dcerpc/uuid.ts'
 import { multiple, propertyTypes } from './property-types.ts'
 
 /** How values are laid out; see the head of this file. */

@@ -1,6 +1,6 @@
 // Entry ids of the address book ([MS-OXNSPI] 2.2.9).
 
-import { uuidToBytes } from '../rts/uuid.ts'
+import { uuidToBytes } from '../dcerpc/uuid.ts'
 
 /** The provider of all address books of Exchange (GUID_NSPI). */
 export const addressBookProvider = 'c840a7dc-42c0-1a10-b4b9-08002b2fe182'

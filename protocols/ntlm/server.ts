@@ -13,6 +13,7 @@ import {
 } from './messages.ts'
 import { decodeNtResponse, fileTime, hmacMd5, ntlmv2Key } from './ntlmv2.ts'
 import { rc4 } from './rc4.ts'
+import type { NtlmAgreement } from './session.ts'
 
 /** Flags that a server grants when the client asks for them. */
 const grantable =
@@ -88,9 +89,9 @@ export interface VerifyOptions {
 
 type NtlmRefusal = 'anonymous' | 'not-ntlmv2' | 'wrong-credentials' | 'wrong-mic' | 'channel-binding'
 
-/** Who has logged on, with names as sent; or why nobody has. */
+/** Who has logged on, with names as sent, and what the session can be signed and sealed with; or why nobody has. */
 export type NtlmVerdict =
-  | { readonly ok: true; readonly user: string; readonly domain: string }
+  | { readonly ok: true; readonly user: string; readonly domain: string; readonly agreement: NtlmAgreement }
   | { readonly ok: false; readonly reason: NtlmRefusal; readonly user: string; readonly domain: string }
 
 /**
@@ -116,17 +117,20 @@ export function verifyAuthenticate(options: VerifyOptions): NtlmVerdict {
 
   const flags = avValue(blob.avPairs, avId.flags)
   const promised = flags?.length === 4 && hasFlag(flags.readUInt32LE(0), avFlagMic)
-  if (promised && !micHolds(options, message, hmacMd5(key, proof))) return refuse('wrong-mic')
+  const sessionKey = exportedKey(message, hmacMd5(key, proof))
+  if (promised && !micHolds(options, message, sessionKey)) return refuse('wrong-mic')
   if (!bindingHolds(options, avValue(blob.avPairs, avId.channelBindings))) return refuse('channel-binding')
-  return { ok: true, user, domain }
+  return { ok: true, user, domain, agreement: { flags: message.flags, sessionKey } }
 }
 
-function micHolds(options: VerifyOptions, message: AuthenticateMessage, sessionBaseKey: Buffer): boolean {
+/** The key of the session: one that the client made up when keys are exchanged (MS-NLMP 3.2.5.1.2). */
+function exportedKey({ flags, encryptedSessionKey }: AuthenticateMessage, sessionBaseKey: Buffer): Buffer {
+  const exchanged = hasFlag(flags, ntlmFlags.keyExchange) && encryptedSessionKey.length === 16
+  return exchanged ? rc4(sessionBaseKey, encryptedSessionKey) : sessionBaseKey
+}
+
+function micHolds(options: VerifyOptions, message: AuthenticateMessage, exported: Buffer): boolean {
   if (message.mic === undefined) return false
-  const exported =
-    hasFlag(message.flags, ntlmFlags.keyExchange) && message.encryptedSessionKey.length === 16
-      ? rc4(sessionBaseKey, message.encryptedSessionKey)
-      : sessionBaseKey
   const blank = Buffer.from(options.authenticate)
   blank.fill(0, micOffset, micOffset + 16)
   return timingSafeEqual(hmacMd5(exported, options.negotiate, options.challenge, blank), message.mic)

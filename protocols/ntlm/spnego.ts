@@ -15,19 +15,30 @@ const oidNtlm = Buffer.from('2b06010401823702020a', 'hex')
 export type NegotiationState = 'accept-completed' | 'accept-incomplete' | 'reject' | 'request-mic'
 const states: readonly NegotiationState[] = ['accept-completed', 'accept-incomplete', 'reject', 'request-mic']
 
+/** The list of mechanisms of `wrapNegTokenInit`, which a mechListMIC signs. */
+export const mechTypesOfNtlm: Buffer = der(0x30, der(0x06, oidNtlm))
+
 /** Around the client's first token. */
 export function wrapNegTokenInit(token: Uint8Array): Buffer {
-  const mechTypes = der(0xa0, der(0x30, der(0x06, oidNtlm)))
+  const mechTypes = der(0xa0, mechTypesOfNtlm)
   const mechToken = der(0xa2, der(0x04, token))
   return der(0x60, der(0x06, oidSpnego), der(0xa0, der(0x30, mechTypes, mechToken)))
 }
 
-/** Around every later token; `state` and the mechanism only in a server's. */
-export function wrapNegTokenResp(token: Uint8Array | undefined, state?: NegotiationState): Buffer {
+/**
+ * Around every later token; `state` and the mechanism only in a server's.
+ * @param mechListMic signature over the client's list of mechanisms
+ */
+export function wrapNegTokenResp(
+  token: Uint8Array | undefined,
+  state?: NegotiationState,
+  mechListMic?: Uint8Array,
+): Buffer {
   const fields: Buffer[] = []
   if (state !== undefined) fields.push(der(0xa0, der(0x0a, Buffer.of(states.indexOf(state)))))
   if (state === 'accept-incomplete') fields.push(der(0xa1, der(0x06, oidNtlm)))
   if (token !== undefined) fields.push(der(0xa2, der(0x04, token)))
+  if (mechListMic !== undefined) fields.push(der(0xa3, der(0x04, mechListMic)))
   return der(0xa1, der(0x30, ...fields))
 }
 
@@ -39,6 +50,9 @@ export interface SpnegoToken {
   readonly state: NegotiationState | undefined
   /** Whether the client offers NTLM at all; true for a response. */
   readonly offersNtlm: boolean
+  /** The client's list of mechanisms as it stands in its first token: what a mechListMIC signs. */
+  readonly mechTypes: Buffer | undefined
+  readonly mechListMic: Buffer | undefined
 }
 
 /** Whether a Negotiate token is SPNEGO; else it may be a bare NTLM message, which Windows accepts as well. */
@@ -64,6 +78,8 @@ export function unwrapSpnego(bytes: Uint8Array): SpnegoToken {
     token: octets(fields.find(({ tag }) => tag === 0xa2)?.content),
     state: undefined,
     offersNtlm: offered.some(({ tag, content }) => tag === 0x06 && content.equals(oidNtlm)),
+    mechTypes: mechTypes?.content,
+    mechListMic: octets(fields.find(({ tag }) => tag === 0xa3)?.content),
   }
 }
 
@@ -76,6 +92,8 @@ function unwrapResponse(content: Buffer): SpnegoToken {
     token: octets(fields.find(({ tag }) => tag === 0xa2)?.content),
     state: value === undefined ? undefined : states[value],
     offersNtlm: true,
+    mechTypes: undefined,
+    mechListMic: octets(fields.find(({ tag }) => tag === 0xa3)?.content),
   }
 }
 

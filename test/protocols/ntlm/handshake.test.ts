@@ -41,9 +41,9 @@ function handshake(
 t.test('the right password is accepted, with and without a MIC and a key exchange', async (t) => {
   for (const mic of [true, false]) {
     for (const keyExchange of [true, false]) {
-      t.same(
+      t.match(
         handshake({ mic }, {}, keyExchange),
-        { ok: true, user: 'alice', domain: 'CONTOSO' },
+        { ok: true, user: 'alice', domain: 'CONTOSO', agreement: { sessionKey: { length: 16 } } },
         `mic ${mic}, key exchange ${keyExchange}`,
       )
     }

@@ -2,6 +2,7 @@ import t from 'tap'
 import {
   createNegotiate,
   isSpnego,
+  mechTypesOfNtlm,
   unwrapSpnego,
   wrapNegTokenInit,
   wrapNegTokenResp,
@@ -12,13 +13,17 @@ t.test('the four tokens of a negotiation go there and back', async (t) => {
   const init = wrapNegTokenInit(token)
   t.ok(isSpnego(init))
   t.match(init.toString('base64'), /^Y/, 'begins with Y in base64, as admins know it')
-  t.same(unwrapSpnego(init), { kind: 'init', token, state: undefined, offersNtlm: true })
+  t.match(unwrapSpnego(init), { kind: 'init', token, state: undefined, offersNtlm: true, mechTypes: mechTypesOfNtlm })
   for (const [bytes, expected] of [
     [wrapNegTokenResp(token, 'accept-incomplete'), { kind: 'response', token, state: 'accept-incomplete' }],
     [wrapNegTokenResp(token), { kind: 'response', token, state: undefined }],
     [
       wrapNegTokenResp(undefined, 'accept-completed'),
       { kind: 'response', token: undefined, state: 'accept-completed' },
+    ],
+    [
+      wrapNegTokenResp(undefined, 'accept-completed', token),
+      { token: undefined, state: 'accept-completed', mechListMic: token },
     ],
     [wrapNegTokenResp(undefined, 'reject'), { kind: 'response', token: undefined, state: 'reject' }],
   ] as const) {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { connA3, connC2, echo, PduSplitter, ping } from '../../../protocols/rts/index.ts'
+import { PduSplitter } from '../../../protocols/dcerpc/index.ts'
+import { connA3, connC2, echo, ping } from '../../../protocols/rts/index.ts'
 import { ProtocolSyntaxError } from '../../../protocols/syntax-error.ts'
 
 t.test('a stream is cut into its PDUs, however it arrives', async (t) => {

@@ -8,7 +8,7 @@ import {
   ndr,
   pduTypes,
   rpcInterfaces,
-} from '../../../protocols/rts/index.ts'
+} from '../../../protocols/dcerpc/index.ts'
 
 t.test('a BIND to EMSMDB has 72 bytes and its UUIDs in RPC order', async (t) => {
   const bind = {

@@ -1,7 +1,8 @@
 // The address book of an organisation: everybody with a mailbox, in the containers that Outlook shows.
 //
-//   Global Address List (container 0) ─┬─ All Users
-//                                      └─ All Rooms, empty
+//   Global Address List (container 0)
+//   All Address Lists ─┬─ All Users
+//                      └─ All Rooms, empty
 
 import { compareValues } from '../../protocols/mapi/compare.ts'
 import type { UserPlan } from '../../topology/lab-plan.ts'
@@ -15,7 +16,8 @@ export interface Container {
   readonly name: string
   /** As containers are named in the directory; `/` is the Global Address List. */
   readonly dn: string
-  readonly depth: number
+  /** DN of the container above; undefined at the top. */
+  readonly parent: string | undefined
   /** In the order of their names. */
   readonly entries: readonly Entry[]
 }
@@ -41,14 +43,16 @@ export class AddressBook {
     this.entries = entries
     this.#byId = new Map(entries.map((entry) => [entry.id, entry]))
     this.#byDn = new Map(entries.map((entry) => [entry.dn.toLowerCase(), entry]))
-    const list = (id: number, name: string, members: readonly Entry[]): Container => {
+    const list = (id: number, name: string, members: readonly Entry[], parent?: Container): Container => {
       const dn = `/guid=${guidOf('address list', organisation, name).replaceAll('-', '').toUpperCase()}`
-      return { id, name, dn, depth: 1, entries: members }
+      return { id, name, dn, parent: parent?.dn, entries: members }
     }
+    const all = list(0x100, 'All Address Lists', [])
     this.containers = [
-      { id: 0, name: '', dn: '/', depth: 0, entries },
-      list(0x100, 'All Users', entries),
-      list(0x101, 'All Rooms', []),
+      { id: 0, name: '', dn: '/', parent: undefined, entries },
+      all,
+      list(0x101, 'All Rooms', [], all),
+      list(0x102, 'All Users', entries, all),
     ]
   }
 

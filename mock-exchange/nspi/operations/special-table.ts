@@ -20,17 +20,20 @@ export const hierarchyVersion = 1
 export function specialTable(book: AddressBook, given: number, version = 0): readonly (readonly TaggedValue[])[] {
   if ((given & flags.creationTemplates) !== 0 || version === hierarchyVersion) return []
   const type = (given & flags.unicode) === 0 ? propertyTypes.string8 : propertyTypes.string
-  return book.containers.map(({ id, name, dn, depth }) => {
-    const kind = id === 0 ? containerFlags.subcontainers : 0
+  return book.containers.map(({ id, name, dn, parent }) => {
+    const hasLists = book.containers.some((other) => other.parent === dn)
     const values: TaggedValue[] = [
       { tag: tags.entryId, value: permanentEntryId(displayTypes.container, dn) },
-      { tag: tags.containerFlags, value: containerFlags.recipients | containerFlags.unmodifiable | kind },
-      { tag: tags.depth, value: depth },
+      {
+        tag: tags.containerFlags,
+        value: containerFlags.recipients | containerFlags.unmodifiable | (hasLists ? containerFlags.subcontainers : 0),
+      },
+      { tag: tags.depth, value: parent === undefined ? 0 : 1 },
       { tag: tags.addressBookContainerId, value: id },
       { tag: withType(tags.displayName, type), value: name },
       { tag: tags.addressBookIsMaster, value: false },
     ]
-    const parent = { tag: tags.addressBookParentEntryId, value: permanentEntryId(displayTypes.container, '/') }
-    return depth === 0 ? values : [...values, parent]
+    if (parent === undefined) return values
+    return [...values, { tag: tags.addressBookParentEntryId, value: permanentEntryId(displayTypes.container, parent) }]
   })
 }

@@ -5,7 +5,7 @@ import { markup } from '../xml/markup.ts'
 import { readCookies } from './cookies.ts'
 import { buildText, versionOf } from './exchange-version.ts'
 import { setHeaders } from './headers.ts'
-import { logOnByCookies } from './owa/forms-logon.ts'
+import { logOnByCookies } from './owa/session.ts'
 import type { VdirContext, VdirModule } from './types.ts'
 
 export const ecp: VdirModule = {

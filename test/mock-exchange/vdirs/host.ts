@@ -41,6 +41,7 @@ function user(name: string, displayName: string, mailboxGuid: string): UserPlan 
     mailbox,
     server: 'ex1',
     mailboxGuid,
+    administrator: name === 'operator',
     quota: 2 * 1_024 ** 3,
     content: undefined,
   }

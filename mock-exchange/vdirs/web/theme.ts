@@ -14,7 +14,7 @@ button,.button{font:inherit;border:1px solid #b3b3b3;background:#f4f4f4;color:#2
 button:hover,.button:hover{background:#e6f2fa;border-color:#0072c6;text-decoration:none}
 button.primary,.button.primary{background:#0072c6;border-color:#0072c6;color:#fff}
 button.primary:hover,.button.primary:hover{background:#005a9e}
-input[type=text],input[type=password],input[type=url],textarea,select{font:inherit;width:100%;padding:.35rem .5rem;border:1px solid #ababab;background:#fff;color:inherit}
+input[type=text],input[type=password],textarea,select{font:inherit;width:100%;padding:.35rem .5rem;border:1px solid #ababab;background:#fff;color:inherit}
 .alert{border-left:4px solid #c00;background:#fdeeee;padding:.6rem .9rem;margin:0 0 1rem}
 .note{border-left:4px solid #0072c6;background:#eaf4fb;padding:.6rem .9rem;margin:0 0 1rem}
 .hidden{position:absolute;left:-999rem}
@@ -56,6 +56,10 @@ main{flex:1;min-width:0;padding:1.2rem 1.6rem}
 main>h1{font-size:1.7rem}
 table{border-collapse:collapse;width:100%}
 th{text-align:left;font-weight:400;color:#5c5c5c}
+td form{margin:.3rem 0 0}
+td{overflow-wrap:anywhere}
+tbody th{white-space:nowrap}
+td p{margin:0}
 th,td{padding:.5rem .6rem;border-bottom:1px solid #e3e3e3;vertical-align:top}
 tr.unread td{font-weight:600}
 tr.unread td:first-child{box-shadow:inset 4px 0 #0072c6}

@@ -6,7 +6,7 @@ import { clientActions } from '../../clients/index.ts'
 export const httpActions: readonly string[] = [...clientActions.keys()].filter((name) => name !== 'tls.inspect')
 
 /** Names of the actions that log on by NTLM or Negotiate when asked to. */
-export const windowsActions: readonly string[] = httpActions.filter((name) => !name.endsWith('.logon'))
+export const windowsActions: readonly string[] = httpActions.filter((name) => !/^(owa|ecp|rwa)\./.test(name))
 
 /** Options of an action that asks the given origin and nobody else. */
 export function optionsAt(name: string, origin: string): Readonly<Record<string, unknown>> {
@@ -14,6 +14,8 @@ export function optionsAt(name: string, origin: string): Readonly<Record<string,
   switch (name) {
     case 'tls.inspect':
       return { host: hostname, port: Number(port) || 443 }
+    case 'ecp.set-vdir':
+      return { url: origin, vdir: 'owa', requireSsl: false }
     case 'autodiscover.pox':
       return { url: `${origin}/autodiscover/autodiscover.xml` }
     case 'oab.download':

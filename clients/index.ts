@@ -1,5 +1,6 @@
 // All client actions. A new one is a file of its own and a line here.
 
+import { mailboxMoverMove } from './admin/mailbox-mover-move.ts'
 import { mailboxMoverTest } from './admin/mailbox-mover-test.ts'
 import { powerShellIdentify } from './admin/powershell-identify.ts'
 import { ecpLogOn } from './browser/ecp-logon.ts'
@@ -42,6 +43,7 @@ const actions: readonly ClientAction[] = [
   activeSyncOptions,
   activeSyncPing,
   mailboxMoverTest,
+  mailboxMoverMove,
   powerShellIdentify,
 ]
 

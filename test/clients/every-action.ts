@@ -20,6 +20,9 @@ export function optionsAt(name: string, origin: string): Readonly<Record<string,
       return { url: `${origin}/autodiscover/autodiscover.xml` }
     case 'oab.download':
       return { url: `${origin}/OAB/4b2f0d4e-0000-4000-8000-000000000001/` }
+    case 'mailbox-mover.move':
+      // The mailbox is to be there for the other actions.
+      return { url: origin, suspendWhenReadyToComplete: true, patience: 0 }
     default:
       return { url: origin }
   }

@@ -13,7 +13,7 @@ import { identityName } from './auth/accounts.ts'
 import type { ExchangeServer } from './exchange-server.ts'
 import { addressBookPool, backEndPools } from './iis/app-pools.ts'
 import type { Arrival } from './iis/http-server/server.ts'
-import { maxBodyBytes } from './iis/limits.ts'
+import { maxBodyBytes, tooLongUrl } from './iis/limits.ts'
 import { createRequestLog, type RequestLog } from './iis/log.ts'
 import { sendEmpty, sendPage } from './iis/pages.ts'
 import { vdirOf } from './iis/paths.ts'
@@ -75,6 +75,7 @@ export function createBackEnd(server: ExchangeServer, modules: readonly VdirModu
         return vdir === undefined || configuration.backEndRequiresSsl(vdir)
       },
       maxBodyBytes: (path) => maxBodyBytes(vdirOf(path)),
+      refusesUrl: (path, url) => tooLongUrl(vdirOf(path), url),
       forbidden: 'page',
       headers: () => ({
         'X-BEServer': server.netbiosName,

@@ -15,7 +15,7 @@ import { logOn } from './auth/log-on.ts'
 import { createWindowsLogOn } from './auth/windows.ts'
 import type { ExchangeServer } from './exchange-server.ts'
 import { frontEndPools } from './iis/app-pools.ts'
-import { maxBodyBytes } from './iis/limits.ts'
+import { maxBodyBytes, tooLongUrl } from './iis/limits.ts'
 import { createRequestLog } from './iis/log.ts'
 import { sendEmpty, sendPage } from './iis/pages.ts'
 import { vdirOf } from './iis/paths.ts'
@@ -152,6 +152,7 @@ export async function createFrontEnd(server: ExchangeServer, modules: readonly V
         return vdir === undefined || configuration.frontEndRequiresSsl(vdir)
       },
       maxBodyBytes: (path) => maxBodyBytes(vdirOf(path)),
+      refusesUrl: (path, url) => tooLongUrl(vdirOf(path), url),
       forbidden: 'empty',
       headers: () => ({
         'request-id': randomUUID(),

@@ -16,7 +16,7 @@ export interface ShownPage {
 }
 
 /** Why the browser could not go on: a result for the action. */
-export class BrowserStopped extends Error {
+class BrowserStopped extends Error {
   override readonly name = 'BrowserStopped'
   readonly result: ActionResult
 

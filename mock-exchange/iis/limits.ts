@@ -16,3 +16,19 @@ const raised: Partial<Readonly<Record<VdirName, number>>> = {
 export function maxBodyBytes(vdir: VdirName | undefined): number {
   return (vdir && raised[vdir]) ?? byDefault
 }
+
+/** Longest path, in characters (maxUrlLength of web.config; reference exchange-protocols.md 1.3 and failure 34). */
+const pathLimits: Partial<Readonly<Record<VdirName, number>>> = { owa: 500, EWS: 2_048 }
+/** Longest query of OWA and ECP, in characters: .NET's maxQueryStringLength (failure 24: `url=` nested in `url=`). */
+const queryLimit = 2_048
+
+/** Why ASP.NET refuses a URL with 400; undefined when it does not. */
+export function tooLongUrl(vdir: VdirName | undefined, url: string): string | undefined {
+  const [path = '', query = ''] = url.split(/\?(.*)/s)
+  const limit = vdir && pathLimits[vdir]
+  if (limit !== undefined && path.length > limit) return `the path is longer than maxUrlLength, ${limit} characters`
+  if ((vdir === 'owa' || vdir === 'ecp') && query.length > queryLimit) {
+    return `the query is longer than maxQueryStringLength, ${queryLimit} characters`
+  }
+  return undefined
+}

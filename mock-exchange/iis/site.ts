@@ -1,6 +1,6 @@
 // What HTTP.sys and IIS do with a request before Exchange's own code sees it, in their order:
 //
-//   log ──▶ path (400) ──▶ pool stopped? (503) ──▶ SSL required? (403.4) ──▶ too long? (404.13) ──▶ the application
+//   log ──▶ path (400) ──▶ pool stopped? (503) ──▶ SSL required? (403.4) ──▶ too long? (404.13, 400) ──▶ the application
 //
 // healthcheck.htm is part of the application, so a probe over plain HTTP gets 403 as well (reference 1.4).
 
@@ -18,6 +18,8 @@ export interface SiteRules {
   requiresSsl(path: string): boolean
   /** Longest Content-Length at a path. */
   maxBodyBytes(path: string): number
+  /** Why a URL is refused with 400: it is too long. @param url path and query as they came */
+  refusesUrl(path: string, url: string): string | undefined
   /** What a plain request gets where SSL is required: nothing, or IIS's page (reference exchange-protocols.md 1.5). */
   readonly forbidden: 'empty' | 'page'
   /** Headers of every answer of the application. */
@@ -63,6 +65,12 @@ export function siteHandler(rules: SiteRules): (arrival: Arrival) => void {
       notes.subStatus = 13
       notes.detail = `the body is longer than maxAllowedContentLength, ${rules.maxBodyBytes(path)} bytes`
       return sendPage(response, 'notFound')
+    }
+
+    const tooLong = rules.refusesUrl(path, request.url ?? '')
+    if (tooLong !== undefined) {
+      notes.detail = tooLong
+      return sendPage(response, 'badRequest')
     }
 
     const worker = rules.pools.signalOf(pool)

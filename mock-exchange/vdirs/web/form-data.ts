@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { bodyOf } from '../raw-body.ts'
 
 /** A file that a form brought along. */
-export interface SentFile {
+interface SentFile {
   readonly name: string
   readonly contentType: string
   readonly content: Buffer

@@ -19,7 +19,7 @@ export interface Draft {
 }
 
 export const draftModes = ['New', 'Reply', 'ReplyAll', 'Forward', 'Edit'] as const
-export type DraftMode = (typeof draftModes)[number]
+type DraftMode = (typeof draftModes)[number]
 
 /** The form as `a=` and `id=` of the URL ask for it. @throws OwaNotFound */
 export function composePage(call: OwaCall): Markup {

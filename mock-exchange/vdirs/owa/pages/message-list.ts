@@ -30,7 +30,7 @@ ${pager(call, folder, page, pages)}
 }
 
 /** Messages of a folder, the newest first. */
-export function newestFirst(items: readonly Item[]): Message[] {
+function newestFirst(items: readonly Item[]): Message[] {
   return items
     .filter((item) => item.kind === 'message')
     .sort((a, b) => b.receivedAt - a.receivedAt || b.id.counter - a.id.counter)

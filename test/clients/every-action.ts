@@ -7,7 +7,7 @@ export const httpActions: readonly string[] = [...clientActions.keys()].filter((
 
 /** Names of the actions that log on to Exchange by NTLM or Negotiate when asked to. */
 export const windowsActions: readonly string[] = httpActions.filter(
-  (name) => !name.endsWith('.logon') && name !== 'rdg.connect',
+  (name) => !/^(owa|ecp|rwa)\./.test(name) && name !== 'rdg.connect',
 )
 
 /** Options of an action that asks the given origin and nobody else. */
@@ -16,6 +16,8 @@ export function optionsAt(name: string, origin: string): Readonly<Record<string,
   switch (name) {
     case 'tls.inspect':
       return { host: hostname, port: Number(port) || 443 }
+    case 'ecp.set-vdir':
+      return { url: origin, vdir: 'owa', requireSsl: false }
     case 'autodiscover.pox':
       return { url: `${origin}/autodiscover/autodiscover.xml` }
     case 'autodiscover.search':

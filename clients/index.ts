@@ -25,6 +25,7 @@ import { activeSyncPing } from './phone/activesync-ping.ts'
 import { request } from './probe/request.ts'
 import { tlsInspect } from './probe/tls-inspect.ts'
 import { rdgConnect } from './remote-desktop/rdg-connect.ts'
+import { smtpSend } from './smtp/send.ts'
 import type { ClientAction } from './types.ts'
 
 export { HttpSession } from './http/index.ts'
@@ -55,6 +56,7 @@ const actions: readonly ClientAction[] = [
   powerShellIdentify,
   powerShellShell,
   rdgConnect,
+  smtpSend,
 ]
 
 /** By name. */

@@ -14,6 +14,7 @@ import { createAppPools, frontEndPools } from './iis/app-pools.ts'
 import { type Bindings, startBindings } from './iis/bindings.ts'
 import { createConfiguration } from './iis/configuration.ts'
 import { pollDirectory } from './iis/directory-poll.ts'
+import { joinOrganisation } from './management/servers.ts'
 import { type FrontEndTransport, startSmtp } from './smtp/start-smtp.ts'
 import type { ExchangeSetup, MockFault, MockSurroundings, StartedExchange } from './types.ts'
 import type { VdirModule } from './vdirs/types.ts'
@@ -57,6 +58,16 @@ export async function startExchangeServer(
     const ports = { http: 81, https: 444 }
     backEnd = starting.use(await startBindings(plan.address, ports, setup.backEnd, site.handler))
   }
+  const recycle = (pool: string): void => {
+    configuration.apply(pools.spelled(pool))
+    pools.recycle(pool)
+  }
+  // The connections stay: they are HTTP.sys's, which is not restarted with IIS.
+  const iisreset = (): void => {
+    configuration.applyAll()
+    pools.recycleAll()
+  }
+  starting.defer(joinOrganisation(surroundings.clock, { plan, configuration, recycle, iisreset }))
   const running = starting.move()
 
   return {
@@ -65,15 +76,8 @@ export async function startExchangeServer(
     setVdir: configuration.setVdir,
     setBackEndSslFlags: configuration.setBackEndSslFlags,
     setOutlookAnywhere: configuration.setOutlookAnywhere,
-    recycle(pool) {
-      configuration.apply(pools.spelled(pool))
-      pools.recycle(pool)
-    },
-    // The connections stay: they are HTTP.sys's, which is not restarted with IIS.
-    iisreset() {
-      configuration.applyAll()
-      pools.recycleAll()
-    },
+    recycle,
+    iisreset,
     poolOf: (vdir) => frontEndPools[vdir],
     inject(fault: MockFault) {
       if (fault.kind === 'pool-stopped') return pools.stop(frontEndPools[fault.vdir])

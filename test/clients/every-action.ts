@@ -12,7 +12,7 @@ export const tlsActions: readonly string[] = [...clientActions.keys()].filter((n
 
 /** Names of the actions that log on to Exchange by NTLM or Negotiate when asked to. */
 export const windowsActions: readonly string[] = httpActions.filter(
-  (name) => !name.endsWith('.logon') && name !== 'rdg.connect',
+  (name) => !/^(owa|ecp|rwa)\./.test(name) && name !== 'rdg.connect',
 )
 
 /** Options of an action that asks the given origin and nobody else. */
@@ -21,10 +21,21 @@ export function optionsAt(name: string, origin: string): Readonly<Record<string,
   switch (name) {
     case 'tls.inspect':
       return { host: hostname, port: Number(port) || 443 }
+    case 'ecp.set-vdir':
+      return { url: origin, vdir: 'owa', requireSsl: false }
     case 'smtp.send':
       return { server: hostname, port: Number(port) || 25, to: ['alice@contoso.com'] }
     case 'autodiscover.pox':
       return { url: `${origin}/autodiscover/autodiscover.xml` }
+    case 'autodiscover.search':
+      return {
+        lastKnownGood: `${origin}/autodiscover/autodiscover.xml`,
+        excludeScpLookup: true,
+        excludeHttpsRootDomain: true,
+        excludeHttpsAutoDiscoverDomain: true,
+        excludeHttpRedirect: true,
+        excludeSrvRecord: true,
+      }
     case 'oab.download':
       return { url: `${origin}/OAB/4b2f0d4e-0000-4000-8000-000000000001/` }
     case 'rdg.connect':

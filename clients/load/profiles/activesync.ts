@@ -7,6 +7,7 @@ import {
   decodeWbxml,
   element,
   encodeWbxml,
+  tagsOf,
   textAt,
   type WbxmlElement,
 } from '../../../protocols/wbxml/index.ts'
@@ -20,27 +21,64 @@ const heartbeat = 480
 
 export const activeSync: LoadProfile = {
   name: 'activesync',
-  about: 'phones: FolderSync once, then a Ping of 8 minutes on the Inbox, held all the time',
+  about: 'phones: Provision and FolderSync once, then a Ping of 8 minutes on the Inbox, held all the time',
   start(client) {
+    let policyKey = '0'
     let inbox: string | undefined
     return async () => {
-      inbox ??= await learnInbox(client)
-      const response = await client.sendHeld({
-        ...command(client, 'Ping', pingOn(inbox)),
-        answerWithin: (heartbeat + 60) * 1_000,
-      })
+      if (policyKey === '0') policyKey = await learnPolicy(client)
+      inbox ??= await learnInbox(client, policyKey)
+      const ping = command(client, 'Ping', pingOn(inbox), policyKey)
+      const response = await client.sendHeld({ ...ping, answerWithin: (heartbeat + 60) * 1_000 })
+      // 449: the policy is to be asked for anew.
+      if (response.status === 449) policyKey = '0'
       expectStatus(response, 200)
-      const status = textAt(decodeWbxml(response.body), 'Status')
-      // Folders that have changed must be learned anew.
+      const status = textAt(decodeWbxml(response.body), 'Status') ?? 'none'
+      // 142 to 144 are about the policy ([MS-ASCMD] 2.2.2); folders that have changed must be learned anew.
+      if (/^14[234]$/.test(status)) policyKey = '0'
       if (status === '7') inbox = undefined
-      if (status !== '1' && status !== '2') throw new LoadFailure(`Ping status ${status ?? 'none'}`)
+      if (status !== '1' && status !== '2') throw new LoadFailure(`Ping status ${status}`)
     }
   },
 }
 
-async function learnInbox(client: LoadClient): Promise<string> {
+/**
+ * The policy asked for and acknowledged ([MS-ASPROV] 3.1.5.1); the key that the device then shows. A server without a
+ * policy for the device has no key for it.
+ */
+async function learnPolicy(client: LoadClient): Promise<string> {
+  const settings = tagsOf('Settings')
+  const provision = tagsOf('Provision')
+  const type = provision('PolicyType', 'MS-EAS-Provisioning-WBXML')
+  const information = settings(
+    'DeviceInformation',
+    settings(
+      'Set',
+      settings('Model', 'iPhone6C1'),
+      settings('OS', 'iOS 8.0'),
+      settings('UserAgent', 'Apple-iPhone6C1/1202.466'),
+    ),
+  )
+  const ask = async (policy: WbxmlElement, ...before: readonly WbxmlElement[]): Promise<string | undefined> => {
+    const body = provision('Provision', ...before, provision('Policies', policy))
+    const response = await client.send(command(client, 'Provision', body, '0'))
+    expectStatus(response, 200)
+    const document = decodeWbxml(response.body)
+    const policies = childAt(document, 'Policies')
+    const answer = policies === undefined ? undefined : childAt(policies, 'Policy')
+    const status = textAt(document, 'Status') ?? 'none'
+    if (status !== '1') throw new LoadFailure(`Provision status ${status}`)
+    return answer === undefined ? undefined : textAt(answer, 'PolicyKey')
+  }
+  const temporary = await ask(provision('Policy', type), information)
+  if (temporary === undefined) return '1'
+  const acknowledged = provision('Policy', type, provision('PolicyKey', temporary), provision('Status', '1'))
+  return (await ask(acknowledged)) ?? temporary
+}
+
+async function learnInbox(client: LoadClient, policyKey: string): Promise<string> {
   const key = element('FolderHierarchy', 'FolderSync', element('FolderHierarchy', 'SyncKey', '0'))
-  const response = await client.send(command(client, 'FolderSync', key))
+  const response = await client.send(command(client, 'FolderSync', key, policyKey))
   expectStatus(response, 200)
   const document = decodeWbxml(response.body)
   const changes = childAt(document, 'Changes')
@@ -63,7 +101,12 @@ function pingOn(folder: string): WbxmlElement {
 }
 
 /** Every client is a device of its own, whoever it logs on as. */
-function command({ account, number, url }: LoadClient, name: string, document: WbxmlElement): HttpRequest {
+function command(
+  { account, number, url }: LoadClient,
+  name: string,
+  document: WbxmlElement,
+  policyKey: string,
+): HttpRequest {
   const user = accountName(account)
   const id = createHash('sha256').update(`load ${number} ${user}`).digest('hex').slice(0, 24).toUpperCase()
   const target = url('/Microsoft-Server-ActiveSync')
@@ -71,7 +114,7 @@ function command({ account, number, url }: LoadClient, name: string, document: W
   return {
     url: target,
     method: 'POST',
-    headers: [...deviceHeaders, ['X-MS-PolicyKey', '0'], ['Content-Type', 'application/vnd.ms-sync.wbxml']],
+    headers: [...deviceHeaders, ['X-MS-PolicyKey', policyKey], ['Content-Type', 'application/vnd.ms-sync.wbxml']],
     body: encodeWbxml(document),
     scheme: 'basic',
     account,

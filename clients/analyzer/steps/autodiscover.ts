@@ -31,14 +31,14 @@ interface Way {
 /** Step: the settings of a mailbox, with which way won. @throws StepFailure when no way leads to settings */
 export function testAutodiscover(
   parent: Step,
-  { email, host, domain }: ProbeTarget,
+  { email, host, domain, directoryDomain = domain }: ProbeTarget,
   known: KnownEndpoints,
 ): Promise<ActionResult['facts']> {
   return parent.step(`Autodiscover for ${email ?? domain}`, async (step) => {
     const inside = step.world.from.vantage === 'intranet' && step.world.account !== undefined
     const ways =
       host === undefined
-        ? [...(inside ? [connectionPoint(domain)] : []), ...search(domain)]
+        ? [...(inside ? [connectionPoint(directoryDomain)] : []), ...search(domain)]
         : [at(`https://${host}${path}`)]
     let found: ActionResult | undefined
     for (const way of ways) {

@@ -12,6 +12,7 @@ import { endpointText } from '../base/endpoint-text.ts'
 import { failure } from '../base/errors.ts'
 import { createHeldRequests } from '../base/held-requests.ts'
 import { type Vantage, type VantagePoint, vantages } from '../base/vantage-point.ts'
+import { mailboxesOf } from '../mock-exchange/mailbox/store.ts'
 import type { Endpoint } from '../topology/edge-plan.ts'
 import type { LabPlan } from '../topology/lab-plan.ts'
 import { createReplacements } from './certificate-replacements.ts'
@@ -74,7 +75,7 @@ async function start(
       startExchangeHost(server, plan, certificates, fabric, surroundings),
     ),
     startAll(plan.essentialsServers, stack, (server) =>
-      startEssentialsHost(server, certificates, fabric, surroundings),
+      startEssentialsHost(server, plan, certificates, fabric, surroundings),
     ),
   ])
   const edges = await startAll(plan.edges, stack, (edge) => startLabEdge(edge, plan, certificates, fabric, traces))
@@ -122,6 +123,7 @@ async function start(
       if (server === undefined) throw noSuchHost(name, 'Exchange host', byHost)
       return replacements.put(server, await certificates.make(`replacement on ${name}`, settings))
     },
+    resetMailboxes: () => mailboxesOf({ clock, users: plan.users, domain: plan.domain }).reset(),
     async state() {
       const [internet, intranet] = await Promise.all(
         vantages.map((vantage) => entriesOf(points[vantage], plan, fabric)),

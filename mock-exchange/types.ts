@@ -58,7 +58,10 @@ export interface StartedExchange extends AsyncDisposable {
   setVdir(
     vdir: VdirName,
     settings: Partial<
-      Pick<VdirPlan, 'sslFlags' | 'authentication' | 'internalUrl' | 'externalUrl' | 'mrsProxyEnabled'>
+      Pick<
+        VdirPlan,
+        'sslFlags' | 'authentication' | 'extendedProtection' | 'internalUrl' | 'externalUrl' | 'mrsProxyEnabled'
+      >
     >,
   ): void
   setBackEndSslFlags(vdir: VdirName, sslFlags: SslFlags): void
@@ -78,6 +81,8 @@ export interface StartedExchange extends AsyncDisposable {
 export interface EssentialsSetup {
   readonly plan: EssentialsPlan
   readonly certificate: KeyPair
+  /** Computers of the intranet that the RD Gateway leads to: address by name, short or full, in lower case. */
+  readonly computers: ReadonlyMap<string, string>
 }
 
 export interface StartedEssentials extends AsyncDisposable {

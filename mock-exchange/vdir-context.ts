@@ -23,6 +23,7 @@ export function createVdirContext(server: ExchangeServer, view: SiteView): VdirC
     domain: surroundings.domain,
     netbios: surroundings.netbios,
     activeSync: surroundings.activeSync,
+    servers: [...server.setup.mailboxServers].map(([host, { fqdn }]) => ({ host, fqdn })),
     settings: configuration.settings,
     outlookAnywhere: configuration.outlookAnywhere,
     identityOf: view.identityOf,

@@ -4,7 +4,7 @@ import type { Vantage } from '../base/vantage-point.ts'
 import type { EdgePlan, Endpoint } from './edge-plan.ts'
 import type { ActiveSyncSettings, UserActiveSync } from './schema/activesync.ts'
 import type { DnsRecord } from './schema/dns.ts'
-import type { AuthenticationMethod, SslFlags, VdirName } from './schema/exchange.ts'
+import type { AuthenticationMethod, ExtendedProtection, SslFlags, VdirName } from './schema/exchange.ts'
 import type { MailboxContent } from './schema/mailbox.ts'
 import type { CertificateSettings } from './schema/topology.ts'
 
@@ -77,6 +77,7 @@ export interface VdirPlan {
   readonly name: VdirName
   readonly sslFlags: SslFlags
   readonly authentication: readonly AuthenticationMethod[]
+  readonly extendedProtection: ExtendedProtection
   readonly internalUrl: string
   readonly externalUrl: string | undefined
   readonly mrsProxyEnabled: boolean

@@ -16,6 +16,8 @@ export interface TransportSetup {
   /** Milliseconds since 1970. */
   readonly now: () => number
   readonly byAddress: (address: string) => Mailbox | undefined
+  /** Whether a user's mailbox is in another organisation: mail goes there, out of the lab's sight. */
+  readonly isElsewhere: (address: string) => boolean
 }
 
 export class Transport {
@@ -66,6 +68,7 @@ export class Transport {
   /** Undefined, or why not, as an enhanced status code (RFC 3463) and its text. */
   #deliver(content: MessageContent, address: string): string | undefined {
     const mailbox = this.#setup.byAddress(address)
+    if (mailbox === undefined && this.#setup.isElsewhere(address)) return undefined
     if (mailbox === undefined) return '550 5.1.1 RESOLVER.ADR.RecipNotFound; not found'
     try {
       mailbox.add(mailbox.folder('inbox'), content, { receivedAt: this.#setup.now(), delivered: true })

@@ -13,6 +13,7 @@ import { answerSoap } from './autodiscover/soap.ts'
 import { setHeaders } from './headers.ts'
 import { bodyOf, readBodies } from './raw-body.ts'
 import type { VdirContext, VdirModule } from './types.ts'
+import { isWsSecurity, wsSecurityRoute } from './ws-security.ts'
 
 /** IIS's own limit of a body, bytes (reference section 1.3). */
 const bodyLimit = 30_000_000
@@ -29,6 +30,7 @@ const capabilities = {
 
 export const autodiscover: VdirModule = {
   name: 'Autodiscover',
+  isPublic: isWsSecurity,
   answerHeaders: (path) => (services.has(path) ? capabilities : {}),
   backEnd(app, context) {
     readBodies(app, bodyLimit)
@@ -55,6 +57,7 @@ export const autodiscover: VdirModule = {
       return reply.send(poxDocument(provider.respond(account, client)))
     })
 
+    wsSecurityRoute(app, '/autodiscover/autodiscover.svc')
     app.get('/autodiscover/autodiscover.svc', (_request, reply) =>
       reply.type('text/html; charset=utf-8').send('<HTML><HEAD><TITLE>Autodiscover Service</TITLE></HEAD></HTML>'),
     )

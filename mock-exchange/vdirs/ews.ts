@@ -1,26 +1,34 @@
 // Exchange Web Services: SOAP 1.1 at /EWS/Exchange.asmx (reference/exchange-protocols.md section 2.3).
 //
-//   POST ─▶ envelope ─▶ operation of ews/operations ─▶ response messages (200) or a fault (500)
+//   POST ─▶ envelope ─▶ operation of ews/operations ─┬▶ response messages (200)
+//                                                    ├▶ one envelope after the other (200, chunked)
+//                                                    └▶ a fault (500)
 
-import type { FastifyReply } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { UserPlan } from '../../topology/lab-plan.ts'
 import { mailboxesOf } from '../mailbox/store.ts'
 import { decodeText, XmlSyntaxError } from '../xml/document.ts'
-import { faultEnvelope, readEnvelope, responseEnvelope } from './ews/envelope.ts'
+import { Markup } from '../xml/markup.ts'
+import { sendStream } from './ews/answer-stream.ts'
+import { faultEnvelope, readEnvelope, responseEnvelope, responseMessages } from './ews/envelope.ts'
 import { EwsFault, schemaFault } from './ews/errors.ts'
 import { hintPage } from './ews/hint-page.ts'
 import { messagesNamespace } from './ews/namespaces.ts'
+import type { EwsCall } from './ews/operation.ts'
 import { ewsOperations } from './ews/operations/index.ts'
 import { versionOf } from './exchange-version.ts'
+import { type HeldCall, signalOfReply } from './held-request.ts'
 import { mrsProxy } from './mrsproxy.ts'
 import { bodyOf, readBodies } from './raw-body.ts'
 import type { VdirContext, VdirModule } from './types.ts'
+import { isWsSecurity, wsSecurityRoute } from './ws-security.ts'
 
 /** Bytes that EWS's web.config lets a request have (reference section 1.3). */
 const bodyLimit = 67_108_864
 
 export const ews: VdirModule = {
   name: 'EWS',
+  isPublic: isWsSecurity,
   offers: mrsProxy.offers,
   refuse: mrsProxy.refuse,
   backEnd(app, context) {
@@ -32,29 +40,51 @@ export const ews: VdirModule = {
       const caller = context.identityOf(request)
       if (caller === undefined) return reply.code(401).send()
       if (!/^text\/xml\b/i.test(request.headers['content-type'] ?? '')) return reply.code(415).send()
-      return answer(decodeText(bodyOf(request)), caller, context, reply)
+      const hold = (): HeldCall => ({
+        signal: signalOfReply(reply, context.signalOf('EWS')),
+        noteHeld: () => context.noteHeld(request),
+      })
+      return answer(request, { caller, context, hold }, reply)
     })
+    wsSecurityRoute(app, '/ews/exchange.asmx')
     mrsProxy.backEnd(app, context)
   },
 }
 
-function answer(body: string, caller: UserPlan, context: VdirContext, reply: FastifyReply): FastifyReply {
+interface Circumstances {
+  readonly caller: UserPlan
+  readonly context: VdirContext
+  readonly hold: () => HeldCall
+}
+
+async function answer(
+  request: FastifyRequest,
+  { caller, context, hold }: Circumstances,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
   const version = versionOf(context.plan)
   const store = mailboxesOf(context)
   reply.type('text/xml; charset=utf-8')
   try {
-    const request = readEnvelope(body, version)
+    const { operation: element, version: requestVersion } = readEnvelope(decodeText(bodyOf(request)), version)
     const operation =
-      request.namespaceURI === messagesNamespace ? ewsOperations.get(request.localName ?? '') : undefined
+      element.namespaceURI === messagesNamespace ? ewsOperations.get(element.localName ?? '') : undefined
     if (operation === undefined) {
       throw schemaFault(
         `The element 'Body' in namespace 'http://schemas.xmlsoap.org/soap/envelope/' has invalid child element '${
-          request.localName
-        }' in namespace '${request.namespaceURI}'.`,
+          element.localName
+        }' in namespace '${element.namespaceURI}'.`,
       )
     }
-    const messages = operation.run(request, { store, mailbox: store.of(caller), now: context.clock.now() })
-    return reply.send(responseEnvelope(operation.name, messages, version))
+    const now = context.clock.now()
+    const call: EwsCall = { context, store, caller, mailbox: store.of(caller), now, requestVersion, hold }
+    const result = await operation.run(element, call)
+    const { name, answersAs = name } = operation
+    if (result instanceof Markup) return reply.send(responseEnvelope(answersAs, result, version))
+    if (!(Symbol.asyncIterator in result)) {
+      return reply.send(responseEnvelope(answersAs, responseMessages(answersAs, result), version))
+    }
+    return sendStream(result, answersAs, version, reply)
   } catch (error) {
     if (error instanceof EwsFault) return reply.code(500).send(faultEnvelope(error))
     // Text that is no XML never reaches the schema: IIS answers a bare 400 [recalled, not verified].

@@ -16,6 +16,8 @@ export interface VdirContext {
   readonly netbios: string
   /** Settings of the organisation at the start; the defaults of Exchange when absent. */
   readonly activeSync?: ActiveSyncPlan | undefined
+  /** All servers with the mailbox role: the topology's name and the full one. */
+  readonly servers: readonly { readonly host: string; readonly fqdn: string }[]
   /** Settings of a vdir of the Default Web Site as they are in effect now, not as last set. */
   settings(vdir: VdirName): VdirPlan
   outlookAnywhere(): ExchangePlan['outlookAnywhere']
@@ -58,9 +60,9 @@ export interface VdirModule {
   logOn?(request: FastifyRequest, context: VdirContext): LogOn | undefined
   /**
    * Whether the resource is public although the vdir asks for a log-on (`/owa/auth/…` images, federation metadata). The
-   * path is in lower case, without query.
+   * path is in lower case, without query; with it come the ways to log on that are in effect for the vdir.
    */
-  isPublic?(path: string): boolean
+  isPublic?(path: string, inEffect: readonly AuthenticationMethod[]): boolean
   /**
    * Which of the ways to log on that are in effect for the vdir are offered at a path of it (lower case, no query):
    * MRSProxy takes Windows authentication only, whatever EWS offers. All of them when absent.
@@ -74,6 +76,11 @@ export interface VdirModule {
     request: FastifyRequest,
     context: VdirContext,
   ): { readonly status: number; readonly body?: string } | undefined
+  /**
+   * The host (of the topology) whose Back End site a request is relayed to, where the request itself names it: Outlook
+   * Anywhere's query does. `undefined` leaves it to the user's mailbox.
+   */
+  backEndOf?(request: FastifyRequest, context: VdirContext): string | undefined
   /**
    * Headers that every answer of the front end carries at a path of the vdir (lower case, no query), the 401 too:
    * Autodiscover's `X-SOAP-Enabled`.

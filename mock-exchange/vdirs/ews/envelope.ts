@@ -7,11 +7,19 @@ import { EwsFault, schemaFault } from './errors.ts'
 import { errorsNamespace, messagesNamespace, soapNamespace, typesNamespace } from './namespaces.ts'
 import type { ResponseMessage } from './operation.ts'
 
+/** A request out of its envelope. */
+export interface EwsRequest {
+  readonly operation: Element
+  /** `Version` of RequestServerVersion; undefined when the request has none. */
+  readonly version: string | undefined
+}
+
 /**
  * The operation's element within a request's envelope.
- * @throws XmlSyntaxError, EwsFault for a version that is not known here or an envelope that is none.
+ * @throws XmlSyntaxError, EwsFault for a version that is not known here, a user that may not be impersonated or an
+ * envelope that is none.
  */
-export function readEnvelope(text: string, version: ExchangeVersion): Element {
+export function readEnvelope(text: string, version: ExchangeVersion): EwsRequest {
   const envelope = parseXml(text)
   if (envelope.namespaceURI !== soapNamespace || envelope.localName !== 'Envelope') {
     throw schemaFault(`The '${envelope.localName}' element is not declared.`)
@@ -22,18 +30,42 @@ export function readEnvelope(text: string, version: ExchangeVersion): Element {
   if (name !== undefined && !version.ewsRequestVersions.includes(name)) {
     throw new EwsFault('ErrorInvalidServerVersion', 'The specified server version is invalid.')
   }
+  if (header !== undefined && childOf(header, typesNamespace, 'ExchangeImpersonation') !== undefined) {
+    // Nobody here has been given the role ApplicationImpersonation.
+    throw new EwsFault(
+      'ErrorImpersonateUserDenied',
+      'The account does not have permission to impersonate the requested user.',
+    )
+  }
   const body = childOf(envelope, soapNamespace, 'Body')
   const operation = body && childrenOf(body)[0]
   if (operation === undefined) throw schemaFault("The element 'Body' has incomplete content.")
-  return operation
+  return { operation, version: name }
 }
 
-/** The whole answer of an operation. */
-export function responseEnvelope(
-  operation: string,
-  messages: readonly ResponseMessage[],
-  version: ExchangeVersion,
-): string {
+/** The whole answer of an operation; `content` is what stands in its `m:…Response`. */
+export function responseEnvelope(operation: string, content: Markup, version: ExchangeVersion): string {
+  return envelope(response(operation, content), serverVersionInfo(version))
+}
+
+/**
+ * One envelope of a stream. Exchange writes these with SOAP as the default namespace, and clients cut the stream at the
+ * literal `<Envelope` (reference/real-clients.md, finding 11).
+ */
+export function streamedEnvelope(operation: string, content: Markup, version: ExchangeVersion): string {
+  const header = markup`<soap11:Header xmlns:soap11="${soapNamespace}">${serverVersionInfo(version)}</soap11:Header>`
+  const body = markup`<soap11:Body xmlns:soap11="${soapNamespace}">${response(operation, content)}</soap11:Body>`
+  return markup`<Envelope xmlns="${soapNamespace}">${header}${body}</Envelope>`.text
+}
+
+function response(operation: string, content: Markup): Markup {
+  return markup`<m:${operation}Response xmlns:m="${messagesNamespace}" xmlns:t="${typesNamespace}">${
+    content
+  }</m:${operation}Response>`
+}
+
+/** `m:ResponseMessages` of an operation. */
+export function responseMessages(operation: string, messages: readonly ResponseMessage[]): Markup {
   const parts = messages.map(
     ({ responseClass, code, text, payload }) =>
       markup`<m:${operation}ResponseMessage ResponseClass="${responseClass}">${
@@ -42,12 +74,7 @@ export function responseEnvelope(
         responseClass === 'Success' ? undefined : markup`<m:DescriptiveLinkKey>0</m:DescriptiveLinkKey>`
       }${payload}</m:${operation}ResponseMessage>`,
   )
-  return envelope(
-    markup`<m:${operation}Response xmlns:m="${messagesNamespace}" xmlns:t="${typesNamespace}"><m:ResponseMessages>${
-      parts
-    }</m:ResponseMessages></m:${operation}Response>`,
-    serverVersionInfo(version),
-  )
+  return markup`<m:ResponseMessages>${parts}</m:ResponseMessages>`
 }
 
 /** The SOAP fault of a refused request; it goes with HTTP 500 (reference/exchange-protocols.md section 9.1). */

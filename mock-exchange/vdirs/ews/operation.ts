@@ -1,27 +1,48 @@
-// An EWS operation is one file in `operations/` that exports one `EwsOperation`, and one line in `operations/index.ts`.
+// What an operation of EWS is, what it is given, and what it answers.
 
+import type { UserPlan } from '../../../topology/lab-plan.ts'
 import type { Mailbox } from '../../mailbox/mailbox.ts'
 import type { MailboxStore } from '../../mailbox/store.ts'
 import { childOf, type Element } from '../../xml/document.ts'
 import { type Markup, markup } from '../../xml/markup.ts'
+import type { HeldCall } from '../held-request.ts'
+import type { VdirContext } from '../types.ts'
 import { EwsError, schemaFault } from './errors.ts'
 
 /** Who calls, and what can be reached. */
 export interface EwsCall {
+  /** The server: its clock, the users and domain of the organisation, its version. */
+  readonly context: VdirContext
   readonly store: MailboxStore
+  readonly caller: UserPlan
   /** Mailbox of the caller; undefined for a user without one. */
   readonly mailbox: Mailbox | undefined
+  /** Milliseconds since 1970, on the lab's clock. */
   readonly now: number
+  /** `Version` of the request's RequestServerVersion; undefined when it has none. */
+  readonly requestVersion: string | undefined
+  /** For operations that hold the request: when it ends on its own. To be asked for once. */
+  hold(): HeldCall
 }
+
+/**
+ * What an operation answers:
+ * - response messages: most operations; they go into `m:<Name>Response/m:ResponseMessages`
+ * - markup: the content of `m:<Name>Response` where that has a shape of its own (GetUserAvailability)
+ * - a stream: response messages as they come about, each list in an envelope of its own, sent at once (GetStreamingEvents)
+ */
+export type EwsAnswer = readonly ResponseMessage[] | Markup | AsyncIterable<readonly ResponseMessage[]>
 
 export interface EwsOperation {
   /** Local name of the request's element, such as GetFolder. */
   readonly name: string
+  /** Local name of the response's elements without `Response`, where it is another than `name`. */
+  readonly answersAs?: string
   /**
-   * The response messages, in order.
-   * @throws EwsFault to refuse the whole.
+   * Carries the request out.
+   * @throws EwsFault to refuse the whole, before a stream has begun.
    */
-  run(request: Element, call: EwsCall): readonly ResponseMessage[]
+  run(request: Element, call: EwsCall): EwsAnswer | Promise<EwsAnswer>
 }
 
 export interface ResponseMessage {
@@ -33,20 +54,33 @@ export interface ResponseMessage {
 }
 
 /** A part that was done. */
-function success(payload: Markup): ResponseMessage {
+export function success(payload: Markup): ResponseMessage {
   return { responseClass: 'Success', code: 'NoError', payload }
 }
 
+/** A part that was not done; `payload` is what the operation sends along all the same, such as an empty `m:Folders`. */
+export function refusal(error: EwsError, payload: Markup = markup``): ResponseMessage {
+  return { responseClass: 'Error', code: error.code, text: error.message, payload }
+}
+
 /**
- * Does one part of a request; an `EwsError` of it becomes its error message, while the other parts go on. `empty` is
- * the payload that the operation sends along with an error, such as an empty `m:Folders`.
+ * Does one part of a request; an `EwsError` of it, and a refusal of the store, becomes its error message, while the other
+ * parts go on. `empty` is the payload that the operation sends along with an error.
  */
-export function attempt(work: () => Markup, empty: Markup = markup``): ResponseMessage {
+export function attempt(work: () => Markup, empty?: Markup): ResponseMessage {
   try {
     return success(work())
   } catch (error) {
-    if (!(error instanceof EwsError)) throw error
-    return { responseClass: 'Error', code: error.code, text: error.message, payload: empty }
+    return refusal(EwsError.of(error), empty)
+  }
+}
+
+/** `attempt` for work that takes its time. */
+export async function attemptLater(work: () => Promise<Markup>, empty?: Markup): Promise<ResponseMessage> {
+  try {
+    return success(await work())
+  } catch (error) {
+    return refusal(EwsError.of(error), empty)
   }
 }
 

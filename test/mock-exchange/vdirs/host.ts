@@ -57,6 +57,7 @@ export function exchangePlan(changes: Partial<ExchangePlan> = {}): ExchangePlan 
     name,
     sslFlags: 'inherit',
     authentication: ['basic'],
+    extendedProtection: 'None',
     internalUrl: `https://ex1.contoso.com/${name}`,
     externalUrl: `https://mail.contoso.com/${name}`,
     mrsProxyEnabled: false,
@@ -77,10 +78,33 @@ export function exchangePlan(changes: Partial<ExchangePlan> = {}): ExchangePlan 
   }
 }
 
+const users = [alice, bob, operator]
+
+/** The server as protocols see it, without a request: for what is called directly. */
+export function serverContext(clock: AdvanceableClock): VdirContext {
+  const plan = exchangePlan()
+  return {
+    plan,
+    clock,
+    users,
+    domain: 'contoso.com',
+    netbios: 'CONTOSO',
+    servers: [{ host: 'ex1', fqdn: 'ex1.contoso.com' }],
+    settings: (name) => plan.vdirs[name],
+    outlookAnywhere: () => plan.outlookAnywhere,
+    identityOf: () => undefined,
+    originOf: () => ({ scheme: 'https', host: 'mail.contoso.com' }),
+    signalOf: () => new AbortController().signal,
+    noteHeld: () => undefined,
+    frontEndKey: () => {
+      throw new Error('this host has no certificate')
+    },
+  }
+}
+
 /** Starts the back end of some modules; it is stopped with the test. */
 export async function startHost(t: Test, modules: readonly VdirModule[]): Promise<Host> {
   const clock = createClock()
-  const users = [alice, bob, operator]
   let pool = new AbortController()
   const host = {
     clock,
@@ -93,22 +117,15 @@ export async function startHost(t: Test, modules: readonly VdirModule[]): Promis
     },
   } as Host
   const context: VdirContext = {
+    ...serverContext(clock),
     get plan() {
       return host.plan
     },
-    clock,
-    users,
-    domain: 'contoso.com',
-    netbios: 'CONTOSO',
     settings: (name) => host.plan.vdirs[name],
     outlookAnywhere: () => host.plan.outlookAnywhere,
     identityOf: (request) => users.find((user) => basic(user) === request.headers.authorization),
     originOf: () => host.origin,
     signalOf: () => pool.signal,
-    noteHeld: () => {},
-    frontEndKey: () => {
-      throw new Error('this host has no certificate')
-    },
   }
 
   const web = createWebApp(createRequestLog('back-end', 'ex1', () => undefined))

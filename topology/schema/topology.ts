@@ -45,9 +45,29 @@ const user = z.strictObject({
   server: identifier
     .optional()
     .describe('Exchange host that holds the mailbox; the first with the mailbox role when absent'),
+  administrator: z
+    .boolean()
+    .default(false)
+    .describe('member of Organization Management, who may use the admin center (ECP); the first user when nobody is'),
   ...mailboxShape,
   activeSync: userActiveSync,
 })
+
+const organisation = z
+  .strictObject({
+    mapiHttpEnabled: z
+      .boolean()
+      .default(true)
+      .describe('Set-OrganizationConfig -MapiHttpEnabled: whether Autodiscover offers MAPI over HTTP'),
+    hangingConnectionLimit: z
+      .int()
+      .min(1)
+      .max(100_000)
+      .default(3)
+      .describe('streams of EWS notifications that one user may hold at once; 3 in Exchange 2013'),
+  })
+  .prefault({})
+  .describe('settings of the whole Exchange organisation')
 
 const move = z.strictObject({
   mailbox: emailAddress.describe('mailbox to be moved'),
@@ -82,6 +102,7 @@ export const topologySchema = z
     edges: z.record(identifier, topologyEdgeSchema).default({}).describe('reverse proxies, by name'),
     activeSync: activeSyncSchema,
     users: z.record(identifier, user).default({}).describe('users with their mailboxes, by user name'),
+    organisation,
     moves: z.array(move).default([]).describe('mailbox moves that will use MRSProxy'),
   })
   .describe('A network for Bridgehead to bring up')

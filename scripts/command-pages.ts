@@ -127,10 +127,12 @@ lab runs in the same process and each client takes about six files; where the li
 command says so before it begins. Run the lab or the edge in processes of their own then:
 
 \`\`\`sh
-npx bridgehead up ssl-offload --state lab.json &        # the servers
+npx bridgehead up many.yaml --state lab.json &          # the servers, and users enough: 100 phones, 3 streams each
 npx bridgehead proxy edge.yaml &                        # the edge, its farm at the ports that lab.json names
-npx bridgehead load --target mail.contoso.com --connect mail.contoso.com:443=127.0.0.1:8443 --ca ca.pem …
+npx bridgehead load --state lab.json --connect mail.contoso.com:443=127.0.0.1:8443 --ca ca.pem --users 5000 --mix activesync
 \`\`\`
+
+With \`--connect\` any other proxy, too, can stand before the servers of a lab.
 
 ## Options
 

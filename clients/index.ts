@@ -8,15 +8,18 @@ import { ecpLogOn } from './browser/ecp-logon.ts'
 import { owaLogOn } from './browser/owa-logon.ts'
 import { rwaLogOn } from './browser/rwa-logon.ts'
 import { autodiscoverPox } from './outlook/autodiscover-pox.ts'
+import { autodiscoverSearch } from './outlook/autodiscover-search.ts'
 import { ewsGetFolder } from './outlook/ews-get-folder.ts'
 import { ewsOwnMailbox } from './outlook/ews-own-mailbox.ts'
 import { mapiConnect } from './outlook/mapi-connect.ts'
 import { oabDownload } from './outlook/oab-download.ts'
 import { outlookAnywhereConnect } from './outlook/outlook-anywhere-connect.ts'
+import { rpcPing } from './outlook/rpc-ping.ts'
 import { activeSyncOptions } from './phone/activesync-options.ts'
 import { activeSyncPing } from './phone/activesync-ping.ts'
 import { request } from './probe/request.ts'
 import { tlsInspect } from './probe/tls-inspect.ts'
+import { rdgConnect } from './remote-desktop/rdg-connect.ts'
 import type { ClientAction } from './types.ts'
 
 export { HttpSession } from './http/index.ts'
@@ -28,17 +31,20 @@ const actions: readonly ClientAction[] = [
   ecpLogOn,
   rwaLogOn,
   autodiscoverPox,
+  autodiscoverSearch,
   ewsGetFolder,
   ewsOwnMailbox,
   mapiConnect,
   oabDownload,
   outlookAnywhereConnect,
+  rpcPing,
   activeSyncOptions,
   activeSyncPing,
   mailboxMoverTest,
   mailboxMoverMove,
   powerShellIdentify,
   powerShellShell,
+  rdgConnect,
 ]
 
 /** By name. */

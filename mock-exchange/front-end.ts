@@ -118,7 +118,8 @@ export async function createFrontEnd(server: ExchangeServer, modules: readonly V
       reply.raw.end(refusal.body ?? '')
       return
     }
-    relay.forward(web.arrivalOf(request), user, request.originalUrl, vdir)
+    const named = moduleOf.get(vdir)?.backEndOf?.(request, context)
+    relay.forward(web.arrivalOf(request), user, request.originalUrl, vdir, named)
   }
 
   web.app.addHook('onRequest', (request, reply, done) => {

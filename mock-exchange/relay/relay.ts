@@ -1,5 +1,5 @@
 // The front end's HttpProxy module: a request that is logged on goes to the Back End site of the server that holds the
-// user's mailbox, and nothing is held back on the way, in either direction. RPC_IN_DATA drips into its 1 GiB for hours.
+// user's mailbox, or that the request names, and nothing is held back on the way, in either direction. RPC_IN_DATA drips into its 1 GiB for hours.
 
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createProxyServer } from 'http-proxy'
@@ -19,8 +19,12 @@ import { backEndCookie } from './back-end-cookie.ts'
 import { copyAnswerHeaders, relayHeaders, stripRequest } from './headers.ts'
 
 export interface Relay extends Disposable {
-  /** Sends a request on and its answer back. @param target the request target as the client wrote it */
-  forward(arrival: Arrival, user: UserPlan | undefined, target: string, vdir: VdirName): void
+  /**
+   * Sends a request on and its answer back.
+   * @param target the request target as the client wrote it
+   * @param named the mailbox server that the request names; else the one of the user's mailbox
+   */
+  forward(arrival: Arrival, user: UserPlan | undefined, target: string, vdir: VdirName, named?: string): void
 }
 
 export function createRelay(setup: ExchangeSetup, dial: Dial, clock: Clock, log: RequestLog): Relay {
@@ -64,8 +68,8 @@ export function createRelay(setup: ExchangeSetup, dial: Dial, clock: Clock, log:
   }
 
   return {
-    forward(arrival, user, target, vdir) {
-      const host = serverOf(user)
+    forward(arrival, user, target, vdir, named) {
+      const host = named ?? serverOf(user)
       const server = mailboxServers.get(host)
       const agent = agents.get(host)
       if (server === undefined || agent === undefined) {

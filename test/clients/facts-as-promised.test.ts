@@ -21,6 +21,11 @@ exchange.server.iisreset()
 
 function succeed(name: string): Promise<ActionResult> {
   if (name === 'rwa.logon') return runAction(name, essentials.context(), { url: 'https://remote.contoso.com' })
+  if (name === 'rdg.connect') {
+    // The server itself is a computer of its network.
+    const options = { url: 'https://remote.contoso.com', host: '203.0.113.10', port: 443 }
+    return runAction(name, essentials.context(), options)
+  }
   const options = optionsAt(name, 'https://mail.contoso.com')
   // The address book's URL is not known beforehand, and the heartbeat passes on the clock of the server.
   if (name === 'oab.download') return runAction(name, exchange.context(), { url: 'https://mail.contoso.com' })

@@ -5,7 +5,12 @@ import { mailboxMoverTest } from './admin/mailbox-mover-test.ts'
 import { powerShellIdentify } from './admin/powershell-identify.ts'
 import { powerShellShell } from './admin/powershell-shell.ts'
 import { ecpLogOn } from './browser/ecp-logon.ts'
+import { ecpSetVdir } from './browser/ecp-set-vdir.ts'
+import { ecpVdirs } from './browser/ecp-vdirs.ts'
+import { owaLogOff } from './browser/owa-logoff.ts'
 import { owaLogOn } from './browser/owa-logon.ts'
+import { owaRead } from './browser/owa-read.ts'
+import { owaSend } from './browser/owa-send.ts'
 import { rwaLogOn } from './browser/rwa-logon.ts'
 import { autodiscoverPox } from './outlook/autodiscover-pox.ts'
 import { autodiscoverSearch } from './outlook/autodiscover-search.ts'
@@ -15,11 +20,16 @@ import { mapiConnect } from './outlook/mapi-connect.ts'
 import { oabDownload } from './outlook/oab-download.ts'
 import { outlookAnywhereConnect } from './outlook/outlook-anywhere-connect.ts'
 import { rpcPing } from './outlook/rpc-ping.ts'
+import { activeSyncConnect } from './phone/activesync-connect.ts'
 import { activeSyncOptions } from './phone/activesync-options.ts'
 import { activeSyncPing } from './phone/activesync-ping.ts'
+import { activeSyncProvision } from './phone/activesync-provision.ts'
+import { activeSyncSend } from './phone/activesync-send.ts'
+import { activeSyncSync } from './phone/activesync-sync.ts'
 import { request } from './probe/request.ts'
 import { tlsInspect } from './probe/tls-inspect.ts'
 import { rdgConnect } from './remote-desktop/rdg-connect.ts'
+import { smtpSend } from './smtp/send.ts'
 import type { ClientAction } from './types.ts'
 
 export { HttpSession } from './http/index.ts'
@@ -28,7 +38,12 @@ const actions: readonly ClientAction[] = [
   request,
   tlsInspect,
   owaLogOn,
+  owaRead,
+  owaSend,
+  owaLogOff,
   ecpLogOn,
+  ecpVdirs,
+  ecpSetVdir,
   rwaLogOn,
   autodiscoverPox,
   autodiscoverSearch,
@@ -40,11 +55,16 @@ const actions: readonly ClientAction[] = [
   rpcPing,
   activeSyncOptions,
   activeSyncPing,
+  activeSyncProvision,
+  activeSyncSync,
+  activeSyncSend,
+  activeSyncConnect,
   mailboxMoverTest,
   mailboxMoverMove,
   powerShellIdentify,
   powerShellShell,
   rdgConnect,
+  smtpSend,
 ]
 
 /** By name. */

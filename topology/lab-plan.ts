@@ -150,6 +150,8 @@ export interface UserPlan {
   readonly server: string | undefined
   /** GUID of the mailbox, the same in every run of the same topology. */
   readonly mailboxGuid: string
+  /** Member of the role group Organization Management: may change servers in the Exchange admin center. */
+  readonly administrator: boolean
   /** Bytes that the mailbox may hold. */
   readonly quota: number
   /** What the mailbox holds at the start; undefined for the standard content. */

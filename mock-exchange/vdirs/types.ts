@@ -35,10 +35,13 @@ export interface VdirContext {
 }
 
 /**
- * What a vdir's own way to log on makes of a request: a user (from a cookie, a ticket), or where to send the client
- * instead (the logon page), with the names of the cookies to expire on the way.
+ * What a vdir's own way to log on makes of a request: a user (from a cookie, a ticket) with cookies to set on the answer,
+ * or where to send the client instead (the logon page), or a bare status; with the names of the cookies to expire.
  */
-export type LogOn = { readonly user: UserPlan } | { readonly redirect: string; readonly clear?: readonly string[] }
+export type LogOn =
+  | { readonly user: UserPlan; readonly setCookies?: readonly string[] }
+  | { readonly redirect: string; readonly clear?: readonly string[] }
+  | { readonly status: number; readonly reason: string; readonly clear: readonly string[] }
 
 /**
  * The front end asks, in this order, for every request of the vdir: SSL required? (403.4) · healthcheck.htm? (anonymous) ·

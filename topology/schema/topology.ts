@@ -45,6 +45,10 @@ const user = z.strictObject({
   server: identifier
     .optional()
     .describe('Exchange host that holds the mailbox; the first with the mailbox role when absent'),
+  administrator: z
+    .boolean()
+    .default(false)
+    .describe('member of Organization Management, who may use the admin center (ECP); the first user when nobody is'),
   ...mailboxShape,
   activeSync: userActiveSync,
 })

@@ -42,6 +42,7 @@ export function user(name: string, displayName: string, mailboxGuid: string): Us
     mailbox,
     server: 'ex1',
     mailboxGuid,
+    administrator: name === 'operator',
     quota: 2 * 1_024 ** 3,
     content: undefined,
     activeSync: { enabled: true, allowedDevices: [], blockedDevices: [], redirect: undefined },

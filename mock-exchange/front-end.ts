@@ -19,7 +19,7 @@ import { frontEndPools } from './iis/app-pools.ts'
 import { createRequestLog } from './iis/log.ts'
 import { sendEmpty, sendPage } from './iis/pages.ts'
 import { vdirOf } from './iis/paths.ts'
-import { sendRedirect } from './iis/redirect.ts'
+import { sendRedirect, sendStatus } from './iis/redirect.ts'
 import { type Site, siteHandler } from './iis/site.ts'
 import { createWebApp } from './iis/web-app.ts'
 import { originOf } from './relay/headers.ts'
@@ -63,10 +63,14 @@ export async function createFrontEnd(server: ExchangeServer, modules: readonly V
     const { authorization, host = '' } = request.headers
     if (authorization === undefined && inEffect.includes('forms')) {
       const outcome = module?.logOn?.(request, context)
-      if (outcome !== undefined && 'user' in outcome) return outcome
+      if (outcome !== undefined && 'user' in outcome) {
+        if (outcome.setCookies !== undefined) reply.raw.setHeader('Set-Cookie', [...outcome.setCookies])
+        return outcome
+      }
       if (outcome !== undefined) {
         reply.hijack()
-        sendRedirect(reply.raw, outcome.redirect, outcome.clear)
+        if ('redirect' in outcome) sendRedirect(reply.raw, outcome.redirect, outcome.clear)
+        else sendStatus(reply.raw, outcome.status, outcome.reason, outcome.clear)
         return undefined
       }
     }

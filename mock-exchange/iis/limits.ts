@@ -49,6 +49,10 @@ export function tooLong(target: string, contentLength: number, vdir: VdirName | 
   if (path.length > maxUrl) {
     return { status: 404, subStatus: 14, detail: `the URL is longer than maxUrl, ${maxUrl} characters` }
   }
+  if (query.length > maxQueryString && (vdir === 'owa' || vdir === 'ecp')) {
+    // ASP.NET's maxQueryStringLength: where `url=` is nested in `url=` until it breaks (failure 24 of the reference).
+    return { status: 400, detail: `the query is longer than maxQueryStringLength, ${maxQueryString} characters` }
+  }
   if (query.length > maxQueryString) {
     const detail = `the query is longer than maxQueryString, ${maxQueryString} characters`
     return { status: 404, subStatus: 15, detail }

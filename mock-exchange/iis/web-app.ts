@@ -5,7 +5,7 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { messageOf } from '../../base/message-of.ts'
 import type { Arrival } from './http-server/server.ts'
 import type { LogNotes, RequestLog } from './log.ts'
-import { sendPage } from './pages.ts'
+import { sendEmpty, sendPage } from './pages.ts'
 import { RouteMethods } from './route-methods.ts'
 
 /** Methods that fastify can route; addHttpMethod takes no others than those of Node's own parser. */
@@ -54,6 +54,7 @@ export function createWebApp(log: RequestLog, otherwise?: Otherwise): WebApp {
   app.setNotFoundHandler(otherwise ?? notFound)
   app.setErrorHandler((error, request, reply) => {
     reply.hijack()
+    if (Reflect.get(Object(error), 'code') === 'FST_ERR_CTP_BODY_TOO_LARGE') return sendEmpty(reply.raw, 413)
     answerInternalError(log.notesOf(request.raw), reply.raw, error)
   })
 

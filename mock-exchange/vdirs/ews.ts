@@ -10,7 +10,7 @@ import { mailboxesOf } from '../mailbox/store.ts'
 import { decodeText, XmlSyntaxError } from '../xml/document.ts'
 import { Markup } from '../xml/markup.ts'
 import { sendStream } from './ews/answer-stream.ts'
-import { faultEnvelope, readEnvelope, responseEnvelope, responseMessages } from './ews/envelope.ts'
+import { faultEnvelope, messageEnvelope, readEnvelope, responseEnvelope, responseMessages } from './ews/envelope.ts'
 import { EwsFault, schemaFault } from './ews/errors.ts'
 import { hintPage } from './ews/hint-page.ts'
 import { messagesNamespace } from './ews/namespaces.ts'
@@ -81,6 +81,7 @@ async function answer(
     const result = await operation.run(element, call)
     const { name, answersAs = name } = operation
     if (result instanceof Markup) return reply.send(responseEnvelope(answersAs, result, version))
+    if ('responseClass' in result) return reply.send(messageEnvelope(answersAs, result, version))
     if (!(Symbol.asyncIterator in result)) {
       return reply.send(responseEnvelope(answersAs, responseMessages(answersAs, result), version))
     }

@@ -114,7 +114,8 @@ function answerPairs(offered: AvPairs, options: AuthenticateOptions, withMic: bo
     value.writeUInt32LE(((flags?.length === 4 ? flags.readUInt32LE(0) : 0) | avFlagMic) >>> 0)
     added.push([avId.flags, value])
   }
-  if (options.channelBinding) added.push([avId.channelBindings, Buffer.from(options.channelBinding)])
+  // Without TLS, Windows says so with sixteen zero bytes (MS-NLMP 3.1.5.1.2).
+  added.push([avId.channelBindings, options.channelBinding ? Buffer.from(options.channelBinding) : Buffer.alloc(16)])
   if (options.targetName) added.push([avId.targetName, Buffer.from(options.targetName, 'utf16le')])
   return [...offered.filter(([id]) => !added.some(([own]) => own === id)), ...added]
 }

@@ -86,6 +86,10 @@ function exchangePlan(topology: Topology, name: string, host: ExchangeHost, addr
       externalHostname: host.outlookAnywhere.externalHostname ?? host.externalHostname,
       internalHostname: host.outlookAnywhere.internalHostname ?? internalHostname,
     },
+    serviceConnectionPoint: {
+      internalUri: host.autoDiscoverServiceInternalUri ?? `https://${fqdn}/Autodiscover/Autodiscover.xml`,
+      siteScope: host.autoDiscoverSiteScope,
+    },
   }
 }
 
@@ -108,7 +112,7 @@ export function checkCertificate(topology: Topology, name: string | undefined, p
   notes.tell(path, `there is no certificate "${name}"${hint || '; add it under certificates'}`)
 }
 
-function intranetAddress(name: string, hosts: Hosts, path: Path, notes: Notes): Endpoint['address'] {
+export function intranetAddress(name: string, hosts: Hosts, path: Path, notes: Notes): Endpoint['address'] {
   const address = hosts.get(name)?.intranet
   if (address === undefined) notes.tell(path, `the host ${name} needs an intranet address`, 'key')
   return address ?? `no address of ${name}`

@@ -2,7 +2,7 @@
 // Sources: reference/exchange-protocols.md section 1.2 and reference/reverse-proxies.md section 7.
 
 import * as z from 'zod'
-import { dnsName, identifier, webUrl } from './values.ts'
+import { adSite, dnsName, identifier, webUrl } from './values.ts'
 
 /** The nine virtual directories of a Client Access server, as IIS spells them. */
 export const vdirNames = [
@@ -88,6 +88,18 @@ export const exchangeShape = {
     .partialRecord(oneOfVdirs, backEndVdirSettings)
     .default({})
     .describe('changes to the Exchange Back End site; there should be none'),
+  autoDiscoverServiceInternalUri: webUrl
+    .optional()
+    .describe(
+      'Set-ClientAccessServer -AutoDiscoverServiceInternalUri; https://<fqdn>/Autodiscover/Autodiscover.xml when absent',
+    ),
+  autoDiscoverSiteScope: z
+    .array(adSite)
+    .min(1)
+    .default(['Default-First-Site-Name'])
+    .describe(
+      'Set-ClientAccessServer -AutoDiscoverSiteScope: Active Directory sites that the server is responsible for',
+    ),
   outlookAnywhere: z
     .strictObject({
       sslOffloading: z.boolean().default(true).describe('Set-OutlookAnywhere -SSLOffloading; on by default in 2013'),

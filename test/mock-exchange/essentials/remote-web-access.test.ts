@@ -30,6 +30,7 @@ const server = await startEssentials(
     users: plan.users,
     domain: plan.domain,
     netbios: plan.netbios,
+    organisation: plan.organisation,
   },
 )
 t.teardown(async () => {

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import t from 'tap'
 import { oabGuid } from '../../../../mock-exchange/vdirs/oab/oab-guid.ts'
 import { oab } from '../../../../mock-exchange/vdirs/oab.ts'
-import { parseXml } from '../../../../mock-exchange/xml/document.ts'
 import { decodeDetails, unpackContainer } from '../../../../protocols/oab/index.ts'
+import { readDom } from '../../../helpers/dom.ts'
 import { alice, basic, type Host, startHost } from '../host.ts'
 
 const folder = `/OAB/${oabGuid('contoso.com')}`
@@ -12,8 +12,8 @@ function get(host: Host, path: string, headers: Record<string, string> = {}, met
   return fetch(host.url + path, { method, headers: { authorization: basic(alice), ...headers } })
 }
 
-async function dataFile(host: Host): Promise<{ full: ReturnType<typeof parseXml>; path: string }> {
-  const root = parseXml(await (await get(host, `${folder}/oab.xml`)).text())
+async function dataFile(host: Host): Promise<{ full: ReturnType<typeof readDom>; path: string }> {
+  const root = readDom(await (await get(host, `${folder}/oab.xml`)).text())
   const full = root.getElementsByTagName('Full')[0]
   if (full === undefined) throw new Error('the manifest has no Full')
   return { full, path: `${folder}/${full.textContent}` }

@@ -6,6 +6,7 @@ import { powerShellIdentify } from './admin/powershell-identify.ts'
 import { ecpLogOn } from './browser/ecp-logon.ts'
 import { owaLogOn } from './browser/owa-logon.ts'
 import { rwaLogOn } from './browser/rwa-logon.ts'
+import { ewsStreaming } from './ews/streaming.ts'
 import { autodiscoverPox } from './outlook/autodiscover-pox.ts'
 import { autodiscoverSearch } from './outlook/autodiscover-search.ts'
 import { ewsGetFolder } from './outlook/ews-get-folder.ts'
@@ -29,6 +30,7 @@ const actions: readonly ClientAction[] = [
   autodiscoverPox,
   autodiscoverSearch,
   ewsGetFolder,
+  ewsStreaming,
   mapiConnect,
   oabDownload,
   outlookAnywhereConnect,

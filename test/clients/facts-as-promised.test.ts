@@ -21,6 +21,9 @@ function succeed(name: string): Promise<ActionResult> {
   if (name === 'rwa.logon') return runAction(name, essentials.context(), { url: 'https://remote.contoso.com' })
   const options = optionsAt(name, 'https://mail.contoso.com')
   // The address book's URL is not known beforehand, and the heartbeat passes on the clock of the server.
+  if (name === 'ews.streaming') {
+    return runAction(name, exchange.context(), { ...options, until: 'event', sendToSelf: true })
+  }
   if (name === 'oab.download') return runAction(name, exchange.context(), { url: 'https://mail.contoso.com' })
   return runAction(name, exchange.context({ established: () => void exchange.clock.advance(480_000) }), options)
 }

@@ -14,6 +14,7 @@ import type { ExchangeSetup } from '../types.ts'
 import { createAccessToken } from './access-token.ts'
 import { BackEndAgent } from './back-end-agent.ts'
 import { copyAnswerHeaders, relayHeaders, stripRequest } from './headers.ts'
+import { affinityCookie, preferredServer, wantsAffinity } from './server-affinity.ts'
 
 export interface Relay extends Disposable {
   /** Sends a request on and its answer back. @param target the request target as the client wrote it */
@@ -62,7 +63,7 @@ export function createRelay(setup: ExchangeSetup, dial: Dial, log: RequestLog): 
 
   return {
     forward(arrival, user, target) {
-      const host = serverOf(user)
+      const host = preferredServer(arrival.request, mailboxServers) ?? serverOf(user)
       const server = mailboxServers.get(host)
       const agent = agents.get(host)
       if (server === undefined || agent === undefined) {
@@ -78,6 +79,9 @@ export function createRelay(setup: ExchangeSetup, dial: Dial, log: RequestLog): 
       const headers = relayHeaders(arrival, plan.fqdn, createAccessToken(user, server.fqdn), authority)
       stripRequest(arrival)
       response.setHeader('X-CalculatedBETarget', server.fqdn)
+      if (wantsAffinity(arrival.request)) {
+        response.setHeader('Set-Cookie', affinityCookie(server.fqdn))
+      }
       proxy.web(
         request,
         response,

@@ -54,12 +54,20 @@ export async function startExchangeHost(
 /** A Windows Server Essentials with its certificate, its endpoints in the fabric. */
 export async function startEssentialsHost(
   server: LabPlan['essentialsServers'][number],
+  plan: LabPlan,
   certificates: LabCertificates,
   fabric: Fabric,
   shared: Shared,
 ): Promise<StartedEssentials> {
+  const computers = new Map(
+    [...plan.hosts.values()].flatMap(({ name, intranet }) =>
+      intranet === undefined
+        ? []
+        : [name, `${name}.${plan.domain}`].map((each) => [each.toLowerCase(), intranet] as const),
+    ),
+  )
   const started = await startEssentials(
-    { plan: server, certificate: frontEndPair(server, certificates) },
+    { plan: server, certificate: frontEndPair(server, certificates), computers },
     { ...shared, dial: fabric.dialFrom('intranet', server.address) },
   )
   registerAll(started.sockets, fabric)

@@ -74,14 +74,15 @@ async function start(
 
   const dns = await startNameServers(plan, stack)
   const heldRequests = createHeldRequests()
-  const { users, domain, netbios, organisation } = plan
-  const surroundings = { clock, record: traces.record, held: heldRequests.note, users, domain, netbios, organisation }
+  const { users, domain, netbios, organisation, activeSync } = plan
+  const told = { record: traces.record, held: heldRequests.note }
+  const surroundings = { clock, ...told, users, domain, netbios, organisation, activeSync }
   const [exchangeServers, essentialsServers] = await Promise.all([
     startAll(plan.exchangeServers, stack, (server) =>
       startExchangeHost(server, plan, certificates, fabric, surroundings),
     ),
     startAll(plan.essentialsServers, stack, (server) =>
-      startEssentialsHost(server, certificates, fabric, surroundings),
+      startEssentialsHost(server, plan, certificates, fabric, surroundings),
     ),
   ])
   await startAll(plan.domainControllers, stack, (controller) => startDomainController(controller, plan, fabric))

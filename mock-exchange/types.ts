@@ -6,6 +6,7 @@ import type { HopRecord } from '../base/trace.ts'
 import type { Dial } from '../base/vantage-point.ts'
 import type { Endpoint } from '../topology/edge-plan.ts'
 import type {
+  ActiveSyncPlan,
   DomainControllerPlan,
   EssentialsPlan,
   ExchangePlan,
@@ -28,6 +29,8 @@ export interface MockSurroundings {
   readonly domain: string
   readonly netbios: string
   readonly organisation: OrganisationPlan
+  /** Settings of the organisation at the start; the defaults of Exchange when absent. */
+  readonly activeSync?: ActiveSyncPlan
 }
 
 export interface ExchangeSetup {
@@ -64,7 +67,10 @@ export interface StartedExchange extends AsyncDisposable {
   setVdir(
     vdir: VdirName,
     settings: Partial<
-      Pick<VdirPlan, 'sslFlags' | 'authentication' | 'internalUrl' | 'externalUrl' | 'mrsProxyEnabled'>
+      Pick<
+        VdirPlan,
+        'sslFlags' | 'authentication' | 'extendedProtection' | 'internalUrl' | 'externalUrl' | 'mrsProxyEnabled'
+      >
     >,
   ): void
   setBackEndSslFlags(vdir: VdirName, sslFlags: SslFlags): void
@@ -84,6 +90,8 @@ export interface StartedExchange extends AsyncDisposable {
 export interface EssentialsSetup {
   readonly plan: EssentialsPlan
   readonly certificate: KeyPair
+  /** Computers of the intranet that the RD Gateway leads to: address by name, short or full, in lower case. */
+  readonly computers: ReadonlyMap<string, string>
 }
 
 export interface StartedEssentials extends AsyncDisposable {

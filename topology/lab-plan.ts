@@ -2,8 +2,9 @@
 
 import type { Vantage } from '../base/vantage-point.ts'
 import type { EdgePlan, Endpoint } from './edge-plan.ts'
+import type { ActiveSyncSettings, UserActiveSync } from './schema/activesync.ts'
 import type { DnsRecord } from './schema/dns.ts'
-import type { AuthenticationMethod, SslFlags, VdirName } from './schema/exchange.ts'
+import type { AuthenticationMethod, ExtendedProtection, SslFlags, VdirName } from './schema/exchange.ts'
 import type { MailboxContent } from './schema/mailbox.ts'
 import type { CertificateSettings } from './schema/topology.ts'
 
@@ -24,6 +25,7 @@ export interface LabPlan {
   readonly essentialsServers: readonly EssentialsPlan[]
   readonly edges: readonly EdgePlan[]
   readonly dns: Readonly<Record<Vantage, DnsPlan>>
+  readonly activeSync: ActiveSyncPlan
   readonly users: readonly UserPlan[]
   readonly moves: readonly MovePlan[]
   readonly organisation: OrganisationPlan
@@ -93,6 +95,7 @@ export interface VdirPlan {
   readonly name: VdirName
   readonly sslFlags: SslFlags
   readonly authentication: readonly AuthenticationMethod[]
+  readonly extendedProtection: ExtendedProtection
   readonly internalUrl: string
   readonly externalUrl: string | undefined
   readonly mrsProxyEnabled: boolean
@@ -147,6 +150,8 @@ export interface UserPlan {
   readonly server: string | undefined
   /** GUID of the mailbox, the same in every run of the same topology. */
   readonly mailboxGuid: string
+  /** Member of the role group Organization Management: may change servers in the Exchange admin center. */
+  readonly administrator: boolean
   /** Bytes that the mailbox may hold. */
   readonly quota: number
   /** What the mailbox holds at the start; undefined for the standard content. */
@@ -155,7 +160,11 @@ export interface UserPlan {
   readonly targetAddress?: string | undefined
   /** Autodiscover of another site, to which the user's clients are passed on. */
   readonly autodiscoverUrl?: string | undefined
+  readonly activeSync: DeepReadonly<UserActiveSync>
 }
+
+/** Which devices may synchronise in this organisation. */
+export type ActiveSyncPlan = DeepReadonly<ActiveSyncSettings>
 
 /** Content of a mailbox; instants in milliseconds since 1970. */
 export type MailboxContentPlan = DeepReadonly<MailboxContent>

@@ -55,6 +55,7 @@ function planTopology(topology: Topology, locate: Locate, file: string | undefin
     essentialsServers: planEssentialsServers(topology, hosts, take, notes),
     edges: planTopologyEdges(topology, hosts, take, absolute, notes),
     dns: withDirectory(planDns(topology, notes), domainControllers, topology),
+    activeSync: topology.activeSync,
     users: planUsers(topology, netbios, exchangeServers, notes),
     organisation: topology.organisation,
     domainControllers,

@@ -17,6 +17,7 @@ import { versionOf } from './exchange-version.ts'
 import { setHeaders } from './headers.ts'
 import { bodyOf, readBodies } from './raw-body.ts'
 import type { VdirContext, VdirModule } from './types.ts'
+import { isWsSecurity, wsSecurityRoute } from './ws-security.ts'
 
 /** IIS's own limit of a body, bytes (reference section 1.3). */
 const bodyLimit = 30_000_000
@@ -36,7 +37,7 @@ const capabilities = {
 
 export const autodiscover: VdirModule = {
   name: 'Autodiscover',
-  isPublic: isJsonPath,
+  isPublic: (path, inEffect) => isWsSecurity(path, inEffect) || isJsonPath(path),
   refuse: ({ originalUrl }) => (isJsonPath(pathOf(originalUrl)) && isForged(originalUrl) ? { status: 400 } : undefined),
   answerHeaders: (path) => (services.has(path) ? capabilities : {}),
   backEnd(app, context) {
@@ -68,6 +69,7 @@ export const autodiscover: VdirModule = {
       return reply.send(unknown === undefined ? errorDocument(500, context) : poxDocument(unknown))
     })
 
+    wsSecurityRoute(app, '/autodiscover/autodiscover.svc')
     app.get('/autodiscover/autodiscover.svc', (_request, reply) =>
       reply.type('text/html; charset=utf-8').send('<HTML><HEAD><TITLE>Autodiscover Service</TITLE></HEAD></HTML>'),
     )

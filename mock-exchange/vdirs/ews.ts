@@ -21,12 +21,14 @@ import { type HeldCall, signalOfReply } from './held-request.ts'
 import { mrsProxy } from './mrsproxy.ts'
 import { bodyOf, readBodies } from './raw-body.ts'
 import type { VdirContext, VdirModule } from './types.ts'
+import { isWsSecurity, wsSecurityRoute } from './ws-security.ts'
 
 /** Bytes that EWS's web.config lets a request have (reference section 1.3). */
 const bodyLimit = 67_108_864
 
 export const ews: VdirModule = {
   name: 'EWS',
+  isPublic: isWsSecurity,
   offers: mrsProxy.offers,
   refuse: mrsProxy.refuse,
   backEnd(app, context) {
@@ -44,6 +46,7 @@ export const ews: VdirModule = {
       })
       return answer(request, { caller, context, hold }, reply)
     })
+    wsSecurityRoute(app, '/ews/exchange.asmx')
     mrsProxy.backEnd(app, context)
   },
 }

@@ -8,7 +8,7 @@ import { type VdirName, vdirNames } from '../schema/exchange.ts'
 import type { EssentialsHost, ExchangeHost } from '../schema/hosts.ts'
 import type { Topology } from '../schema/topology.ts'
 import type { Hosts, takeEndpoints } from './addresses.ts'
-import { backEndSslFlags, exchange2013Defaults } from './exchange-defaults.ts'
+import { backEndSslFlags, exchange2013Defaults, extendedProtection } from './exchange-defaults.ts'
 import type { Notes } from './notes.ts'
 
 /** HTTP and HTTPS of the Default Web Site and of the Exchange Back End site (reference/exchange-protocols.md, 1.1). */
@@ -66,6 +66,7 @@ function exchangePlan(topology: Topology, name: string, host: ExchangeHost, addr
       name: vdirName,
       sslFlags: settings.sslFlags ?? sslFlags,
       authentication: settings.authentication ?? authentication,
+      extendedProtection: settings.extendedProtection ?? extendedProtection,
       internalUrl: settings.internalUrl ?? internal,
       externalUrl: settings.externalUrl ?? (published ? `https://${host.externalHostname}${path}` : undefined),
       mrsProxyEnabled: settings.mrsProxyEnabled ?? false,

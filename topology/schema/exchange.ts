@@ -29,10 +29,25 @@ export const authenticationMethod = z.enum(['anonymous', 'basic', 'windows', 'fo
 /** A way to log on. */
 export type AuthenticationMethod = z.output<typeof authenticationMethod>
 
+/** tokenChecking of IIS's extendedProtection element: whether an NTLM token must be bound to the TLS session. */
+const extendedProtection = z.enum(['None', 'Allow', 'Require'])
+/** A token check as written. */
+export type ExtendedProtection = z.output<typeof extendedProtection>
+
 /** Settings of one virtual directory of the Default Web Site; what is absent has Exchange's default. */
 export const vdirSettings = z.strictObject({
   sslFlags: sslFlags.optional().describe('whether IIS requires SSL; default as Exchange 2013 sets it up'),
-  authentication: z.array(authenticationMethod).optional().describe('ways to log on; default as Exchange 2013'),
+  authentication: z
+    .array(authenticationMethod)
+    .optional()
+    .describe(
+      'ways to log on; default as Exchange 2013. anonymous lets a request without credentials through to Exchange, which asks for them itself but where it needs none: healthcheck.htm, and on EWS and Autodiscover the paths of federation, /wssecurity',
+    ),
+  extendedProtection: extendedProtection
+    .optional()
+    .describe(
+      'Extended Protection of Windows authentication: whether NTLM must carry the channel binding of the TLS session that the server sees. None as set up before the updates of August 2022; Microsoft recommends Require on owa, ecp, mapi and Rpc, Allow on EWS, Microsoft-Server-ActiveSync and OAB, None on Autodiscover and PowerShell, and supports none of it behind SSL offloading',
+    ),
   internalUrl: webUrl.optional().describe('URL for clients inside; https://<internalHostname>/<vdir> when absent'),
   externalUrl: webUrl
     .optional()

@@ -1,6 +1,7 @@
 // The topology file: networks, hosts, certificates, DNS, edges, users and moves.
 
 import * as z from 'zod'
+import { activeSyncSchema, userActiveSync } from './activesync.ts'
 import { dnsSchema } from './dns.ts'
 import { topologyEdgeSchema } from './edge.ts'
 import { hostsSchema } from './hosts.ts'
@@ -44,7 +45,12 @@ const user = z.strictObject({
   server: identifier
     .optional()
     .describe('Exchange host that holds the mailbox; the first with the mailbox role when absent'),
+  administrator: z
+    .boolean()
+    .default(false)
+    .describe('member of Organization Management, who may use the admin center (ECP); the first user when nobody is'),
   ...mailboxShape,
+  activeSync: userActiveSync,
 })
 
 const organisation = z
@@ -94,6 +100,7 @@ export const topologySchema = z
     certificates: z.record(identifier, certificateSchema).default({}).describe('certificates, by name'),
     dns: dnsSchema.prefault({}).describe('the DNS servers of both networks'),
     edges: z.record(identifier, topologyEdgeSchema).default({}).describe('reverse proxies, by name'),
+    activeSync: activeSyncSchema,
     users: z.record(identifier, user).default({}).describe('users with their mailboxes, by user name'),
     organisation,
     moves: z.array(move).default([]).describe('mailbox moves that will use MRSProxy'),

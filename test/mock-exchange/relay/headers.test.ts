@@ -79,12 +79,12 @@ t.test('a client that closes does not close the connection behind', async (t) =>
 t.test('EWS clients that prefer it are kept at one server by a cookie, and nobody else is', async (t) => {
   const prefers = { 'X-PreferServerAffinity': 'true' }
   const first = await send('/EWS/x', prefers)
-  t.match(first.header('set-cookie'), /^X-BackEndOverrideCookie=cas1\.contoso\.com~\d+; path=\/; secure; HttpOnly$/)
+  t.match(first.all('set-cookie').at(-1), /^X-BackEndOverrideCookie=cas1\.contoso\.com~\d+; path=\/; secure; HttpOnly$/)
   const server = async (headers: Record<string, string>, path = '/EWS/x') => (await send(path, headers)).echo().server
   const cookie = 'a=b; X-BackEndOverrideCookie=CAS2.contoso.com~1941996019'
   t.equal(await server({ ...prefers, cookie }), 'cas2')
   t.equal(await server({ cookie }), 'cas1', 'the cookie alone says nothing')
   t.equal(await server({ ...prefers, cookie }, '/Autodiscover/x'), 'cas1')
   t.equal(await server({ ...prefers, cookie: 'X-BackEndOverrideCookie=evil.example~1' }), 'cas1')
-  t.equal((await send('/EWS/x')).header('set-cookie'), undefined)
+  t.notMatch((await send('/EWS/x')).all('set-cookie').join(), 'X-BackEndOverrideCookie')
 })

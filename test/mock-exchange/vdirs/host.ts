@@ -42,8 +42,10 @@ export function user(name: string, displayName: string, mailboxGuid: string): Us
     mailbox,
     server: 'ex1',
     mailboxGuid,
+    administrator: name === 'operator',
     quota: 2 * 1_024 ** 3,
     content: undefined,
+    activeSync: { enabled: true, allowedDevices: [], blockedDevices: [], redirect: undefined },
   }
 }
 
@@ -57,6 +59,7 @@ export function exchangePlan(changes: Partial<ExchangePlan> = {}): ExchangePlan 
     name,
     sslFlags: 'inherit',
     authentication: ['basic'],
+    extendedProtection: 'None',
     internalUrl: `https://ex1.contoso.com/${name}`,
     externalUrl: `https://mail.contoso.com/${name}`,
     mrsProxyEnabled: false,
@@ -81,6 +84,31 @@ export function exchangePlan(changes: Partial<ExchangePlan> = {}): ExchangePlan 
   }
 }
 
+const everybody = [alice, bob, operator]
+
+/** The server as protocols see it, without a request: for what is called directly. */
+export function serverContext(clock: AdvanceableClock): VdirContext {
+  const plan = exchangePlan()
+  return {
+    plan,
+    clock,
+    users: everybody,
+    domain: 'contoso.com',
+    netbios: 'CONTOSO',
+    organisation: { mapiHttpEnabled: true, hangingConnectionLimit: 3 },
+    servers: [{ host: 'ex1', fqdn: 'ex1.contoso.com' }],
+    settings: (name) => plan.vdirs[name],
+    outlookAnywhere: () => plan.outlookAnywhere,
+    identityOf: () => undefined,
+    originOf: () => ({ scheme: 'https', host: 'mail.contoso.com' }),
+    signalOf: () => new AbortController().signal,
+    noteHeld: () => undefined,
+    frontEndKey: () => {
+      throw new Error('this host has no certificate')
+    },
+  }
+}
+
 /** Starts the back end of some modules; it is stopped with the test. */
 export async function startHost(
   t: Test,
@@ -88,7 +116,7 @@ export async function startHost(
   others: readonly UserPlan[] = [],
 ): Promise<Host> {
   const clock = createClock()
-  const users = [alice, bob, operator, ...others]
+  const users = [...everybody, ...others]
   let pool = new AbortController()
   const host = {
     clock,
@@ -102,13 +130,11 @@ export async function startHost(
     },
   } as Host
   const context: VdirContext = {
+    ...serverContext(clock),
     get plan() {
       return host.plan
     },
-    clock,
     users,
-    domain: 'contoso.com',
-    netbios: 'CONTOSO',
     get organisation() {
       return host.organisation
     },
@@ -117,10 +143,6 @@ export async function startHost(
     identityOf: (request) => users.find((user) => basic(user) === request.headers.authorization),
     originOf: () => host.origin,
     signalOf: () => pool.signal,
-    noteHeld: () => {},
-    frontEndKey: () => {
-      throw new Error('this host has no certificate')
-    },
   }
 
   const web = createWebApp(createRequestLog('back-end', 'ex1', () => undefined))

@@ -12,6 +12,7 @@ import { owaLogOn } from './browser/owa-logon.ts'
 import { owaRead } from './browser/owa-read.ts'
 import { owaSend } from './browser/owa-send.ts'
 import { rwaLogOn } from './browser/rwa-logon.ts'
+import { ewsStreaming } from './ews/streaming.ts'
 import { autodiscoverPox } from './outlook/autodiscover-pox.ts'
 import { autodiscoverSearch } from './outlook/autodiscover-search.ts'
 import { ewsGetFolder } from './outlook/ews-get-folder.ts'
@@ -48,6 +49,7 @@ const actions: readonly ClientAction[] = [
   autodiscoverPox,
   autodiscoverSearch,
   ewsGetFolder,
+  ewsStreaming,
   ewsOwnMailbox,
   mapiConnect,
   oabDownload,

@@ -4,8 +4,10 @@ import { createItem } from './create-item.ts'
 import { expandDl } from './expand-dl.ts'
 import { getEvents } from './get-events.ts'
 import { getFolder } from './get-folder.ts'
+import { getMailTips } from './get-mail-tips.ts'
 import { getPasswordExpirationDate } from './get-password-expiration-date.ts'
 import { getServerTimeZones } from './get-server-time-zones.ts'
+import { getServiceConfiguration } from './get-service-configuration.ts'
 import { getStreamingEvents } from './get-streaming-events.ts'
 import { getUserAvailability } from './get-user-availability.ts'
 import { resolveNames } from './resolve-names.ts'
@@ -23,6 +25,8 @@ const directory: readonly EwsOperation[] = [
   setUserOofSettings,
   getServerTimeZones,
   getPasswordExpirationDate,
+  getMailTips,
+  getServiceConfiguration,
 ]
 
 const operations: readonly EwsOperation[] = [getFolder, convertId, createItem, ...notifications, ...directory]

@@ -16,6 +16,7 @@ import { attemptLater, type EwsCall, type EwsOperation, type ResponseMessage, re
 import { type GivenItem, readItem } from '../read-item.ts'
 import { isResponseObject, respond } from '../response-object.ts'
 import { send } from '../send.ts'
+import { settled } from '../store-change.ts'
 
 /**
  * New items, saved or sent; messages given by their parts or as MIME. A sent message arrives at once in the Inbox of each
@@ -55,7 +56,7 @@ async function create(
   if (content.kind === 'message') return createMessage(given, request, requiredDisposition(disposition), call, mailbox)
   const folder = folderFor(request, mailbox.folder(homes[content.kind]), call)
   const arrival = { read, ...(receivedAt === undefined ? {} : { receivedAt }) }
-  if (content.kind !== 'appointment') return created(mailbox, mailbox.add(folder, content, arrival))
+  if (content.kind !== 'appointment') return created(mailbox, mailbox.add(folder, settled(content, call.now), arrival))
   const invitations = readInvitations(request, 'SendMeetingInvitations')
   const meeting = completed(content, mailbox)
   const invited = invitations.sent && meeting.attendees.length > 0

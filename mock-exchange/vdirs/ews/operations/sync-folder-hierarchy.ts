@@ -16,9 +16,12 @@ export const syncFolderHierarchy: EwsOperation = {
   name: 'SyncFolderHierarchy',
   run(request, call) {
     const shape = readFolderShape(requiredChild(request, messagesNamespace, 'FolderShape'), call.requestVersion)
-    return [attempt(() => answer(request, shape, call))]
+    return [attempt(() => answer(request, shape, call), noState)]
   },
 }
+
+/** What goes along with an error. */
+const noState = markup`<m:SyncState/><m:IncludesLastFolderInRange>true</m:IncludesLastFolderInRange>`
 
 function answer(request: Element, shape: FolderShape, call: EwsCall): Markup {
   const given = childOf(request, messagesNamespace, 'SyncFolderId')

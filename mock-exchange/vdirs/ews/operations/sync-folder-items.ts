@@ -5,7 +5,7 @@ import { type Markup, markup } from '../../../xml/markup.ts'
 import { EwsError } from '../errors.ts'
 import { folderWithin } from '../folder-reference.ts'
 import { ewsId, itemIdElement } from '../item-id.ts'
-import { type ItemWriter, listWriter, readItemShape } from '../item-shape.ts'
+import { ItemWriter, readItemShape } from '../item-shape.ts'
 import { messagesNamespace, typesNamespace } from '../namespaces.ts'
 import { attempt, type EwsCall, type EwsOperation, requiredChild } from '../operation.ts'
 import { encodeSyncState, readSyncState } from '../sync-state.ts'
@@ -19,21 +19,24 @@ export const syncFolderItems: EwsOperation = {
   name: 'SyncFolderItems',
   run(request, call) {
     const limit = readNumber(textOf(requiredChild(request, messagesNamespace, 'MaxChangesReturned')) ?? '')
-    return [attempt(() => answer(request, limit, call))]
+    return [attempt(() => answer(request, limit, call), noState)]
   },
 }
+
+/** What goes along with an error. */
+const noState = markup`<m:SyncState/><m:IncludesLastItemInRange>true</m:IncludesLastItemInRange>`
 
 function answer(request: Element, limit: number, call: EwsCall): Markup {
   if (!Number.isInteger(limit) || limit < 1 || limit > most) {
     throw new EwsError('ErrorInvalidOperation', `MaxChangesReturned must be between 1 and ${most}.`)
   }
-  const shape = readItemShape(requiredChild(request, messagesNamespace, 'ItemShape'), true, call.requestVersion)
+  const shape = readItemShape(requiredChild(request, messagesNamespace, 'ItemShape'), false, call.requestVersion)
   const { mailbox, folder } = folderWithin(request, 'SyncFolderId', call)
   const expected = { kind: 'items', scope: folder.id.counter } as const
   const since = readSyncState(textOf(childOf(request, messagesNamespace, 'SyncState')), expected, mailbox.lastChange)
   const { changes, reached, more } = mailbox.changesIn(folder, since, limit)
   const ignored = ignoredIds(childOf(request, messagesNamespace, 'Ignore'))
-  const writer = listWriter(mailbox, shape)
+  const writer = new ItemWriter(mailbox, shape)
   const told = changes.flatMap((change) => changeElement(change, mailbox, writer, ignored) ?? [])
   const state = encodeSyncState({ ...expected, reached })
   return markup`<m:SyncState>${state}</m:SyncState><m:IncludesLastItemInRange>${!more}</m:IncludesLastItemInRange><m:Changes>${told}</m:Changes>`
@@ -59,5 +62,5 @@ function changeElement(
     return markup`<t:ReadFlagChange>${itemIdElement(mailbox, item)}<t:IsRead>${item.read}</t:IsRead></t:ReadFlagChange>`
   }
   const element = kind === 'created' ? 'Create' : 'Update'
-  return markup`<t:${element}>${writer.writeListed(item)}</t:${element}>`
+  return markup`<t:${element}>${writer.write(item)}</t:${element}>`
 }

@@ -12,7 +12,7 @@ import { attemptLater, type EwsCall, type EwsOperation, requiredChild } from '..
 import { changed } from '../read-item.ts'
 import { readUpdate } from '../read-update.ts'
 import { send } from '../send.ts'
-import { store } from '../store-change.ts'
+import { settled, store } from '../store-change.ts'
 
 const resolutions = ['NeverOverwrite', 'AutoResolve', 'AlwaysOverwrite']
 
@@ -52,7 +52,7 @@ async function update(change: Element, request: Element, resolution: string, cal
     next = changed(next, rest)
     readState = read
   }
-  const stored = store(mailbox, item, next, readState)
+  const stored = store(mailbox, item, settled(next, call.now), readState)
   if (invitations?.sent && stored.kind === 'appointment') {
     const before = new Set(
       item.kind === 'appointment' ? item.attendees.map(({ address }) => address.toLowerCase()) : [],

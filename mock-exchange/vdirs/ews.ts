@@ -77,11 +77,12 @@ async function answer(
     const call: EwsCall = { context, store, caller, mailbox: store.of(caller), now, requestVersion, hold }
     const result = await operation.run(element, call)
     const { name, answersAs = name } = operation
-    if (result instanceof Markup) return reply.send(responseEnvelope(answersAs, result, version))
-    if (!(Symbol.asyncIterator in result)) {
-      return reply.send(responseEnvelope(answersAs, responseMessages(answersAs, result), version))
+    if (!(result instanceof Markup) && Symbol.asyncIterator in result) {
+      return sendStream(result, answersAs, version, reply)
     }
-    return sendStream(result, answersAs, version, reply)
+    const content = result instanceof Markup ? result : responseMessages(answersAs, result)
+    // As bytes: a text would be gone through twice, for its length and to be written.
+    return reply.send(Buffer.from(responseEnvelope(answersAs, content, version)))
   } catch (error) {
     if (error instanceof EwsFault) return reply.code(500).send(faultEnvelope(error))
     // Text that is no XML never reaches the schema: IIS answers a bare 400 [recalled, not verified].

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict'
 import { Agent, get } from 'node:https'
 import { after, before, test } from 'node:test'
-import { type StartedLab, startLab } from 'bridgehead'
+import { runClient, type StartedLab, startLab } from 'bridgehead'
 
 let lab: StartedLab
 before(async () => {
@@ -27,6 +27,12 @@ function status(url: string): Promise<number | undefined> {
     }).once('error', reject)
   })
 }
+
+test('alice reads her Inbox through the load balancer', async () => {
+  const result = await runClient(lab, 'ews.get-folder', { as: 'alice', with: { url: 'https://mail.contoso.com' } })
+  assert.ok(result.ok, result.summary)
+  assert.equal(result.facts['displayName'], 'Inbox')
+})
 
 test('OWA answers through the load balancer', async () => {
   assert.equal(await status('https://mail.contoso.com/owa/healthcheck.htm'), 200)

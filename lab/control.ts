@@ -47,6 +47,10 @@ export async function startControl(lab: Omit<StartedLab, typeof Symbol.asyncDisp
     lab.clock.advance(advanceBody.parse(request.body).milliseconds)
     return { now: lab.clock.now() }
   })
+  app.post('/mailboxes/reset', async () => {
+    lab.resetMailboxes()
+    return { mailboxes: lab.plan.users.map(({ mailbox }) => mailbox) }
+  })
   app.post('/hosts/:host/vdirs/:vdir', async (request) => {
     const { host, vdir } = vdirParams.parse(request.params)
     const change = vdirChange.parse(request.body)

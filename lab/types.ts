@@ -60,6 +60,8 @@ export interface StartedLab extends AsyncDisposable {
    * @throws BH_ERR_NO_SUCH_HOST
    */
   replaceCertificate(host: string, settings: CertificateSettings): Promise<() => void>
+  /** All mailboxes as they were at the start, with the same ids. Who waits for changes of an old one hears no more. */
+  resetMailboxes(): void
   /** What programs outside need to reach the lab. */
   state(): Promise<LabState>
 }

@@ -14,22 +14,36 @@ export interface Organisation {
   readonly domain: string
 }
 
+/** A user whose mailbox is in another organisation. */
+interface Moved {
+  readonly user: UserPlan
+  readonly targetAddress: string
+  arriving: Mailbox | undefined
+}
+
 export class MailboxStore {
   readonly transport: Transport
   readonly #organisation: Organisation
+  readonly #moves = new Map<string, Moved>()
   #byAddress = new Map<string, Mailbox>()
   #byGuid = new Map<string, Mailbox>()
 
   constructor(organisation: Organisation) {
     this.#organisation = organisation
     const { clock, domain } = organisation
-    this.transport = new Transport({ domain, now: clock.now, byAddress: (address) => this.byAddress(address) })
+    this.transport = new Transport({
+      domain,
+      now: clock.now,
+      byAddress: (address) => this.byAddress(address),
+      isElsewhere: (address) => this.targetAddressOf(address) !== undefined,
+    })
     this.reset()
   }
 
   /** All mailboxes as they were at the start; ids are the same again. Whoever waits on an old one hears no more. */
   reset(): void {
     const { users, clock, domain } = this.#organisation
+    this.#moves.clear()
     const owners = users.filter((user) => user.server !== undefined)
     const mailboxes = owners.map((user) => new Mailbox(user, clock.now))
     this.#byAddress = new Map(mailboxes.map((mailbox) => [mailbox.user.mailbox.toLowerCase(), mailbox]))
@@ -52,6 +66,34 @@ export class MailboxStore {
 
   byGuid(guid: string): Mailbox | undefined {
     return this.#byGuid.get(guid.toLowerCase())
+  }
+
+  /** Where mail for a user goes whose mailbox has moved to another organisation; undefined for all others. */
+  targetAddressOf(address: string): string | undefined {
+    return this.#moves.get(address.toLowerCase())?.targetAddress
+  }
+
+  /** A mailbox has moved away: its user is a mail user from now on, and its content is gone from here. */
+  moveOut({ user }: Mailbox, targetAddress: string): void {
+    this.#byAddress.delete(user.mailbox.toLowerCase())
+    this.#byGuid.delete(user.mailboxGuid.toLowerCase())
+    this.#moves.set(user.mailbox.toLowerCase(), { user, targetAddress, arriving: undefined })
+  }
+
+  /** The mailbox that is filled for a user whose own is elsewhere, empty at first; undefined for all others. */
+  arriving(address: string): Mailbox | undefined {
+    const moved = this.#moves.get(address.toLowerCase())
+    if (moved === undefined) return undefined
+    moved.arriving ??= new Mailbox(moved.user, this.#organisation.clock.now)
+    return moved.arriving
+  }
+
+  /** The mailbox that was filled is its user's from now on. */
+  moveIn(mailbox: Mailbox): void {
+    const { user } = mailbox
+    this.#moves.delete(user.mailbox.toLowerCase())
+    this.#byAddress.set(user.mailbox.toLowerCase(), mailbox)
+    this.#byGuid.set(user.mailboxGuid.toLowerCase(), mailbox)
   }
 
   /** Delivers a message to all in To, Cc and Bcc; reports go to its sender. */

@@ -67,6 +67,9 @@ function formatOf(zone: string): Intl.DateTimeFormat {
   return format
 }
 
+/** The zones known here, by their names in Windows. */
+export const windowsZones: readonly string[] = Object.keys(zones)
+
 /** The name that Windows has for an IANA zone; undefined for one that has none here. */
 export function windowsZoneOf(iana: string): string | undefined {
   return Object.entries(zones).find(([, name]) => name === iana)?.[0]

@@ -1,5 +1,5 @@
 import { Agent } from 'node:https'
-import { connect } from 'node:tls'
+import { connect, createSecureContext, type SecureContext } from 'node:tls'
 import type { Dial } from '../../base/vantage-point.ts'
 import type { ExchangeSetup } from '../types.ts'
 
@@ -16,19 +16,22 @@ const idleMilliseconds = 60_000
 export class BackEndAgent extends Agent {
   readonly #server: MailboxServer
   readonly #dial: Dial
+  /** Shared by all connections: a phone that waits holds one for an hour, and a context of its own would be kept as long. */
+  readonly #context: SecureContext
   readonly #stopped = new AbortController()
 
   constructor(server: MailboxServer, dial: Dial) {
     super({ keepAlive: true, timeout: idleMilliseconds })
     this.#server = server
     this.#dial = dial
+    this.#context = createSecureContext({ ca: [server.certificate] })
   }
 
   override createConnection(_options: unknown, connected: Connected): undefined {
-    const { endpoint, certificate, fqdn } = this.#server
+    const { endpoint, fqdn } = this.#server
     const fail = (error: Error): void => Reflect.apply(connected ?? (() => undefined), undefined, [error])
     this.#dial(endpoint.address, endpoint.port, this.#stopped.signal).then((socket) => {
-      const tls = connect({ socket, ca: [certificate], servername: fqdn })
+      const tls = connect({ socket, secureContext: this.#context, servername: fqdn })
       tls.once('error', fail)
       tls.once('secureConnect', () => {
         tls.off('error', fail)

@@ -10,23 +10,25 @@ import { mailboxesOf } from '../mailbox/store.ts'
 import { decodeText, XmlSyntaxError } from '../xml/document.ts'
 import { Markup } from '../xml/markup.ts'
 import { sendStream } from './ews/answer-stream.ts'
-import { faultEnvelope, readEnvelope, responseEnvelope, responseMessages } from './ews/envelope.ts'
+import { faultEnvelope, messageEnvelope, readEnvelope, responseEnvelope, responseMessages } from './ews/envelope.ts'
 import { EwsFault, schemaFault } from './ews/errors.ts'
 import { hintPage } from './ews/hint-page.ts'
 import { messagesNamespace } from './ews/namespaces.ts'
-import type { EwsCall } from './ews/operation.ts'
+import type { EwsAnswer, EwsCall } from './ews/operation.ts'
 import { ewsOperations } from './ews/operations/index.ts'
-import { versionOf } from './exchange-version.ts'
+import { type ExchangeVersion, versionOf } from './exchange-version.ts'
 import { type HeldCall, signalOfReply } from './held-request.ts'
 import { mrsProxy } from './mrsproxy.ts'
 import { bodyOf, readBodies } from './raw-body.ts'
 import type { VdirContext, VdirModule } from './types.ts'
+import { isWsSecurity, wsSecurityRoute } from './ws-security.ts'
 
 /** Bytes that EWS's web.config lets a request have (reference section 1.3). */
 const bodyLimit = 67_108_864
 
 export const ews: VdirModule = {
   name: 'EWS',
+  isPublic: isWsSecurity,
   offers: mrsProxy.offers,
   refuse: mrsProxy.refuse,
   backEnd(app, context) {
@@ -44,6 +46,7 @@ export const ews: VdirModule = {
       })
       return answer(request, { caller, context, hold }, reply)
     })
+    wsSecurityRoute(app, '/ews/exchange.asmx')
     mrsProxy.backEnd(app, context)
   },
 }
@@ -80,13 +83,22 @@ async function answer(
     if (!(result instanceof Markup) && Symbol.asyncIterator in result) {
       return sendStream(result, answersAs, version, reply)
     }
-    const content = result instanceof Markup ? result : responseMessages(answersAs, result)
     // As bytes: a text would be gone through twice, for its length and to be written.
-    return reply.send(Buffer.from(responseEnvelope(answersAs, content, version)))
+    return reply.send(Buffer.from(wholeAnswer(answersAs, result, version)))
   } catch (error) {
     if (error instanceof EwsFault) return reply.code(500).send(faultEnvelope(error))
     // Text that is no XML never reaches the schema: IIS answers a bare 400 [recalled, not verified].
     if (error instanceof XmlSyntaxError) return reply.code(400).type('text/plain').send()
     throw error
   }
+}
+
+function wholeAnswer(
+  operation: string,
+  result: Exclude<EwsAnswer, AsyncIterable<unknown>>,
+  version: ExchangeVersion,
+): string {
+  if (result instanceof Markup) return responseEnvelope(operation, result, version)
+  if ('responseClass' in result) return messageEnvelope(operation, result, version)
+  return responseEnvelope(operation, responseMessages(operation, result), version)
 }

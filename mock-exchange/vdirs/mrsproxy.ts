@@ -2,19 +2,29 @@
 //
 //   front end: Windows authentication only ─▶ TLS as the client came? ─▶ enabled on this server? ─▶ back end: the service
 //
-// What the service says is a stand-in shape: the contract of the real one is not public, so a query for its version is
-// answered in plain SOAP 1.2 with a namespace of our own. Who may reach it, how, and what is refused, is as documented.
+// The contract of the real service is not public: what it is asked, and in which words, is a stand-in (protocols/mrs).
+// Who may reach it, how, and what is refused, is as documented; a move carries the items of a real mailbox.
 
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { childOf, decodeText, type Element, parseXml, XmlSyntaxError } from '../xml/document.ts'
+import type { UserPlan } from '../../topology/lab-plan.ts'
+import { mailboxesOf } from '../mailbox/store.ts'
+import { decodeText, XmlSyntaxError } from '../xml/document.ts'
 import { markup } from '../xml/markup.ts'
-import { buildText, versionOf } from './exchange-version.ts'
+import {
+  DispatchFault,
+  dispatchFaultEnvelope,
+  faultEnvelope,
+  readRequest,
+  responseEnvelope,
+} from './mrsproxy/envelope.ts'
+import { MrsFault } from './mrsproxy/errors.ts'
+import type { MrsCall } from './mrsproxy/operation.ts'
+import { mrsHandlers } from './mrsproxy/operations/index.ts'
+import { MrsSessions } from './mrsproxy/sessions.ts'
 import { bodyOf } from './raw-body.ts'
 import type { VdirContext, VdirModule } from './types.ts'
 
 const path = '/ews/mrsproxy.svc'
-const soap12 = 'http://www.w3.org/2003/05/soap-envelope'
-const standIn = 'urn:bridgehead:mrsproxy:stand-in'
 
 /**
  * Status for a request that came without TLS once EWS no longer requires SSL. The service has a binding for https only,
@@ -37,12 +47,14 @@ export const mrsProxy = {
 
   backEnd(app: FastifyInstance, context: VdirContext) {
     app.get(path, (_request, reply) => reply.type('text/html; charset=utf-8').send(servicePage(context.plan.fqdn)))
+    const sessions = sessionsByWorker(context)
     app.post(path, (request, reply) => {
       if (!/^application\/soap\+xml\b/i.test(request.headers['content-type'] ?? '')) return reply.code(415).send()
-      reply.type('application/soap+xml; charset=utf-8')
-      const query = readQuery(decodeText(bodyOf(request)))
-      if (query !== undefined) return reply.send(versionAnswer(context))
-      return reply.code(500).send(notUnderstood())
+      const caller = context.identityOf(request)
+      if (caller === undefined) return reply.code(401).send()
+      const { status, envelope } = answer(decodeText(bodyOf(request)), caller, context, sessions())
+      if (envelope === undefined) return reply.code(status).send()
+      return reply.code(status).type('application/soap+xml; charset=utf-8').send(envelope)
     })
   },
 } as const satisfies Required<Pick<VdirModule, 'offers' | 'refuse' | 'backEnd'>>
@@ -51,36 +63,38 @@ function isMrsProxy(request: FastifyRequest): boolean {
   return request.url.split('?', 1)[0] === path
 }
 
-/** The element `ExchangeVersionInformation` that asks for version and capabilities; undefined for any other body. */
-function readQuery(text: string): Element | undefined {
-  try {
-    const envelope = parseXml(text)
-    const body = childOf(envelope, soap12, 'Body')
-    return envelope.localName === 'Envelope' && body ? childOf(body, standIn, 'ExchangeVersionInformation') : undefined
-  } catch (error) {
-    if (error instanceof XmlSyntaxError) return undefined
-    throw error
+/** The sessions of the worker process that is at work now; a recycle of the pool ends it, and them. */
+function sessionsByWorker(context: VdirContext): () => MrsSessions {
+  const known = new WeakMap<AbortSignal, MrsSessions>()
+  return () => {
+    const worker = context.signalOf('EWS')
+    const sessions = known.get(worker) ?? new MrsSessions(context.clock)
+    if (!known.has(worker)) worker.addEventListener('abort', () => sessions.clear(), { once: true })
+    known.set(worker, sessions)
+    return sessions
   }
 }
 
-function versionAnswer({ plan }: VdirContext): string {
-  const version = markup`<Server>${plan.fqdn}</Server><Version>${buildText(versionOf(plan).build)}</Version>`
-  return envelope(
-    markup`<ExchangeVersionInformationResponse xmlns="${standIn}">${version}<MaxConnections>100</MaxConnections></ExchangeVersionInformationResponse>`
-      .text,
-  )
+interface Answer {
+  readonly status: number
+  readonly envelope?: string
 }
 
-function notUnderstood(): string {
-  const reason = 'The message does not ask for ExchangeVersionInformation.'
-  return envelope(
-    markup`<s:Fault><s:Code><s:Value>s:Sender</s:Value></s:Code><s:Reason><s:Text xml:lang="en-US">${reason}</s:Text></s:Reason></s:Fault>`
-      .text,
-  )
-}
-
-function envelope(body: string): string {
-  return `<s:Envelope xmlns:s="${soap12}"><s:Body>${body}</s:Body></s:Envelope>`
+function answer(text: string, caller: UserPlan, context: VdirContext, sessions: MrsSessions): Answer {
+  try {
+    const request = readRequest(text)
+    const call: MrsCall = { context, caller, store: mailboxesOf(context), sessions }
+    try {
+      return { status: 200, envelope: responseEnvelope(request, mrsHandlers[request.operation](request.body, call)) }
+    } catch (error) {
+      if (error instanceof MrsFault) return { status: 500, envelope: faultEnvelope(error, request.messageId) }
+      throw error
+    }
+  } catch (error) {
+    if (error instanceof DispatchFault) return { status: 500, envelope: dispatchFaultEnvelope(error) }
+    if (error instanceof XmlSyntaxError) return { status: 400 }
+    throw error
+  }
 }
 
 function servicePage(fqdn: string): string {

@@ -41,7 +41,7 @@ export function checkClientAction(options: ClientOptions, scope: CheckScope, key
 /** Runs the action of a step. The reader has checked that it exists. */
 export function runClientAction(
   options: ClientOptions,
-  { lab, actions, sessions }: World,
+  { lab, actions, sessions }: Pick<World, 'lab' | 'actions' | 'sessions'>,
   context: Pick<ActionContext, 'signal' | 'established'>,
 ): Promise<ActionResult> {
   const action = actions.get(options.do)

@@ -6,6 +6,7 @@ import type { KeyPair } from '../../base/key-pair.ts'
 import type { HopRecord } from '../../base/trace.ts'
 import type { ActionContext, Credentials } from '../../clients/types.ts'
 import { startExchange } from '../../mock-exchange/index.ts'
+import { type MailboxStore, mailboxesOf } from '../../mock-exchange/mailbox/store.ts'
 import type { StartedExchange } from '../../mock-exchange/types.ts'
 import { loadPlanText } from '../../topology/index.ts'
 import { createWorld, type World } from './world.ts'
@@ -13,6 +14,7 @@ import { createWorld, type World } from './world.ts'
 export interface ExchangeWorld extends World {
   readonly server: StartedExchange
   readonly clock: AdvanceableClock
+  readonly mailboxes: MailboxStore
   /** What the server recorded. */
   readonly serverHops: readonly HopRecord[]
   user(name: 'alice' | 'bob'): Credentials
@@ -66,6 +68,7 @@ export async function createExchangeWorld(): Promise<ExchangeWorld> {
         users: plan.users,
         domain: plan.domain,
         netbios: plan.netbios,
+        organisation: plan.organisation,
       },
     ),
   )
@@ -82,6 +85,7 @@ export async function createExchangeWorld(): Promise<ExchangeWorld> {
     ...world,
     server,
     clock,
+    mailboxes: mailboxesOf({ clock, users: plan.users, domain: plan.domain }),
     serverHops,
     user,
     context: (overrides: Partial<ActionContext> = {}) => world.context({ as: user('alice'), ...overrides }),

@@ -1,5 +1,7 @@
 import t from 'tap'
 import { startLab } from '../../lab/index.ts'
+import { message } from '../../mock-exchange/mailbox/item.ts'
+import { mailboxesOf } from '../../mock-exchange/mailbox/store.ts'
 
 const lab = await startLab('ssl-bridging')
 t.teardown(() => lab[Symbol.asyncDispose]())
@@ -58,6 +60,24 @@ t.test('the clock goes forward', async (t) => {
   const before = lab.clock.now()
   await call('POST', '/clock/advance', { milliseconds: 900_000 })
   t.ok(lab.clock.now() - before >= 900_000)
+})
+
+t.test('the mailboxes are as they were at the start', async (t) => {
+  const { clock, plan } = lab
+  const inbox = () => {
+    const mailbox = mailboxesOf({ clock, users: plan.users, domain: plan.domain }).byAddress('alice@contoso.com')
+    return mailbox?.items(mailbox.folder('inbox')) ?? []
+  }
+  const before = inbox().map(({ entryId }) => entryId.toString('hex'))
+  mailboxesOf({ clock, users: plan.users, domain: plan.domain }).deliver(
+    message({ to: [{ name: '', address: 'alice@contoso.com' }] }),
+  )
+  t.equal(inbox().length, before.length + 1)
+  t.match(await call('POST', '/mailboxes/reset'), { status: 200, body: { mailboxes: [/alice/, /bob/] } })
+  t.same(
+    inbox().map(({ entryId }) => entryId.toString('hex')),
+    before,
+  )
 })
 
 t.test('what is wrong is said: 400 for a value, 404 for a name', async (t) => {

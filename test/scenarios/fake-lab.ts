@@ -107,6 +107,7 @@ export function fakeLab(plan: LabPlan): FakeLab {
     record: (hop) => void hops.push(hop),
     trace: async (id) => hops.filter(({ requestId }) => requestId === id),
     hops: () => hops,
+    resetMailboxes: unused,
     stopHost(host) {
       log.push(`stop ${host}`)
       return () => void log.push(`start ${host}`)

@@ -11,7 +11,7 @@ import { instantText } from './values.ts'
 const digests = new WeakMap<Attachment, string>()
 
 /** Key of an attachment among those of its item: eight bytes of a digest, and which one of equals it is. */
-export function attachmentKey(item: Item, attachment: Attachment): Buffer {
+function attachmentKey(item: Item, attachment: Attachment): Buffer {
   const digest = digestOf(attachment)
   const equals = item.attachments.filter((other) => digestOf(other) === digest)
   return Buffer.concat([Buffer.from(digest, 'hex'), Buffer.from([equals.indexOf(attachment)])])

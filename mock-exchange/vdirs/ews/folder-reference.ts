@@ -41,7 +41,7 @@ export function folderWithin(request: Element, element: string, call: EwsCall): 
 }
 
 /** The reference within an element such as `m:ParentFolderId`. @throws EwsFault when it is missing */
-export function referenceWithin(request: Element, element: string): Element {
+function referenceWithin(request: Element, element: string): Element {
   const [reference] = requiredChild(request, messagesNamespace, element).children
   if (reference === undefined) throw schemaFault(`The element '${element}' has incomplete content.`)
   return reference

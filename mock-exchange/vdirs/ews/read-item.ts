@@ -82,7 +82,7 @@ export function changed(item: Item, change: Change): Item {
 }
 
 /** What stands in a message's MIME. */
-export const inMime = [
+const inMime = [
   'subject',
   'body',
   'from',

@@ -6,7 +6,7 @@ import { EwsError, schemaFault } from './errors.ts'
 import { messagesNamespace } from './namespaces.ts'
 
 /** Most entries in one answer: EwsFindCountLimit of the default throttling policy of Exchange 2013. */
-export const mostEntries = 1_000
+const mostEntries = 1_000
 
 /** A part of a list, with the attributes by which `m:RootFolder` tells where it lies. */
 export interface Page<Entry> {

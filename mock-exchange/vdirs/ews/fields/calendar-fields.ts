@@ -204,7 +204,7 @@ export const calendarFields: readonly CalendarField[] = [
 ]
 
 /** How the owner of a mailbox stands to an appointment in it. */
-export function responseOf({ organizer, attendees: people }: Appointment, owner: string): Attendee['response'] {
+function responseOf({ organizer, attendees: people }: Appointment, owner: string): Attendee['response'] {
   const same = (address: string | undefined): boolean => address?.toLowerCase() === owner.toLowerCase()
   if (organizer === undefined || same(organizer.address)) return 'organizer'
   return people.find(({ address }) => same(address))?.response ?? 'unknown'

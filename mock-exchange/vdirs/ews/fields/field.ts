@@ -39,7 +39,7 @@ export type Change = (
 }
 
 /** In which answers a property stands without being named: `default` and `all` are the base shapes, `none` neither. */
-export type Shown = 'default' | 'all' | 'none'
+type Shown = 'default' | 'all' | 'none'
 
 export interface Field<I extends Item = Item> {
   /** `item:Subject`. */

@@ -47,8 +47,8 @@ t.test('GetUserSettings gives the settings asked for, and an error for each that
 t.test('an unknown user and an unknown operation are told apart', async (t) => {
   const host = await startHost(t, [autodiscover])
   t.same((await soap(host, getUserSettings('nobody@contoso.com'))).all('ErrorCode'), ['NoError', 'InvalidUser'])
-  const other = await soap(host, '<a:GetFederationInformationRequestMessage/>')
+  const other = await soap(host, '<a:GetOrganizationRelationshipSettingsRequestMessage/>')
   t.equal(other.status, 500)
-  t.match(other.all('faultstring')[0], /GetFederationInformationRequestMessage/)
+  t.match(other.all('faultstring')[0], /GetOrganizationRelationshipSettingsRequestMessage/)
   t.equal((await soap(host, '')).status, 500)
 })

@@ -5,8 +5,15 @@ import { type Answer, ask, basic } from '../../support/client.ts'
 import { handshake, oneConnection } from '../../support/ntlm-client.ts'
 import { type Servers, startServers } from '../../support/servers.ts'
 
-const query =
-  '<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope"><s:Body><ExchangeVersionInformation xmlns="urn:bridgehead:mrsproxy:stand-in"/></s:Body></s:Envelope>'
+const soap12 = 'http://www.w3.org/2003/05/soap-envelope'
+const addressing = 'http://www.w3.org/2005/08/addressing'
+
+function message(operation: string, content = '', headers = ''): string {
+  const action = `urn:bridgehead:mrsproxy:stand-in/${operation}`
+  return `<s:Envelope xmlns:s="${soap12}" xmlns:a="${addressing}"><s:Header><a:Action s:mustUnderstand="1">${action}</a:Action><a:MessageID>urn:uuid:1</a:MessageID>${headers}</s:Header><s:Body><${operation} xmlns="urn:bridgehead:mrsproxy:stand-in">${content}</${operation}></s:Body></s:Envelope>`
+}
+
+const query = message('ExchangeVersionInformation')
 
 interface Call {
   readonly secure?: boolean
@@ -76,9 +83,55 @@ t.test('offloaded TLS is refused: 403.4 while SSL is required, and no endpoint o
   t.equal((await mover(servers)).status, 200, 'bridged it works on')
 })
 
-t.test('another message than the query is a fault', async (t) => {
+t.test('messages that the service does not understand are faults of the dispatcher, as WCF words them', async (t) => {
   await using servers = await startServers({ modules: [ews], cas1: enabled })
-  const fault = await mover(servers, { body: '<x/>' })
-  t.equal(fault.status, 500)
-  t.match(fault.body, /<s:Fault>/)
+  const cases = [
+    ['<x/>', 500, /<s:Value>s:VersionMismatch</],
+    ['<x', 400, /^$/],
+    [message('Format'), 500, /<s:Value>a:ActionNotSupported<.*ContractFilter mismatch/],
+    [
+      message('CloseMailbox').replace('<CloseMailbox', '<Other').replace('</CloseMailbox', '</Other'),
+      500,
+      /ActionNotSupported/,
+    ],
+    [query.replace('urn:uuid:1', ''), 500, /<s:Value>a:MessageAddressingHeaderRequired<.*MessageID/],
+    [message('ExchangeVersionInformation', '', '<x:y xmlns:x="urn:x" s:mustUnderstand="1"/>'), 500, /s:MustUnderstand/],
+    [message('OpenMailbox'), 500, /<Code>InvalidRequest<\/Code><Message>The request says no Mailbox\./],
+    [message('GetFolders', '<SessionId>none</SessionId>'), 500, /<Code>SessionNotFoundTransient</],
+    [
+      message('OpenMailbox', '<Mailbox>nobody@contoso.com</Mailbox><Role>source</Role><MoveId>1</MoveId>'),
+      500,
+      /<Code>MailboxNotFound<\/Code>/,
+    ],
+    [
+      message('OpenMailbox', '<Mailbox>alice@contoso.com</Mailbox><Role>destination</Role><MoveId>1</MoveId>'),
+      500,
+      /<Code>MailboxExists</,
+    ],
+  ] as const
+  for (const [body, status, answer] of cases) {
+    const fault = await mover(servers, { body })
+    t.equal(fault.status, status, body.slice(-120))
+    t.match(fault.body, answer)
+  }
+  t.equal((await mover(servers)).status, 200, 'the service lives on')
+})
+
+t.test('sessions end with the pool, with twenty quiet minutes, and a hundred are the most', async (t) => {
+  await using servers = await startServers({ modules: [ews], cas1: enabled })
+  const open = message('OpenMailbox', '<Mailbox>bob@contoso.com</Mailbox><Role>source</Role><MoveId>1</MoveId>')
+  const session = async () =>
+    /<SessionId>(.*?)<\/SessionId>/.exec((await mover(servers, { body: open })).body)?.[1] ?? ''
+  const folders = async (id: string) =>
+    (await mover(servers, { body: message('GetFolders', `<SessionId>${id}</SessionId>`) })).body
+  const first = await session()
+  t.match(await folders(first), /<Folder Id="\d+" Parent="\d+" Name="inbox" Class="IPF.Note">Inbox<\/Folder>/)
+  servers.clock.advance(19 * 60_000)
+  t.match(await folders(first), /Inbox/)
+  servers.clock.advance(21 * 60_000)
+  t.match(await folders(first), /SessionNotFoundTransient/)
+  await Promise.all(Array.from({ length: 100 }, session))
+  t.match((await mover(servers, { body: open })).body, /ConnectionLimitTransient/)
+  for (const server of [servers.cas1, servers.cas2]) server.iisreset()
+  t.match((await mover(servers, { body: open })).body, /<SessionId>/)
 })

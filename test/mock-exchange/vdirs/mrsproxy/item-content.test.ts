@@ -1,0 +1,48 @@
+import fc from 'fast-check'
+import t from 'tap'
+import { appointment, contact, type ItemContent, message, task } from '../../../../mock-exchange/mailbox/item.ts'
+import { Mailbox } from '../../../../mock-exchange/mailbox/mailbox.ts'
+import { MrsFault } from '../../../../mock-exchange/vdirs/mrsproxy/errors.ts'
+import { decodeContent, encodeContent } from '../../../../mock-exchange/vdirs/mrsproxy/item-content.ts'
+import { alice } from '../host.ts'
+
+const mailbox = new Mailbox(alice, () => 0)
+
+t.test('what travels is all that an item says', async (t) => {
+  const properties = new Map<string, string | Buffer | readonly string[]>([
+    ['0x1081', 'x'],
+    ['0x0102', Buffer.from('\0ÿ')],
+    ['Keywords', ['a', 'b']],
+  ])
+  const person = { name: 'Ä', address: 'a@b.c' }
+  const items: readonly ItemContent[] = [
+    message({ subject: 'Grüße', from: person, to: [person], mime: Buffer.from([0, 255]), sentAt: 1, properties }),
+    message({
+      attachments: [{ name: 'a', contentType: 'b/c', content: Buffer.from('x'), inline: true, contentId: 'i' }],
+    }),
+    appointment({ start: 1, end: 2, uid: 'u', attendees: [{ ...person, role: 'optional', response: 'accept' }] }),
+    contact({ displayName: 'C', emails: [person], phones: new Map([['HomePhone', '1']]) }),
+    task({ due: 5, percentComplete: 50 }),
+  ]
+  for (const content of items) {
+    const stored = mailbox.add(mailbox.folder('inbox'), content)
+    t.same(decodeContent(encodeContent(stored)), content)
+  }
+})
+
+t.test('bytes that hold no item are refused, whatever they are', async (t) => {
+  const refused = (bytes: Buffer): boolean => {
+    try {
+      decodeContent(bytes)
+      return false
+    } catch (error) {
+      return error instanceof MrsFault && error.code === 'ItemCorrupt'
+    }
+  }
+  fc.assert(fc.property(fc.uint8Array(), (bytes) => refused(Buffer.from(bytes))))
+  fc.assert(fc.property(fc.json(), (json) => refused(Buffer.from(json))))
+  const whole = encodeContent(mailbox.add(mailbox.folder('inbox'), message({ subject: 'x' })))
+  t.equal(refused(whole), false)
+  fc.assert(fc.property(fc.integer({ min: 0, max: whole.length - 1 }), (length) => refused(whole.subarray(0, length))))
+  t.ok(refused(Buffer.from(whole.toString().replace('"draft":true', '"draft":1'))))
+})

@@ -75,9 +75,14 @@ if (wanted[0] === 'ews') {
   await import('./ews/main.ts')
   process.exit()
 }
+// So are thousands of held requests.
+if (wanted[0] === 'held') {
+  await import('./held.ts')
+  process.exit()
+}
 const chosen = wanted.length === 0 ? cases : cases.filter(({ name }) => wanted.includes(name))
 if (chosen.length === 0) {
-  console.error(`No such measurement. There are: ${cases.map(({ name }) => name).join(', ')}, edge, ews.`)
+  console.error(`No such measurement. There are: ${cases.map(({ name }) => name).join(', ')}, edge, ews, held.`)
   process.exit(2)
 }
 

@@ -11,6 +11,9 @@ import { ewsGetFolder } from './outlook/ews-get-folder.ts'
 import { mapiConnect } from './outlook/mapi-connect.ts'
 import { oabDownload } from './outlook/oab-download.ts'
 import { outlookAnywhereConnect } from './outlook/outlook-anywhere-connect.ts'
+import { outlookConnect } from './outlook/outlook-connect.ts'
+import { outlookNotified } from './outlook/outlook-notified.ts'
+import { outlookSend } from './outlook/outlook-send.ts'
 import { activeSyncOptions } from './phone/activesync-options.ts'
 import { activeSyncPing } from './phone/activesync-ping.ts'
 import { request } from './probe/request.ts'
@@ -30,6 +33,9 @@ const actions: readonly ClientAction[] = [
   mapiConnect,
   oabDownload,
   outlookAnywhereConnect,
+  outlookConnect,
+  outlookNotified,
+  outlookSend,
   activeSyncOptions,
   activeSyncPing,
   mailboxMoverTest,

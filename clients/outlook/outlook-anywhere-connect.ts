@@ -1,6 +1,4 @@
 import * as z from 'zod'
-import { within } from '../../base/deadline.ts'
-import { BridgeheadError } from '../../base/errors.ts'
 import { CauseError, failureCause } from '../../base/failure-cause.ts'
 import {
   decodeBindAck,
@@ -10,7 +8,6 @@ import {
   type RpcSyntax,
   rpcInterfaces,
 } from '../../protocols/dcerpc/index.ts'
-import { decodeRts, readConnA3, readConnC2 } from '../../protocols/rts/index.ts'
 import { duration, port } from '../../topology/schema/values.ts'
 import type { ActionRun } from '../action-run.ts'
 import { defineAction } from '../define-action.ts'
@@ -18,11 +15,9 @@ import type { AuthenticationScheme, HttpAnswer } from '../http/index.ts'
 import { scheme, serviceUrl } from '../options.ts'
 import type { ActionResult } from '../types.ts'
 import { answered, logOnRefused, placeOf } from '../words.ts'
+import { inTime, joinChannels } from './join-channels.ts'
 import { profileOf } from './profile.ts'
 import { openChannels, type RpcChannels } from './rpc-channels.ts'
-
-/** Milliseconds that each step of the opening may take. */
-const stepWithin = 30_000
 
 interface Service {
   readonly name: string
@@ -102,18 +97,13 @@ async function join(
   url: URL,
   service: Service,
 ): Promise<ActionResult | undefined> {
-  const next = (): ReturnType<RpcChannels['next']> => inTime(channels.next(), url)
-  const a3 = await next()
-  const timeout = a3.type === pduTypes.rts ? readConnA3(decodeRts(a3.pdu)) : undefined
-  if (timeout === undefined) return run.failed(`${placeOf(url)} opened the OUT channel, but did not send CONN/A3.`)
-  const c2 = await next()
-  const connected = c2.type === pduTypes.rts ? readConnC2(decodeRts(c2.pdu)) : undefined
-  if (connected === undefined) return run.failed(`${placeOf(url)} did not join the channels: CONN/C2 did not come.`)
-  run.note({ connectionTimeout: connected.timeout, receiveWindow: connected.window })
+  const joined = await joinChannels(channels, url)
+  if ('failed' in joined) return run.failed(joined.failed)
+  run.note({ connectionTimeout: joined.timeout, receiveWindow: joined.window })
 
   const contexts = [{ id: 0, interface: service.interface, transfers: [ndr] }]
   channels.send(encodeBind({ callId: 1, maxFragment: 5_840, associationGroup: 0, contexts }))
-  const bound = await next()
+  const bound = await inTime(channels.next(), url)
   if (bound.type !== pduTypes.bindAck) {
     return run.failed(`${placeOf(url)} answered BIND with a PDU of type ${bound.type}.`, { bound: false })
   }
@@ -121,16 +111,6 @@ async function join(
   const accepted = results[0]?.result === 0
   run.note({ bound: accepted, secondaryAddress })
   return accepted ? undefined : run.failed(`${placeOf(url)} refused the BIND to ${service.name}.`)
-}
-
-async function inTime<T>(promise: Promise<T>, url: URL): Promise<T> {
-  try {
-    return await within(promise, stepWithin, 'the RPC connection')
-  } catch (error) {
-    if (!(error instanceof BridgeheadError)) throw error
-    const sentence = `${placeOf(url)} did not go on with the RPC connection within ${stepWithin} ms.`
-    throw new CauseError('response-timeout', sentence, error)
-  }
 }
 
 /** Waits for the time to pass, or for enough pings; the error when a channel ends before that. */

@@ -13,6 +13,7 @@ import { failure } from '../base/errors.ts'
 import { createHeldRequests } from '../base/held-requests.ts'
 import { type Vantage, type VantagePoint, vantages } from '../base/vantage-point.ts'
 import { mailboxesOf } from '../mock-exchange/mailbox/store.ts'
+import { administerActiveSync } from '../mock-exchange/vdirs/activesync/access/administration.ts'
 import type { Endpoint } from '../topology/edge-plan.ts'
 import type { LabPlan } from '../topology/lab-plan.ts'
 import { createReplacements } from './certificate-replacements.ts'
@@ -24,7 +25,13 @@ import { entriesOf, hostEntries } from './lab-state.ts'
 import { startNameServers } from './name-servers.ts'
 import { noSuchHost } from './no-such-host.ts'
 import { startRouter } from './router.ts'
-import { frontEndPair, startEssentialsHost, startExchangeHost, startLabEdge } from './start-hosts.ts'
+import {
+  frontEndPair,
+  startDomainController,
+  startEssentialsHost,
+  startExchangeHost,
+  startLabEdge,
+} from './start-hosts.ts'
 import { startTcpRelay } from './tcp-relay.ts'
 import { createTraceStore } from './trace-store.ts'
 import type { StartedLab } from './types.ts'
@@ -68,16 +75,18 @@ async function start(
 
   const dns = await startNameServers(plan, stack)
   const heldRequests = createHeldRequests()
-  const { users, domain, netbios } = plan
-  const surroundings = { clock, record: traces.record, held: heldRequests.note, users, domain, netbios }
+  const { users, domain, netbios, organisation, activeSync } = plan
+  const told = { record: traces.record, held: heldRequests.note }
+  const surroundings = { clock, ...told, users, domain, netbios, organisation, activeSync }
   const [exchangeServers, essentialsServers] = await Promise.all([
     startAll(plan.exchangeServers, stack, (server) =>
       startExchangeHost(server, plan, certificates, fabric, surroundings),
     ),
     startAll(plan.essentialsServers, stack, (server) =>
-      startEssentialsHost(server, certificates, fabric, surroundings),
+      startEssentialsHost(server, plan, certificates, fabric, surroundings),
     ),
   ])
+  await startAll(plan.domainControllers, stack, (controller) => startDomainController(controller, plan, fabric))
   const edges = await startAll(plan.edges, stack, (edge) => startLabEdge(edge, plan, certificates, fabric, traces))
   await Promise.all(edges.map((edge) => edge.whenProbed()))
   for (const router of plan.routers) await startRouter(router, fabric, stack)
@@ -123,6 +132,7 @@ async function start(
       if (server === undefined) throw noSuchHost(name, 'Exchange host', byHost)
       return replacements.put(server, await certificates.make(`replacement on ${name}`, settings))
     },
+    activeSync: administerActiveSync({ clock, users: plan.users, domain: plan.domain, activeSync: plan.activeSync }),
     resetMailboxes: () => mailboxesOf({ clock, users: plan.users, domain: plan.domain }).reset(),
     async state() {
       const [internet, intranet] = await Promise.all(

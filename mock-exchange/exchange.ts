@@ -1,6 +1,7 @@
 // One Exchange server: its sites on their sockets, its settings, its faults.
 //
 //   80, 443  Default Web Site     with the client-access role
+//   25, 587  Front End Transport  with the client-access role
 //   81, 444  Exchange Back End    with the mailbox role
 //
 // Every port is a free one of 127.0.0.1; the lab's network maps the server's own addresses to them.
@@ -13,6 +14,8 @@ import { createAppPools, frontEndPools } from './iis/app-pools.ts'
 import { type Bindings, startBindings } from './iis/bindings.ts'
 import { createConfiguration } from './iis/configuration.ts'
 import { pollDirectory } from './iis/directory-poll.ts'
+import { joinOrganisation } from './management/servers.ts'
+import { type FrontEndTransport, startSmtp } from './smtp/start-smtp.ts'
 import type { ExchangeSetup, MockFault, MockSurroundings, StartedExchange } from './types.ts'
 import type { VdirModule } from './vdirs/types.ts'
 
@@ -42,10 +45,12 @@ export async function startExchangeServer(
   }
 
   let defaultWebSite: Bindings | undefined
+  let transport: FrontEndTransport | undefined
   if (plan.roles.includes('client-access')) {
     const site = starting.use(await createFrontEnd(server, modules))
     const ports = { http: 80, https: 443 }
     defaultWebSite = starting.use(await startBindings(plan.address, ports, setup.frontEnd, site.handler))
+    transport = starting.use(await startSmtp(server))
   }
   let backEnd: Bindings | undefined
   if (plan.roles.includes('mailbox')) {
@@ -53,23 +58,26 @@ export async function startExchangeServer(
     const ports = { http: 81, https: 444 }
     backEnd = starting.use(await startBindings(plan.address, ports, setup.backEnd, site.handler))
   }
+  const recycle = (pool: string): void => {
+    configuration.apply(pools.spelled(pool))
+    pools.recycle(pool)
+  }
+  // The connections stay: they are HTTP.sys's, which is not restarted with IIS.
+  const iisreset = (): void => {
+    configuration.applyAll()
+    pools.recycleAll()
+  }
+  starting.defer(joinOrganisation(surroundings.clock, { plan, configuration, recycle, iisreset }))
   const running = starting.move()
 
   return {
     plan,
-    sockets: [...(defaultWebSite?.sockets ?? []), ...(backEnd?.sockets ?? [])],
+    sockets: [...(defaultWebSite?.sockets ?? []), ...(transport?.sockets ?? []), ...(backEnd?.sockets ?? [])],
     setVdir: configuration.setVdir,
     setBackEndSslFlags: configuration.setBackEndSslFlags,
     setOutlookAnywhere: configuration.setOutlookAnywhere,
-    recycle(pool) {
-      configuration.apply(pools.spelled(pool))
-      pools.recycle(pool)
-    },
-    // The connections stay: they are HTTP.sys's, which is not restarted with IIS.
-    iisreset() {
-      configuration.applyAll()
-      pools.recycleAll()
-    },
+    recycle,
+    iisreset,
     poolOf: (vdir) => frontEndPools[vdir],
     inject(fault: MockFault) {
       if (fault.kind === 'pool-stopped') return pools.stop(frontEndPools[fault.vdir])
@@ -78,6 +86,7 @@ export async function startExchangeServer(
     setCertificate(pair) {
       frontEndKey = pair
       defaultWebSite?.setCertificate(pair)
+      transport?.setCertificate(pair)
     },
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   }

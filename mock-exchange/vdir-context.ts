@@ -23,6 +23,8 @@ export function createVdirContext(server: ExchangeServer, view: SiteView): VdirC
     domain: surroundings.domain,
     netbios: surroundings.netbios,
     servers: [...server.setup.mailboxServers].map(([host, { fqdn }]) => ({ host, fqdn })),
+    organisation: surroundings.organisation,
+    activeSync: surroundings.activeSync,
     settings: configuration.settings,
     outlookAnywhere: configuration.outlookAnywhere,
     identityOf: view.identityOf,

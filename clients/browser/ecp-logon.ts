@@ -1,8 +1,8 @@
 import * as z from 'zod'
 import { defineAction } from '../define-action.ts'
-import { headerValue } from '../http/index.ts'
 import { serviceUrl } from '../options.ts'
 import { logOnByForm } from './forms-log-on.ts'
+import { ecpSite } from './owa-site.ts'
 
 export const ecpLogOn = defineAction({
   name: 'ecp.logon',
@@ -10,14 +10,7 @@ export const ecpLogOn = defineAction({
     'A browser opens the Exchange Control Panel and logs on by the form of Outlook Web App. Facts as of owa.logon, without version.',
   options: z.strictObject({ url: serviceUrl('/ecp/') }),
   async act(run, { url }) {
-    const outcome = await logOnByForm(run, {
-      site: 'the Exchange Control Panel',
-      start: url,
-      cookiePrefix: 'cadata',
-      isInside: ({ url: landed, headers }) =>
-        /^\/ecp(\/|$)/i.test(landed.pathname) && /^text\/html/i.test(headerValue(headers, 'content-type') ?? ''),
-      onLogOnPage: (page) => run.session.cookies.set(page.url, 'PBack', '0'),
-    })
+    const outcome = await logOnByForm(run, ecpSite(run, url))
     if ('failed' in outcome) return outcome.failed
     return run.ok(`${run.user.domain}\\${run.user.user} is logged on to the Exchange Control Panel.`)
   },

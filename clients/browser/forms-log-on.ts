@@ -1,14 +1,15 @@
 // Logging on by a web form (reference exchange-protocols.md 2.1).
 //
 //   GET start ─ redirects ─▶ logon page ─ POST name and password ─▶ 302 with cookies ─ redirects ─▶ the page asked for
-//                                                 └─▶ the logon page again: refused, or the cookies were not understood
+//                    │                               └─▶ the logon page again: refused, or the cookies were not understood
+//                    └─▶ the page at once: the session is logged on already
 
 import type { ActionRun } from '../action-run.ts'
 import { type HttpResponse, headerValues, redirectOf } from '../http/index.ts'
 import type { ActionResult } from '../types.ts'
 import { answered, placeOf } from '../words.ts'
 import { submit, visit } from './browser.ts'
-import { filledIn, type HtmlForm, logOnForm } from './html-form.ts'
+import { type HtmlForm, HtmlPage, typedIn } from './html-form.ts'
 
 /** A web site that logs on by a form, and how its own pages are told from others. */
 export interface FormsLogOn {
@@ -21,6 +22,8 @@ export interface FormsLogOn {
   readonly cookiePrefix: string
   /** Called once the logon page is there, as its script would be. */
   readonly onLogOnPage?: (page: HttpResponse) => void
+  /** Whether a session that is logged on already will do; without it, a logon page must come. */
+  readonly goesOn?: boolean
 }
 
 type Outcome = { readonly page: HttpResponse } | { readonly failed: ActionResult }
@@ -30,17 +33,20 @@ export async function logOnByForm(run: ActionRun, logOn: FormsLogOn): Promise<Ou
   const { domain, user, password } = run.user
   const account = `${domain}\\${user}`
   const opened = (await visit(run, logOn.start)).at(-1)
-  const form = opened && formOf(opened)
-  if (opened === undefined || form === undefined) return { failed: noLogOnPage(run, logOn, opened) }
+  const form = opened && (await formOf(opened))
+  if (opened === undefined || form === undefined) {
+    if (logOn.goesOn && opened?.status === 200 && logOn.isInside(opened)) return { page: opened }
+    return { failed: noLogOnPage(run, logOn, opened) }
+  }
   run.note({ logOnPage: opened.url.pathname })
   logOn.onLogOnPage?.(opened)
 
-  const sent = await submit(run, opened.url, form.action, filledIn(form, account, password))
+  const sent = await submit(run, opened.url, form, typedIn(form, account, password))
   const cookies = headerValues(sent.headers, 'set-cookie').filter((line) =>
     line.toLowerCase().startsWith(logOn.cookiePrefix.toLowerCase()),
   )
   const target = redirectOf(sent)
-  const refused = formOf(sent) !== undefined || (cookies.length === 0 && target !== undefined)
+  const refused = (await formOf(sent)) !== undefined || (cookies.length === 0 && target !== undefined)
   if (refused) {
     const [reason] = /^\d+$/.exec(target?.searchParams.get('reason') ?? '') ?? []
     const why = reason === undefined ? '' : ` (reason=${reason})`
@@ -56,7 +62,7 @@ export async function logOnByForm(run: ActionRun, logOn: FormsLogOn): Promise<Ou
   const page = (await visit(run, target)).at(-1)
   if (page === undefined) return { failed: run.failed(`${placeOf(target)} could not be opened.`) }
   run.note({ landedOn: page.url.pathname, url: page.url.href })
-  if (formOf(page) !== undefined) {
+  if ((await formOf(page)) !== undefined) {
     const summary = `${account} was logged on and got the logon page again: the server did not accept its cookies. That happens when the request reaches another server with another certificate, or when cookies marked secure go over plain HTTP.`
     return { failed: run.failed(summary, { loop: true }) }
   }
@@ -65,8 +71,8 @@ export async function logOnByForm(run: ActionRun, logOn: FormsLogOn): Promise<Ou
   return { page }
 }
 
-const formOf = ({ status, body }: HttpResponse): HtmlForm | undefined =>
-  status === 200 ? logOnForm(body.toString('utf8')) : undefined
+const formOf = async ({ status, body }: HttpResponse): Promise<HtmlForm | undefined> =>
+  status === 200 ? (await HtmlPage.read(body.toString('utf8'))).logOnForm : undefined
 
 function noLogOnPage(run: ActionRun, { site, start }: FormsLogOn, page: HttpResponse | undefined): ActionResult {
   if (page === undefined) return run.failed(`${placeOf(start)} could not be opened.`)

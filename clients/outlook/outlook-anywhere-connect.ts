@@ -1,4 +1,6 @@
 import * as z from 'zod'
+import { within } from '../../base/deadline.ts'
+import { BridgeheadError } from '../../base/errors.ts'
 import { CauseError, failureCause } from '../../base/failure-cause.ts'
 import {
   decodeBindAck,
@@ -8,6 +10,7 @@ import {
   type RpcSyntax,
   rpcInterfaces,
 } from '../../protocols/dcerpc/index.ts'
+import { decodeRts, readConnA3, readConnC2 } from '../../protocols/rts/index.ts'
 import { duration, port } from '../../topology/schema/values.ts'
 import type { ActionRun } from '../action-run.ts'
 import { defineAction } from '../define-action.ts'
@@ -15,9 +18,11 @@ import type { AuthenticationScheme, HttpAnswer } from '../http/index.ts'
 import { scheme, serviceUrl } from '../options.ts'
 import type { ActionResult } from '../types.ts'
 import { answered, logOnRefused, placeOf } from '../words.ts'
-import { inTime, joinChannels } from './join-channels.ts'
 import { profileOf } from './profile.ts'
-import { openChannels, type RpcChannels } from './rpc-channels.ts'
+import { endpointUrl, openChannels, type RpcChannels } from './rpc-channels.ts'
+
+/** Milliseconds that each step of the opening may take. */
+const stepWithin = 30_000
 
 interface Service {
   readonly name: string
@@ -39,6 +44,9 @@ export const outlookAnywhereConnect = defineAction({
   options: z
     .strictObject({
       url: serviceUrl('/rpc/rpcproxy.dll'),
+      inUrl: serviceUrl('/rpc/rpcproxy.dll')
+        .optional()
+        .describe('the same for the IN channel, when it goes another way'),
       server: z.string().optional().describe('server behind the proxy; the mailbox (<guid>@<domain>) when absent'),
       port: port.default(6001).describe('port behind the proxy: 6001 store, 6002 referral, 6004 directory'),
       auth: scheme('ntlm'),
@@ -53,15 +61,19 @@ export const outlookAnywhereConnect = defineAction({
       error: 'pings are waited for while the channels are held; say how long at most',
       path: ['hold'],
     }),
-  async act(run, { url, server, port, auth, hold, pings: wanted }) {
-    const endpoint = new URL(url)
-    endpoint.search = `?${server ?? profileOf(run.user).mailboxServer}:${port}`
+  async act(run, { url, inUrl, server, port, auth, hold, pings: wanted }) {
+    const target = `${server ?? profileOf(run.user).mailboxServer}:${port}`
     const started = performance.now()
     const enough = Promise.withResolvers<undefined>()
     let pings = 0
-    const opened = await openChannels(run, endpoint, auth, () => {
-      pings++
-      if (pings === wanted) enough.resolve(undefined)
+    const opened = await openChannels(run, {
+      url: endpointUrl(url, target),
+      inUrl: inUrl && endpointUrl(inUrl, target),
+      scheme: auth,
+      onPing: () => {
+        pings++
+        if (pings === wanted) enough.resolve(undefined)
+      },
     })
     if ('refused' in opened) return refused(run, opened.refused, auth)
     using channels = opened
@@ -97,13 +109,18 @@ async function join(
   url: URL,
   service: Service,
 ): Promise<ActionResult | undefined> {
-  const joined = await joinChannels(channels, url)
-  if ('failed' in joined) return run.failed(joined.failed)
-  run.note({ connectionTimeout: joined.timeout, receiveWindow: joined.window })
+  const next = (): ReturnType<RpcChannels['next']> => inTime(channels.next(), url)
+  const a3 = await next()
+  const timeout = a3.type === pduTypes.rts ? readConnA3(decodeRts(a3.pdu)) : undefined
+  if (timeout === undefined) return run.failed(`${placeOf(url)} opened the OUT channel, but did not send CONN/A3.`)
+  const c2 = await next()
+  const connected = c2.type === pduTypes.rts ? readConnC2(decodeRts(c2.pdu)) : undefined
+  if (connected === undefined) return run.failed(`${placeOf(url)} did not join the channels: CONN/C2 did not come.`)
+  run.note({ connectionTimeout: connected.timeout, receiveWindow: connected.window })
 
   const contexts = [{ id: 0, interface: service.interface, transfers: [ndr] }]
   channels.send(encodeBind({ callId: 1, maxFragment: 5_840, associationGroup: 0, contexts }))
-  const bound = await inTime(channels.next(), url)
+  const bound = await next()
   if (bound.type !== pduTypes.bindAck) {
     return run.failed(`${placeOf(url)} answered BIND with a PDU of type ${bound.type}.`, { bound: false })
   }
@@ -111,6 +128,16 @@ async function join(
   const accepted = results[0]?.result === 0
   run.note({ bound: accepted, secondaryAddress })
   return accepted ? undefined : run.failed(`${placeOf(url)} refused the BIND to ${service.name}.`)
+}
+
+async function inTime<T>(promise: Promise<T>, url: URL): Promise<T> {
+  try {
+    return await within(promise, stepWithin, 'the RPC connection')
+  } catch (error) {
+    if (!(error instanceof BridgeheadError)) throw error
+    const sentence = `${placeOf(url)} did not go on with the RPC connection within ${stepWithin} ms.`
+    throw new CauseError('response-timeout', sentence, error)
+  }
 }
 
 /** Waits for the time to pass, or for enough pings; the error when a channel ends before that. */

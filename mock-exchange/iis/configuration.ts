@@ -15,14 +15,21 @@ import { backEndPools, frontEndPools } from './app-pools.ts'
 
 type OutlookAnywhere = ExchangePlan['outlookAnywhere']
 type VdirChange = Partial<
-  Pick<VdirPlan, 'sslFlags' | 'authentication' | 'internalUrl' | 'externalUrl' | 'mrsProxyEnabled'>
+  Pick<
+    VdirPlan,
+    'sslFlags' | 'authentication' | 'extendedProtection' | 'internalUrl' | 'externalUrl' | 'mrsProxyEnabled'
+  >
 >
 
 export interface Configuration {
   /** In effect now. */
   settings(vdir: VdirName): VdirPlan
+  /** As last set, in effect or not. */
+  asSet(vdir: VdirName): VdirPlan
   /** In effect now. */
   outlookAnywhere(): OutlookAnywhere
+  /** As last set: in Active Directory, and in IIS as of the last poll. */
+  outlookAnywhereAsSet(): { readonly directory: OutlookAnywhere; readonly iis: OutlookAnywhere }
   /**
    * Whether the Default Web Site refuses plain HTTP at the vdir. `/Rpc` does so too when Outlook Anywhere's SSL
    * offloading is off, which is what that setting means to IIS (seed 001, Outlook Anywhere, steps 2 and 3).
@@ -56,7 +63,9 @@ export function createConfiguration(plan: ExchangePlan): Configuration {
 
   return {
     settings: (vdir) => inEffect.vdirs[vdir],
+    asSet: (vdir) => set.vdirs[vdir],
     outlookAnywhere: () => inEffect.outlookAnywhere,
+    outlookAnywhereAsSet: () => ({ directory, iis: set.outlookAnywhere }),
     frontEndRequiresSsl: (vdir) =>
       requiresSsl(inEffect.vdirs[vdir].sslFlags) || (vdir === 'Rpc' && !inEffect.outlookAnywhere.sslOffloading),
     backEndRequiresSsl: (vdir) => requiresSsl(inEffect.backEnd[vdir]),

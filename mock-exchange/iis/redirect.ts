@@ -12,18 +12,34 @@ export function sendRedirect(response: ServerResponse, location: string, clear: 
   const body =
     markup`<html><head><title>Object moved</title></head><body>\r\n<h2>Object moved to <a href="${location}">here</a>.</h2>\r\n</body></html>\r\n`
       .text
-  const expires = new Date(Date.now() - past).toUTCString()
   response.statusCode = 302
   response.setHeader('Cache-Control', 'no-cache')
   response.setHeader('Pragma', 'no-cache')
   response.setHeader('Location', location)
-  if (clear.length > 0) {
-    response.setHeader(
-      'Set-Cookie',
-      clear.map((name) => `${name}=; expires=${expires}; path=/; secure; HttpOnly`),
-    )
-  }
+  clearCookies(response, clear)
   response.setHeader('Content-Type', 'text/html; charset=utf-8')
   response.setHeader('Content-Length', Buffer.byteLength(body))
   response.end(body)
+}
+
+/**
+ * Answers with a status, its reason and no body, and is done.
+ * @param clear names of cookies to expire
+ */
+export function sendStatus(response: ServerResponse, status: number, reason: string, clear: readonly string[]): void {
+  response.statusCode = status
+  response.statusMessage = reason
+  response.setHeader('Cache-Control', 'no-cache')
+  clearCookies(response, clear)
+  response.setHeader('Content-Length', 0)
+  response.end()
+}
+
+function clearCookies(response: ServerResponse, names: readonly string[]): void {
+  if (names.length === 0) return
+  const expires = new Date(Date.now() - past).toUTCString()
+  response.setHeader(
+    'Set-Cookie',
+    names.map((name) => `${name}=; expires=${expires}; path=/; secure; HttpOnly`),
+  )
 }

@@ -4,6 +4,7 @@
 import type { ServerResponse } from 'node:http'
 import type { HeaderList } from '../../base/trace.ts'
 import type { Arrival } from '../iis/http-server/server.ts'
+import { frontEndRequestId, noteInFlight } from './in-flight.ts'
 
 /** Names that only a front end may send; from outside they are thrown away. In lower case. */
 const own = [
@@ -13,6 +14,7 @@ const own = [
   'x-originalrequesthost',
   'x-originalrequesthostschemeport',
   'msexchproxyuri',
+  frontEndRequestId,
 ] as const
 
 /** Of one connection, or settled by the front end itself. Transfer-Encoding is left: it tells Node to send chunks. */
@@ -59,6 +61,7 @@ export function relayHeaders(arrival: Arrival, fqdn: string, token: string, targ
     'X-IsFromCafe': '1',
     'X-OriginalRequestHost': host,
     'X-OriginalRequestHostSchemePort': `${port}:${scheme}:${name}`,
+    [frontEndRequestId]: noteInFlight(arrival.response),
     msExchProxyUri: `${scheme}://${host}${arrival.request.url}`,
     'x-forwarded-for': before === undefined ? address : `${String(before)}, ${address}`,
     host: target,
@@ -86,7 +89,10 @@ function defaultPort(scheme: 'http' | 'https'): string {
 /** Of the Back End's answer: what belongs to the one connection, and what the front end says itself. */
 const notCopied = new Set(['connection', 'keep-alive', 'transfer-encoding', 'server', 'date', 'request-id'])
 
-/** Puts the Back End's headers on the front end's answer: case, repeats and their order are kept. */
+/**
+ * Puts the Back End's headers on the front end's answer: case, repeats and their order are kept. Cookies come after those
+ * that the front end sets itself.
+ */
 export function copyAnswerHeaders(headers: HeaderList, response: ServerResponse): void {
   const byName = new Map<string, { name: string; values: string[] }>()
   for (const [name, value] of headers) {
@@ -96,7 +102,8 @@ export function copyAnswerHeaders(headers: HeaderList, response: ServerResponse)
     entry.values.push(value)
     byName.set(key, entry)
   }
-  for (const { name, values } of byName.values()) {
+  for (const [key, { name, values }] of byName) {
+    if (key === 'set-cookie') values.unshift(...[response.getHeader(name) ?? []].flat().map(String))
     const [only = ''] = values
     response.setHeader(name, values.length === 1 ? only : values)
   }

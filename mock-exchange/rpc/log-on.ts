@@ -2,7 +2,7 @@
 
 import { isProtected, type ProtectionOptions } from '../../protocols/dcerpc/index.ts'
 import {
-  canProtect,
+  canSign,
   createChallenge,
   isSpnego,
   NtlmSession,
@@ -14,7 +14,7 @@ import {
 import { ProtocolSyntaxError } from '../../protocols/syntax-error.ts'
 import type { UserPlan } from '../../topology/lab-plan.ts'
 import type { Accounts } from '../auth/accounts.ts'
-import type { ServerNames } from '../auth/windows.ts'
+import type { ServerNames } from '../auth/ntlm-handshake.ts'
 
 /** Which context, by which provider, at which level. */
 export type LogOnKind = Pick<ProtectionOptions, 'type' | 'level' | 'contextId'>
@@ -34,17 +34,22 @@ export class RpcLogOn {
   readonly #contextId: number
   readonly #names: ServerNames
   readonly #accounts: Accounts
+  readonly #now: () => number
   #handshake: { readonly negotiate: Buffer; readonly challenge: Buffer } | undefined
   #mechTypes: Buffer | undefined
+  /** NTLM was not the client's first choice, so that its MIC is due (RFC 4178 section 5). */
+  #micDue = false
   #over = false
   #state: LogOnState | undefined
 
-  constructor({ type, level, contextId }: LogOnKind, names: ServerNames, accounts: Accounts) {
+  /** @param now of the server's clock, milliseconds since 1970 */
+  constructor({ type, level, contextId }: LogOnKind, names: ServerNames, accounts: Accounts, now: () => number) {
     this.type = type
     this.level = level
     this.#contextId = contextId
     this.#names = names
     this.#accounts = accounts
+    this.#now = now
   }
 
   /** Undefined while it goes on, and when it failed. */
@@ -71,18 +76,27 @@ export class RpcLogOn {
   }
 
   #wrapped(bytes: Buffer): Buffer | 'refused' {
-    const { token, offersNtlm, mechTypes, mechListMic } = unwrapSpnego(bytes)
-    this.#mechTypes ??= mechTypes
+    const { kind, token, offersNtlm, prefersNtlm, mechTypes, mechListMic } = unwrapSpnego(bytes)
     if (!offersNtlm) return 'refused'
+    const first = kind === 'init'
+    if (first) {
+      this.#mechTypes = mechTypes
+      this.#micDue = !prefersNtlm
+    }
     // The first token may be of another mechanism, sent on the chance that it is wanted (RFC 4178 section 4.2.1).
     if (token === undefined || !token.subarray(0, 8).equals(ntlmSignature)) {
-      return wrapNegTokenResp(undefined, 'accept-incomplete')
+      return wrapNegTokenResp(undefined, prefersNtlm ? 'accept-incomplete' : 'request-mic')
     }
-    if (ntlmMessageType(token) === 1) return wrapNegTokenResp(this.#challenge(token), 'accept-incomplete')
+    if (ntlmMessageType(token) === 1) {
+      const state = first && !prefersNtlm ? 'request-mic' : 'accept-incomplete'
+      return wrapNegTokenResp(this.#challenge(token), state, undefined, first)
+    }
     const session = this.#finish(token)
     if (session === undefined) return 'refused'
     if (mechListMic === undefined || this.#mechTypes === undefined) {
-      return wrapNegTokenResp(undefined, 'accept-completed')
+      if (!this.#micDue) return wrapNegTokenResp(undefined, 'accept-completed')
+      this.#state = undefined
+      return 'refused'
     }
     if (!session.verify(this.#mechTypes, mechListMic)) {
       this.#state = undefined
@@ -94,7 +108,7 @@ export class RpcLogOn {
   }
 
   #challenge(negotiate: Buffer): Buffer {
-    const challenge = createChallenge({ negotiate, ...this.#names })
+    const challenge = createChallenge({ negotiate, ...this.#names, now: this.#now() })
     this.#handshake = { negotiate, challenge }
     return challenge
   }
@@ -107,7 +121,7 @@ export class RpcLogOn {
     const verdict = verifyAuthenticate({ ...this.#handshake, authenticate, passwordOf })
     if (!verdict.ok) return undefined
     const user = this.#accounts.find(verdict.user, verdict.domain)
-    if (user === undefined || (isProtected(this.level) && !canProtect(verdict.agreement))) return undefined
+    if (user === undefined || (isProtected(this.level) && !canSign(verdict.agreement))) return undefined
     const session = new NtlmSession(verdict.agreement, 'server')
     const { type, level } = this
     const protection = isProtected(level) ? { session, type, level, contextId: this.#contextId } : undefined

@@ -81,13 +81,13 @@ export class RpcSecurity {
   }
 
   #begin({ type, level, contextId }: AuthVerifier): RpcLogOn {
-    const { plan, netbios, domain, users } = this.#server
+    const { plan, netbios, domain, users, clock } = this.#server
     const names = {
       netbiosComputer: netbiosNameOf(plan.fqdn),
       netbiosDomain: netbios,
       dnsComputer: plan.fqdn,
       dnsDomain: domain,
     }
-    return new RpcLogOn({ type, level, contextId }, names, createAccounts(users, domain))
+    return new RpcLogOn({ type, level, contextId }, names, createAccounts(users, domain), clock.now)
   }
 }

@@ -4,7 +4,7 @@
 
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Clock } from '../../base/clock.ts'
-import type { ExchangePlan, UserPlan, VdirPlan } from '../../topology/lab-plan.ts'
+import type { ActiveSyncPlan, ExchangePlan, OrganisationPlan, UserPlan, VdirPlan } from '../../topology/lab-plan.ts'
 import type { AuthenticationMethod, VdirName } from '../../topology/schema/exchange.ts'
 
 /** What a protocol may ask of the server that it runs on. */
@@ -16,6 +16,9 @@ export interface VdirContext {
   readonly netbios: string
   /** All servers with the mailbox role: the topology's name and the full one. */
   readonly servers: readonly { readonly host: string; readonly fqdn: string }[]
+  readonly organisation: OrganisationPlan
+  /** Settings of the organisation at the start; the defaults of Exchange when absent. */
+  readonly activeSync?: ActiveSyncPlan | undefined
   /** Settings of a vdir of the Default Web Site as they are in effect now, not as last set. */
   settings(vdir: VdirName): VdirPlan
   outlookAnywhere(): ExchangePlan['outlookAnywhere']
@@ -32,10 +35,13 @@ export interface VdirContext {
 }
 
 /**
- * What a vdir's own way to log on makes of a request: a user (from a cookie, a ticket), or where to send the client
- * instead (the logon page), with the names of the cookies to expire on the way.
+ * What a vdir's own way to log on makes of a request: a user (from a cookie, a ticket) with cookies to set on the answer,
+ * or where to send the client instead (the logon page), or a bare status; with the names of the cookies to expire.
  */
-export type LogOn = { readonly user: UserPlan } | { readonly redirect: string; readonly clear?: readonly string[] }
+export type LogOn =
+  | { readonly user: UserPlan; readonly setCookies?: readonly string[] }
+  | { readonly redirect: string; readonly clear?: readonly string[] }
+  | { readonly status: number; readonly reason: string; readonly clear: readonly string[] }
 
 /**
  * The front end asks, in this order, for every request of the vdir: SSL required? (403.4) · healthcheck.htm? (anonymous) ·
@@ -58,9 +64,9 @@ export interface VdirModule {
   logOn?(request: FastifyRequest, context: VdirContext): LogOn | undefined
   /**
    * Whether the resource is public although the vdir asks for a log-on (`/owa/auth/…` images, federation metadata). The
-   * path is in lower case, without query.
+   * path is in lower case, without query; with it come the ways to log on that are in effect for the vdir.
    */
-  isPublic?(path: string): boolean
+  isPublic?(path: string, inEffect: readonly AuthenticationMethod[]): boolean
   /**
    * Which of the ways to log on that are in effect for the vdir are offered at a path of it (lower case, no query):
    * MRSProxy takes Windows authentication only, whatever EWS offers. All of them when absent.

@@ -8,7 +8,7 @@ import { hasFlag, ntlmFlags } from './flags.ts'
 import { decodeChallenge, encodeAuthenticate, encodeNegotiate, micOffset } from './messages.ts'
 import { encodeBlob, fileTime, hmacMd5, ntlmv2Key } from './ntlmv2.ts'
 import { rc4 } from './rc4.ts'
-import type { NtlmAgreement } from './session.ts'
+import type { NtlmAgreement } from './signature.ts'
 
 const clientFlags =
   ntlmFlags.unicode |
@@ -114,7 +114,8 @@ function answerPairs(offered: AvPairs, options: AuthenticateOptions, withMic: bo
     value.writeUInt32LE(((flags?.length === 4 ? flags.readUInt32LE(0) : 0) | avFlagMic) >>> 0)
     added.push([avId.flags, value])
   }
-  if (options.channelBinding) added.push([avId.channelBindings, Buffer.from(options.channelBinding)])
+  // Without TLS, Windows says so with sixteen zero bytes (MS-NLMP 3.1.5.1.2).
+  added.push([avId.channelBindings, options.channelBinding ? Buffer.from(options.channelBinding) : Buffer.alloc(16)])
   if (options.targetName) added.push([avId.targetName, Buffer.from(options.targetName, 'utf16le')])
   return [...offered.filter(([id]) => !added.some(([own]) => own === id)), ...added]
 }

@@ -5,13 +5,17 @@ export { type AuthenticateOptions, authenticate, createAuthenticate, createNegot
 export { ntlmMessageType } from './messages.ts'
 export {
   createChallenge,
+  type NtlmVerdict,
   type VerifyOptions,
   verifyAuthenticate,
 } from './server.ts'
-export { canProtect, NtlmSession, ntlmSignatureLength } from './session.ts'
+export { NtlmSession, ntlmSignatureLength } from './session.ts'
+export { canSign, firstSignature, type NtlmAgreement } from './signature.ts'
 export {
+  encodeMechTypes,
   isSpnego,
-  mechTypesOfNtlm,
+  mechanisms,
+  type SpnegoToken,
   unwrapSpnego,
   wrapNegTokenInit,
   wrapNegTokenResp,

@@ -13,7 +13,7 @@ import {
 } from './messages.ts'
 import { decodeNtResponse, fileTime, hmacMd5, ntlmv2Key } from './ntlmv2.ts'
 import { rc4 } from './rc4.ts'
-import type { NtlmAgreement } from './session.ts'
+import type { NtlmAgreement } from './signature.ts'
 
 /** Flags that a server grants when the client asks for them. */
 const grantable =
@@ -82,14 +82,14 @@ export interface VerifyOptions {
   /** The password of an account, undefined when there is none; names come as the client sent them. */
   readonly passwordOf: (user: string, domain: string) => string | undefined
   /** `channelBindingOf` the server's own certificate; absent over plain HTTP. */
-  readonly channelBinding?: Uint8Array
-  /** Extended Protection (reference exchange-protocols.md 1.8); 'none' unless told. */
+  readonly channelBinding?: Uint8Array | undefined
+  /** Extended Protection (tokenChecking of IIS's extendedProtection element); 'none' unless told. */
   readonly tokenChecking?: 'none' | 'allow' | 'require'
 }
 
-type NtlmRefusal = 'anonymous' | 'not-ntlmv2' | 'wrong-credentials' | 'wrong-mic' | 'channel-binding'
+type NtlmRefusal = 'anonymous' | 'not-ntlmv2' | 'wrong-credentials' | 'wrong-mic' | 'no-binding' | 'other-binding'
 
-/** Who has logged on, with names as sent, and what the session can be signed and sealed with; or why nobody has. */
+/** Who has logged on, with names as sent; or why nobody has. */
 export type NtlmVerdict =
   | { readonly ok: true; readonly user: string; readonly domain: string; readonly agreement: NtlmAgreement }
   | { readonly ok: false; readonly reason: NtlmRefusal; readonly user: string; readonly domain: string }
@@ -119,14 +119,16 @@ export function verifyAuthenticate(options: VerifyOptions): NtlmVerdict {
   const promised = flags?.length === 4 && hasFlag(flags.readUInt32LE(0), avFlagMic)
   const sessionKey = exportedKey(message, hmacMd5(key, proof))
   if (promised && !micHolds(options, message, sessionKey)) return refuse('wrong-mic')
-  if (!bindingHolds(options, avValue(blob.avPairs, avId.channelBindings))) return refuse('channel-binding')
+  const bindingFault = checkBinding(options, avValue(blob.avPairs, avId.channelBindings))
+  if (bindingFault !== undefined) return refuse(bindingFault)
   return { ok: true, user, domain, agreement: { flags: message.flags, sessionKey } }
 }
 
-/** The key of the session: one that the client made up when keys are exchanged (MS-NLMP 3.2.5.1.2). */
+/** With a key exchange the client chooses the key and enciphers it with the one that both can compute. */
 function exportedKey({ flags, encryptedSessionKey }: AuthenticateMessage, sessionBaseKey: Buffer): Buffer {
-  const exchanged = hasFlag(flags, ntlmFlags.keyExchange) && encryptedSessionKey.length === 16
-  return exchanged ? rc4(sessionBaseKey, encryptedSessionKey) : sessionBaseKey
+  return hasFlag(flags, ntlmFlags.keyExchange) && encryptedSessionKey.length === 16
+    ? rc4(sessionBaseKey, encryptedSessionKey)
+    : sessionBaseKey
 }
 
 function micHolds(options: VerifyOptions, message: AuthenticateMessage, exported: Buffer): boolean {
@@ -136,9 +138,21 @@ function micHolds(options: VerifyOptions, message: AuthenticateMessage, exported
   return timingSafeEqual(hmacMd5(exported, options.negotiate, options.challenge, blank), message.mic)
 }
 
-function bindingHolds({ tokenChecking = 'none', channelBinding }: VerifyOptions, sent: Buffer | undefined): boolean {
-  if (tokenChecking === 'none') return true
-  // Sixteen zero bytes say "no binding", like none at all.
-  if (sent === undefined || sent.every((byte) => byte === 0)) return tokenChecking === 'allow'
-  return channelBinding !== undefined && sent.length === channelBinding.length && timingSafeEqual(sent, channelBinding)
+/**
+ * Allow: a binding that is there must match, none at all is fine. Require: it must be there and match (MS-NLMP 3.2.5.1.2).
+ * A server without TLS has nothing that a binding could match; that Allow refuses it there too is recalled, not verified:
+ * Microsoft supports Extended Protection behind SSL offloading in neither mode.
+ */
+function checkBinding(
+  { tokenChecking = 'none', channelBinding }: VerifyOptions,
+  sent: Buffer | undefined,
+): 'no-binding' | 'other-binding' | undefined {
+  if (tokenChecking === 'none') return undefined
+  // Sixteen zero bytes say "no binding", like none at all (MS-NLMP 2.2.2.1).
+  if (sent === undefined || sent.every((byte) => byte === 0)) {
+    return tokenChecking === 'allow' ? undefined : 'no-binding'
+  }
+  const same =
+    channelBinding !== undefined && sent.length === channelBinding.length && timingSafeEqual(sent, channelBinding)
+  return same ? undefined : 'other-binding'
 }

@@ -3,51 +3,27 @@
 //   exported session key ──MD5 with a constant for each direction──▶ signing keys, sealing keys
 //   signature: 01 00 00 00 │ HMAC-MD5(signing key, sequence │ message)[0..8], sealed when keys were exchanged │ sequence
 
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { timingSafeEqual } from 'node:crypto'
 import { hasFlag, ntlmFlags } from './flags.ts'
 import { hmacMd5 } from './ntlmv2.ts'
 import { createRc4, type Rc4 } from './rc4.ts'
+import { type NtlmAgreement, type Signer, sealKey, signKey } from './signature.ts'
 
 /** Bytes of a signature. */
 export const ntlmSignatureLength = 16
 
-/** What a log-on has agreed on: the flags of its Type 3 message and the exported session key, 16 bytes. */
-export interface NtlmAgreement {
-  readonly flags: number
-  readonly sessionKey: Buffer
-}
-
-const words = { client: 'client-to-server', server: 'server-to-client' } as const
-type Side = keyof typeof words
-
-function keyOf(material: Uint8Array, from: Side, purpose: 'signing' | 'sealing'): Buffer {
-  const constant = `session key to ${words[from]} ${purpose} key magic constant\0`
-  return createHash('md5').update(material).update(constant, 'latin1').digest()
-}
-
-/** SIGNKEY of MS-NLMP 3.4.5.2, for what `from` sends. */
-export function signingKey({ sessionKey }: NtlmAgreement, from: Side): Buffer {
-  return keyOf(sessionKey, from, 'signing')
-}
-
-/** SEALKEY of MS-NLMP 3.4.5.3: the weaker the agreed encryption, the less of the session key goes into it. */
-export function sealingKey({ sessionKey, flags }: NtlmAgreement, from: Side): Buffer {
-  const strength = hasFlag(flags, ntlmFlags.encryption128) ? 16 : hasFlag(flags, ntlmFlags.encryption56) ? 7 : 5
-  return keyOf(sessionKey.subarray(0, strength), from, 'sealing')
-}
-
 class Direction {
   readonly #agreement: NtlmAgreement
-  readonly #from: Side
+  readonly #from: Signer
   readonly #signingKey: Buffer
   #cipher: Rc4
   #sequence = 0
 
-  constructor(agreement: NtlmAgreement, from: Side) {
+  constructor(agreement: NtlmAgreement, from: Signer) {
     this.#agreement = agreement
     this.#from = from
-    this.#signingKey = signingKey(agreement, from)
-    this.#cipher = createRc4(sealingKey(agreement, from))
+    this.#signingKey = signKey(agreement, from)
+    this.#cipher = createRc4(sealKey(agreement, from))
   }
 
   cipher(data: Uint8Array): Buffer {
@@ -64,7 +40,7 @@ class Direction {
   }
 
   resetCipher(): void {
-    this.#cipher = createRc4(sealingKey(this.#agreement, this.#from))
+    this.#cipher = createRc4(sealKey(this.#agreement, this.#from))
   }
 }
 
@@ -74,7 +50,7 @@ export class NtlmSession {
   readonly #incoming: Direction
 
   /** @param side which one this is */
-  constructor(agreement: NtlmAgreement, side: Side) {
+  constructor(agreement: NtlmAgreement, side: Signer) {
     this.#outgoing = new Direction(agreement, side)
     this.#incoming = new Direction(agreement, side === 'client' ? 'server' : 'client')
   }
@@ -112,9 +88,4 @@ export class NtlmSession {
     this.#outgoing.resetCipher()
     this.#incoming.resetCipher()
   }
-}
-
-/** Whether an agreement can be signed or sealed with at all: only extended session security is spoken here. */
-export function canProtect({ flags }: NtlmAgreement): boolean {
-  return hasFlag(flags, ntlmFlags.extendedSessionSecurity)
 }

@@ -20,4 +20,6 @@ export {
   readConnC2,
   receiveWindowSize,
 } from './packets.ts'
+export { ReceiveWindow } from './receive-window.ts'
 export { decodeRts, encodeRts, rtsFlags } from './rts.ts'
+export { isReceiveWindow, SendWindow } from './send-window.ts'

@@ -7,12 +7,14 @@ import { faultStep } from './fault.ts'
 import { finishStep } from './finish.ts'
 import { iisresetStep } from './iisreset.ts'
 import { mendStep } from './mend.ts'
+import { mobileDevicesStep } from './mobile-devices.ts'
 import { outlookAnywhereStep } from './outlook-anywhere.ts'
 import { probeStep } from './probe.ts'
 import { recycleStep } from './recycle.ts'
 import { requestStep } from './request.ts'
 import { resolveStep } from './resolve.ts'
 import { startStep } from './start.ts'
+import { togetherStep } from './together.ts'
 import type { StepKind } from './types.ts'
 
 /** In the order of docs/scenarios.md: what looks, what acts, what changes, what breaks. */
@@ -20,10 +22,12 @@ export const stepKinds: readonly StepKind[] = [
   resolveStep,
   requestStep,
   clientStep,
+  togetherStep,
   startStep,
   finishStep,
   configureStep,
   outlookAnywhereStep,
+  mobileDevicesStep,
   recycleStep,
   iisresetStep,
   advanceStep,

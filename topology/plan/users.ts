@@ -18,7 +18,10 @@ export function planUsers(
 ): UserPlan[] {
   const homes = exchangeServers.filter((server) => server.roles.includes('mailbox')).map((server) => server.host)
   const owners = new Map<string, string>()
-  return Object.entries(topology.users).map(([user, settings]): UserPlan => {
+  const given = Object.entries(topology.users)
+  // In life it is whoever installed Exchange; a lab without an administrator could not be administered at all.
+  const nobody = given.every(([, { administrator }]) => !administrator)
+  return given.map(([user, settings], index): UserPlan => {
     const path = ['users', user]
     const mailbox = (settings.mailbox ?? `${user}@${topology.domain}`).toLowerCase()
     const owner = owners.get(mailbox)
@@ -34,10 +37,15 @@ export function planUsers(
       password: settings.password,
       displayName: settings.displayName ?? user,
       mailbox,
-      server: settings.server ?? homes[0],
+      // Who has moved away has an account here, and no mailbox.
+      server: settings.targetAddress === undefined ? (settings.server ?? homes[0]) : undefined,
       mailboxGuid: guidOf(mailbox),
+      administrator: settings.administrator || (nobody && index === 0),
       quota: settings.quota,
       content: settings.content,
+      targetAddress: settings.targetAddress,
+      autodiscoverUrl: settings.autodiscoverUrl,
+      activeSync: settings.activeSync,
     }
   })
 }

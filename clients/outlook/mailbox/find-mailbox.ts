@@ -91,7 +91,9 @@ async function discover(
 ): Promise<Discovered | FailedSearch> {
   let address = run.user.mailbox
   for (let addresses = 0; addresses < mostAddresses; addresses++) {
-    const attempts = await search(run, address, searchMethods, auth)
+    // A PC in the organisation's network asks Active Directory first; others cannot reach it.
+    const methods = run.context.from.vantage === 'intranet' ? (['scp', ...searchMethods] as const) : searchMethods
+    const attempts = await search(run, address, { methods, scheme: auth })
     for (const { method, asked } of attempts) {
       if ('failed' in asked) failedWith(`${method}: ${asked.failed}`, asked.cause)
     }

@@ -1,16 +1,22 @@
 // A session with the mailbox by RPC over HTTP (Outlook Anywhere): EMSMDB at port 6001, the address book at 6004.
 
 import { CauseError } from '../../../base/failure-cause.ts'
-import { contextHandleLength, NdrReader, NdrWriter, rpcInterfaces } from '../../../protocols/dcerpc/index.ts'
+import {
+  contextHandleLength,
+  NdrReader,
+  NdrWriter,
+  type RpcSyntax,
+  rpcInterfaces,
+} from '../../../protocols/dcerpc/index.ts'
 import { readTagArray } from '../../../protocols/nspi/ndr-values.ts'
 import { resolutions } from '../../../protocols/nspi/stat.ts'
 import type { ActionRun } from '../../action-run.ts'
 import type { AuthenticationScheme } from '../../http/index.ts'
 import { answered, logOnRefused, placeOf } from '../../words.ts'
-import { joinChannels } from '../join-channels.ts'
-import { openChannels, type RpcChannels } from '../rpc-channels.ts'
+import { endpointUrl, openChannels, type RpcChannels } from '../rpc-channels.ts'
+import { RpcConnection, RpcRefusal } from '../rpc-connection.ts'
+import { RpcClientSecurity } from '../rpc-security.ts'
 import { connectError } from './connect-error.ts'
-import { RpcClient } from './rpc-client.ts'
 import type { RopTransport } from './transport.ts'
 import { Unavailable } from './unavailable.ts'
 
@@ -28,7 +34,7 @@ const ports = { store: 6001, directory: 6004 } as const
 const operations = { disconnect: 1, connectEx: 10, rpcExt2: 11, asyncConnectEx: 14, asyncWaitEx: 0 } as const
 const addressBook = { bind: 0, unbind: 1, resolveNamesW: 20 } as const
 /** Contexts of the connection to the store, in the order of its BIND. */
-const contexts = { store: 0, async: 1 } as const
+const contexts = { async: 1 } as const
 /** Bytes that the client has room for. */
 const room = 0x8000
 
@@ -36,17 +42,17 @@ const room = 0x8000
 export async function connectByRpc(run: ActionRun, endpoint: RpcEndpoint): Promise<RopTransport & Disposable> {
   const channels = await open(run, endpoint, ports.store)
   try {
-    const client = await RpcClient.bind(channels, rpcInterfaces.emsmdb, rpcInterfaces.asyncEmsmdb)
+    const client = await bound(run, channels, endpoint, rpcInterfaces.emsmdb, rpcInterfaces.asyncEmsmdb)
     const { handle, displayName } = await connectEx(client, endpoint)
     return {
       displayName,
       execute: (buffers) => rpcExt2(client, handle, buffers),
-      async wait({ onHeld }) {
+      async wait({ patience, onHeld }) {
         const stub = new NdrWriter().contextHandle(handle).end()
         const opened = new NdrReader(await client.call(operations.asyncConnectEx, stub))
         const waiting = new NdrWriter().contextHandle(opened.contextHandle('the asynchronous session')).u32(0).end()
         // Nothing on the wire says that a call is held; it is sent, and no answer has come at once.
-        const answer = client.call(operations.asyncWaitEx, waiting, contexts.async)
+        const answer = client.call(operations.asyncWaitEx, waiting, { context: contexts.async, patience })
         onHeld()
         return new NdrReader(await answer).u32('the flags') !== 0
       },
@@ -64,23 +70,44 @@ export async function connectByRpc(run: ActionRun, endpoint: RpcEndpoint): Promi
 
 async function open(run: ActionRun, endpoint: RpcEndpoint, port: number): Promise<RpcChannels> {
   const { proxy, mailboxServer, auth } = endpoint
-  const url = new URL(proxy)
-  url.search = `?${mailboxServer}:${port}`
-  const channels = await openChannels(run, url, auth, () => {})
-  if ('refused' in channels) {
-    const response = { ...channels.refused, body: Buffer.concat(await channels.refused.body.toArray()) }
-    const sentence =
-      response.status === 401 ? logOnRefused(response, auth, run.context.as).summary : `${answered(response)}.`
-    throw new Unavailable(sentence, response.status)
+  const url = endpointUrl(proxy, `${mailboxServer}:${port}`)
+  const channels = await openChannels(run, { url, scheme: auth })
+  if (!('refused' in channels)) return channels
+  const response = { ...channels.refused, body: Buffer.concat(await channels.refused.body.toArray()) }
+  const sentence =
+    response.status === 401 ? logOnRefused(response, auth, run.context.as).summary : `${answered(response)}.`
+  throw new Unavailable(sentence, response.status)
+}
+
+/** Joins the channels and binds, with calls sealed as Outlook has them. @throws CauseError */
+async function bound(
+  run: ActionRun,
+  channels: RpcChannels,
+  { proxy, auth }: RpcEndpoint,
+  ...interfaces: readonly RpcSyntax[]
+): Promise<Calls> {
+  const security =
+    auth === 'none' ? undefined : new RpcClientSecurity({ level: 'seal', provider: 'ntlm', account: run.user })
+  const connection = new RpcConnection(channels, security)
+  await inWords(proxy, connection.open(...interfaces))
+  return { call: (...call) => inWords(proxy, connection.call(...call)) }
+}
+
+/** The calls of a connection, whose refusals have their sentence. */
+type Calls = Pick<RpcConnection, 'call'>
+
+async function inWords<T>(proxy: URL, promise: Promise<T>): Promise<T> {
+  try {
+    return await promise
+  } catch (error) {
+    if (!(error instanceof RpcRefusal)) throw error
+    const sentence = `${placeOf(proxy)} joined the channels, and refused: ${error.message}.`
+    throw new CauseError('bad-response', sentence, error)
   }
-  const joined = await joinChannels(channels, url)
-  if (!('failed' in joined)) return channels
-  channels[Symbol.dispose]()
-  throw new CauseError('bad-response', joined.failed)
 }
 
 async function connectEx(
-  client: RpcClient,
+  client: Calls,
   { dn, proxy }: RpcEndpoint,
 ): Promise<{ readonly handle: Buffer; readonly displayName: string }> {
   const stub = new NdrWriter().string8(Buffer.from(dn, 'latin1'))
@@ -104,7 +131,7 @@ async function connectEx(
   return { handle, displayName: displayName?.toString('latin1') ?? '' }
 }
 
-async function rpcExt2(client: RpcClient, handle: Buffer, buffers: Buffer): Promise<Buffer> {
+async function rpcExt2(client: Calls, handle: Buffer, buffers: Buffer): Promise<Buffer> {
   const stub = new NdrWriter().contextHandle(handle).u32(0x03).conformantBytes(buffers).u32(buffers.length).u32(room)
   stub.conformantBytes(Buffer.alloc(0)).u32(0).u32(0x1008)
   const reader = new NdrReader(await client.call(operations.rpcExt2, stub.end()))
@@ -123,14 +150,14 @@ async function rpcExt2(client: RpcClient, handle: Buffer, buffers: Buffer): Prom
 /** The address book has channels of its own. What it tells by RPC is whether the name is known. */
 async function resolveByRpc(run: ActionRun, endpoint: RpcEndpoint, name: string): Promise<string | undefined> {
   using channels = await open(run, endpoint, ports.directory)
-  const client = await RpcClient.bind(channels, rpcInterfaces.nspi)
+  const client = await bound(run, channels, endpoint, rpcInterfaces.nspi)
   const stat = (writer: NdrWriter): NdrWriter => {
     for (const value of [0, 0, 0, 0, 0, 0, 1_252, 0x409, 0x409]) writer.u32(value)
     return writer
   }
-  const bound = new NdrReader(await client.call(addressBook.bind, stat(new NdrWriter().u32(0)).pointer(false).end()))
-  bound.pointer('the GUID of the server')
-  const handle = bound.bytes(contextHandleLength, 'the session')
+  const opened = new NdrReader(await client.call(addressBook.bind, stat(new NdrWriter().u32(0)).pointer(false).end()))
+  opened.pointer('the GUID of the server')
+  const handle = opened.bytes(contextHandleLength, 'the session')
   const request = stat(new NdrWriter().contextHandle(handle).u32(0)).pointer(false)
   request.u32(1).u32(1).pointer().string16(name)
   const reader = new NdrReader(await client.call(addressBook.resolveNamesW, request.end()))

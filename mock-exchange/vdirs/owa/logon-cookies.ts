@@ -1,7 +1,7 @@
 // The five cookies of forms logon in Exchange 2013 and later (reference/exchange-protocols.md section 2.1).
 //
 //   cadataKey, cadataIV   a fresh AES key and vector, encrypted with the RSA key of the site's certificate
-//   cadata, cadataTTL     credentials and end of the session, encrypted with that AES key
+//   cadata, cadataTTL     credentials and time of the last use, encrypted with that AES key
 //   cadataSig             a fixed text, encrypted with the RSA key
 //
 // So any server with the same certificate and key reads them, without affinity; any other does not, and its user lands
@@ -25,8 +25,21 @@ export interface LogonTicket {
   /** As typed: `CONTOSO\alice`, `alice@contoso.com`, `alice`. */
   readonly user: string
   readonly password: string
-  /** Milliseconds since 1970, on the lab's clock. */
-  readonly expires: number
+  /** Whether the user said that nobody else uses the computer. */
+  readonly privateComputer: boolean
+  /** When the session was last in use: milliseconds since 1970, on the lab's clock. */
+  readonly lastUse: number
+}
+
+/** A ticket that could be read. */
+export interface OpenTicket extends LogonTicket {
+  /** Value of cadataTTL for the same session, in use at this time. */
+  renewed(lastUse: number): string
+}
+
+interface SessionKey {
+  readonly key: Buffer
+  readonly vector: Buffer
 }
 
 const cipher = 'aes-256-cbc'
@@ -34,54 +47,88 @@ const signature = 'Fba Rocks!'
 
 /** Cookies for a ticket; undefined when the certificate's key is not RSA, which forms logon cannot use. */
 export function sealTicket(
-  { user, password, expires }: LogonTicket,
+  { user, password, privateComputer, lastUse }: LogonTicket,
   { certificate }: KeyPair,
 ): LogonCookies | undefined {
   const { publicKey } = new X509Certificate(certificate)
   if (publicKey.asymmetricKeyType !== 'rsa') return undefined
-  const key = randomBytes(32)
-  const vector = randomBytes(16)
+  const session = { key: randomBytes(32), vector: randomBytes(16) }
   const wrap = (data: Buffer): string => publicEncrypt(publicKey, data).toString('base64')
-  const encrypt = (text: string): string => {
-    const aes = createCipheriv(cipher, key, vector)
-    return Buffer.concat([aes.update(text, 'utf8'), aes.final()]).toString('base64')
-  }
   return {
-    cadata: encrypt(`Basic ${Buffer.from(`${user}:${password}`, 'utf8').toString('base64')}`),
-    cadataTTL: encrypt(String(expires)),
-    cadataKey: wrap(key),
-    cadataIV: wrap(vector),
+    cadata: encrypt(`Basic ${Buffer.from(`${user}:${password}`, 'utf8').toString('base64')}`, session),
+    cadataTTL: encrypt(timeText(lastUse, privateComputer), session),
+    cadataKey: wrap(session.key),
+    cadataIV: wrap(session.vector),
     cadataSig: wrap(Buffer.from(signature)),
   }
 }
 
 /** The ticket in a request's cookies (names in lower case): `none` came, or what came is `unreadable` with this key. */
-export function openTicket(
-  cookies: ReadonlyMap<string, string>,
-  { privateKey }: KeyPair,
-): LogonTicket | 'none' | 'unreadable' {
+export function openTicket(cookies: ReadonlyMap<string, string>, pair: KeyPair): OpenTicket | 'none' | 'unreadable' {
   const values = logonCookieNames.map((name) => cookies.get(name.toLowerCase()))
   if (values.every((value) => value === undefined)) return 'none'
-  const [cadata, ttl, key, vector, sig] = values.map((value) => Buffer.from(value ?? '', 'base64'))
-  if (!cadata || !ttl || !key || !vector || !sig) return 'unreadable'
+  const [cadata = '', ttl = '', key = '', vector = '', sig = ''] = values
   try {
-    const unwrapping = createPrivateKey(privateKey)
-    if (privateDecrypt(unwrapping, sig).toString() !== signature) return 'unreadable'
-    const aesKey = privateDecrypt(unwrapping, key)
-    const aesVector = privateDecrypt(unwrapping, vector)
-    const decrypt = (data: Buffer): string => {
-      const aes = createDecipheriv(cipher, aesKey, aesVector)
-      return aes.update(data, undefined, 'utf8') + aes.final('utf8')
-    }
-    return readTicket(decrypt(cadata), Number(decrypt(ttl)))
+    const session = sessionKey({ key, vector, sig }, pair)
+    if (session === undefined) return 'unreadable'
+    return readTicket(decrypt(cadata, session), decrypt(ttl, session), session)
   } catch {
     // Another certificate's key, or bytes that were never ours: to the user it is all the same.
     return 'unreadable'
   }
 }
 
-function readTicket(credentials: string, expires: number): LogonTicket | 'unreadable' {
+// RSA costs a millisecond a cookie, and a browser sends the same three with every request: what they hold is remembered
+// with the key pair that opens them.
+const opened = new WeakMap<KeyPair, Map<string, SessionKey>>()
+const mostRemembered = 1_000
+
+/** @throws when the cookies are of another key */
+function sessionKey(
+  { key, vector, sig }: Readonly<Record<'key' | 'vector' | 'sig', string>>,
+  pair: KeyPair,
+): SessionKey | undefined {
+  const sessions = opened.get(pair) ?? new Map<string, SessionKey>()
+  opened.set(pair, sessions)
+  const name = `${key} ${vector} ${sig}`
+  const known = sessions.get(name)
+  if (known !== undefined) return known
+  const unwrapping = createPrivateKey(pair.privateKey)
+  const unwrap = (value: string): Buffer => privateDecrypt(unwrapping, Buffer.from(value, 'base64'))
+  if (unwrap(sig).toString() !== signature) return undefined
+  const session = { key: unwrap(key), vector: unwrap(vector) }
+  const [oldest] = sessions.keys()
+  if (sessions.size >= mostRemembered && oldest !== undefined) sessions.delete(oldest)
+  sessions.set(name, session)
+  return session
+}
+
+function readTicket(credentials: string, time: string, session: SessionKey): OpenTicket | 'unreadable' {
   const text = Buffer.from(credentials.replace(/^Basic /, ''), 'base64').toString('utf8')
   const colon = text.indexOf(':')
-  return colon < 0 ? 'unreadable' : { user: text.slice(0, colon), password: text.slice(colon + 1), expires }
+  const [, lastUse = '', computer = ''] = /^(\d{1,15}) (public|private)$/.exec(time) ?? []
+  if (colon < 0 || lastUse === '') return 'unreadable'
+  const privateComputer = computer === 'private'
+  return {
+    user: text.slice(0, colon),
+    password: text.slice(colon + 1),
+    privateComputer,
+    lastUse: Number(lastUse),
+    renewed: (now) => encrypt(timeText(now, privateComputer), session),
+  }
+}
+
+function timeText(lastUse: number, privateComputer: boolean): string {
+  return `${Math.trunc(lastUse)} ${privateComputer ? 'private' : 'public'}`
+}
+
+function encrypt(text: string, { key, vector }: SessionKey): string {
+  const aes = createCipheriv(cipher, key, vector)
+  return Buffer.concat([aes.update(text, 'utf8'), aes.final()]).toString('base64')
+}
+
+/** @throws when the text was encrypted with another key, or is cut */
+function decrypt(text: string, { key, vector }: SessionKey): string {
+  const aes = createDecipheriv(cipher, key, vector)
+  return aes.update(Buffer.from(text, 'base64'), undefined, 'utf8') + aes.final('utf8')
 }

@@ -1,6 +1,3 @@
-import type { FastifyRequest } from 'fastify'
-import type { VdirContext } from '../types.ts'
-
 /**
  * URL of the logon page, which leads back to `destination`. Always https, whatever the hop: from 2013 on the front end
  * says so even behind an offloading proxy (reference/exchange-protocols.md section 1.6).
@@ -12,16 +9,21 @@ export function logonUrl(host: string, destination: string, reason: string, repl
   return `https://${host}/owa/auth/logon.aspx?${query}`
 }
 
-/** The URL that the client asked for, as the logon page names it. */
-export function requestedUrl(request: FastifyRequest, context: VdirContext): string {
-  return `https://${context.originOf(request).host}${request.originalUrl}`
-}
-
-/** A `destination` or `url` that is fit for a Location header; OWA's start page for any other. */
+/**
+ * A `destination` or `url` that is fit for a Location header: a place of this very host that is not part of the logon
+ * itself, over https; OWA's start page for any other, so that a link to the logon page cannot lead elsewhere.
+ */
 export function safeDestination(url: string | undefined, host: string): string {
-  const parsed = url !== undefined && URL.canParse(url) ? new URL(url) : undefined
-  const web = parsed?.protocol === 'https:' || parsed?.protocol === 'http:'
-  return web && parsed !== undefined ? parsed.href : `https://${host}/owa/`
+  const start = `https://${host}/owa/`
+  if (url === undefined || !URL.canParse(url, start)) return start
+  const target = new URL(url, start)
+  const web = target.protocol === 'https:' || target.protocol === 'http:'
+  const own = URL.canParse(start) && target.host === new URL(start).host
+  const plain = target.username === '' && target.password === ''
+  const within = !/^\/owa\/(auth(\/|\.owa|$)|logoff\.owa)/i.test(target.pathname)
+  return web && own && plain && within
+    ? `https://${target.host}${target.pathname}${target.search}${target.hash}`
+    : start
 }
 
 /** As .NET escapes: hex digits in lower case. */

@@ -13,7 +13,9 @@ import {
   connC2,
   decodeRts,
   flowControlAck,
+  ReceiveWindow,
   receiveWindowSize,
+  SendWindow,
 } from '../../../protocols/rts/index.ts'
 import type { UserPlan } from '../../../topology/lab-plan.ts'
 import { RpcAssociation } from '../../rpc/association.ts'
@@ -21,8 +23,6 @@ import type { AssociationGroups } from '../../rpc/association-groups.ts'
 import { rpcInterfacesOfExchange } from '../../rpc/interfaces/index.ts'
 import type { VdirContext } from '../types.ts'
 import { PingTimer } from './ping-timer.ts'
-import { ReceiveWindow } from './receive-window.ts'
-import { SendWindow } from './send-window.ts'
 
 /** How long one channel waits for the other, milliseconds (RpcHttpOutConnectingTimeoutInSeconds of the web.config). */
 const connectingTimeout = 30_000

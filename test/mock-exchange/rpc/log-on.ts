@@ -14,7 +14,8 @@ import {
 import {
   authenticate,
   createNegotiate,
-  mechTypesOfNtlm,
+  encodeMechTypes,
+  mechanisms,
   NtlmSession,
   unwrapSpnego,
   wrapNegTokenInit,
@@ -23,6 +24,7 @@ import {
 import { alice } from '../vdirs/host.ts'
 import type { Caller } from './caller.ts'
 
+const mechTypes = encodeMechTypes([mechanisms.ntlm])
 const noToken = Buffer.alloc(0)
 
 /** Binds with a log-on; the protection of the calls to come, and the PDU that the last token was answered with. */
@@ -58,13 +60,13 @@ export function bindAs(
     const [last] = caller.tell(encodeAuth3(1, { ...context, value: message }))
     return { protection, last }
   }
-  const value = wrapNegTokenResp(message, undefined, session.sign(mechTypesOfNtlm))
+  const value = wrapNegTokenResp(message, undefined, session.sign(mechTypes))
   const [last] = caller.tell(
     encodeBind({ ...bind, contexts: [] }, { auth: { ...context, value }, type: 'alterContext' }),
   )
   const said = last && findAuthVerifier(last)?.value
   const mic = said && unwrapSpnego(said).mechListMic
-  if (mic !== undefined && !session.verify(mechTypesOfNtlm, mic)) throw new Error('the mechListMIC is wrong')
+  if (mic !== undefined && !session.verify(mechTypes, mic)) throw new Error('the mechListMIC is wrong')
   session.resetCiphers()
   return { protection, last }
 }

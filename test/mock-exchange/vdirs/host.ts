@@ -8,7 +8,7 @@ import { createRequestLog } from '../../../mock-exchange/iis/log.ts'
 import { matchedPath } from '../../../mock-exchange/iis/paths.ts'
 import { createWebApp } from '../../../mock-exchange/iis/web-app.ts'
 import type { VdirContext, VdirModule } from '../../../mock-exchange/vdirs/types.ts'
-import type { ExchangePlan, UserPlan, VdirPlan } from '../../../topology/lab-plan.ts'
+import type { ExchangePlan, OrganisationPlan, UserPlan, VdirPlan } from '../../../topology/lab-plan.ts'
 import { type VdirName, vdirNames } from '../../../topology/schema/exchange.ts'
 
 export interface Host {
@@ -19,6 +19,7 @@ export interface Host {
   /** What the client side is said to be: scheme and host of `originOf`. */
   origin: { scheme: 'http' | 'https'; host: string }
   plan: ExchangePlan
+  organisation: OrganisationPlan
   /** Aborts the held requests of all vdirs, as a recycle of their pools does. */
   recycle(): void
 }
@@ -31,7 +32,7 @@ export const operator: UserPlan = {
   server: undefined,
 }
 
-function user(name: string, displayName: string, mailboxGuid: string): UserPlan {
+export function user(name: string, displayName: string, mailboxGuid: string): UserPlan {
   const mailbox = `${name}@contoso.com`
   return {
     user: name,
@@ -41,8 +42,10 @@ function user(name: string, displayName: string, mailboxGuid: string): UserPlan 
     mailbox,
     server: 'ex1',
     mailboxGuid,
+    administrator: name === 'operator',
     quota: 2 * 1_024 ** 3,
     content: undefined,
+    activeSync: { enabled: true, allowedDevices: [], blockedDevices: [], redirect: undefined },
   }
 }
 
@@ -56,6 +59,7 @@ export function exchangePlan(changes: Partial<ExchangePlan> = {}): ExchangePlan 
     name,
     sslFlags: 'inherit',
     authentication: ['basic'],
+    extendedProtection: 'None',
     internalUrl: `https://ex1.contoso.com/${name}`,
     externalUrl: `https://mail.contoso.com/${name}`,
     mrsProxyEnabled: false,
@@ -72,11 +76,15 @@ export function exchangePlan(changes: Partial<ExchangePlan> = {}): ExchangePlan 
     vdirs: all(vdir),
     backEndSslFlags: all(() => 'inherit' as const),
     outlookAnywhere: { sslOffloading: true, externalHostname: 'mail.contoso.com', internalHostname: 'ex1.contoso.com' },
+    serviceConnectionPoint: {
+      internalUri: 'https://ex1.contoso.com/Autodiscover/Autodiscover.xml',
+      siteScope: ['Default-First-Site-Name'],
+    },
     ...changes,
   }
 }
 
-const users = [alice, bob, operator]
+const everybody = [alice, bob, operator]
 
 /** The server as protocols see it, without a request: for what is called directly. */
 export function serverContext(clock: AdvanceableClock): VdirContext {
@@ -84,9 +92,10 @@ export function serverContext(clock: AdvanceableClock): VdirContext {
   return {
     plan,
     clock,
-    users,
+    users: everybody,
     domain: 'contoso.com',
     netbios: 'CONTOSO',
+    organisation: { mapiHttpEnabled: true, hangingConnectionLimit: 3 },
     servers: [{ host: 'ex1', fqdn: 'ex1.contoso.com' }],
     settings: (name) => plan.vdirs[name],
     outlookAnywhere: () => plan.outlookAnywhere,
@@ -101,12 +110,18 @@ export function serverContext(clock: AdvanceableClock): VdirContext {
 }
 
 /** Starts the back end of some modules; it is stopped with the test. */
-export async function startHost(t: Test, modules: readonly VdirModule[]): Promise<Host> {
+export async function startHost(
+  t: Test,
+  modules: readonly VdirModule[],
+  others: readonly UserPlan[] = [],
+): Promise<Host> {
   const clock = createClock()
+  const users = [...everybody, ...others]
   let pool = new AbortController()
   const host = {
     clock,
     plan: exchangePlan(),
+    organisation: { mapiHttpEnabled: true, hangingConnectionLimit: 3 },
     origin: { scheme: 'https', host: 'mail.contoso.com' },
     recycle: () => {
       const old = pool
@@ -118,6 +133,10 @@ export async function startHost(t: Test, modules: readonly VdirModule[]): Promis
     ...serverContext(clock),
     get plan() {
       return host.plan
+    },
+    users,
+    get organisation() {
+      return host.organisation
     },
     settings: (name) => host.plan.vdirs[name],
     outlookAnywhere: () => host.plan.outlookAnywhere,

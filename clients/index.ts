@@ -22,6 +22,9 @@ import { ewsOwnMailbox } from './outlook/ews-own-mailbox.ts'
 import { mapiConnect } from './outlook/mapi-connect.ts'
 import { oabDownload } from './outlook/oab-download.ts'
 import { outlookAnywhereConnect } from './outlook/outlook-anywhere-connect.ts'
+import { outlookConnect } from './outlook/outlook-connect.ts'
+import { outlookNotified } from './outlook/outlook-notified.ts'
+import { outlookSend } from './outlook/outlook-send.ts'
 import { rpcPing } from './outlook/rpc-ping.ts'
 import { activeSyncConnect } from './phone/activesync-connect.ts'
 import { activeSyncOptions } from './phone/activesync-options.ts'
@@ -58,6 +61,9 @@ const actions: readonly ClientAction[] = [
   mapiConnect,
   oabDownload,
   outlookAnywhereConnect,
+  outlookConnect,
+  outlookNotified,
+  outlookSend,
   rpcPing,
   activeSyncOptions,
   activeSyncPing,

@@ -50,6 +50,7 @@ export const ecp: VdirModule = {
       forAdministrators(request, reply, context, (call) => {
         const canary = call.query.get('msExchEcpCanary') ?? undefined
         if (!isCanary(call.user, canary, canaryCookie(request))) return reply.code(403).send()
+        if (!/^application\/json\b/i.test(request.headers['content-type'] ?? '')) return reply.code(415).send()
         if (!isJson(request)) return reply.code(400).send()
         const list = listOf(call, call.query.get('schema') ?? '')
         return list === undefined ? reply.code(404).send() : reply.type('application/json; charset=utf-8').send(list)

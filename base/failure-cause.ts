@@ -23,6 +23,7 @@ export const failureCauses = {
   truncated: 'the answer ended before it was whole',
   'client-gone': 'the client left before the answer was whole',
   'edge-closed': 'the edge was closed while this was still under way',
+  'extended-protection': 'Extended Protection refuses a log-on that is not bound to the TLS session of the server',
   misdirected: 'the TLS connection is for another host than the request',
   loop: 'the request came round to the same proxy again',
   'no-rule': 'no rule matches the host and path',

@@ -19,6 +19,8 @@ const commands: Readonly<Record<string, () => Promise<CommandMaker>>> = {
   explain: async () => (await import('./commands/explain.ts')).explainCommand,
   routes: async () => (await import('./commands/routes.ts')).routesCommand,
   resolve: async () => (await import('./commands/resolve.ts')).resolveCommand,
+  probe: async () => (await import('./commands/probe.ts')).probeCommand,
+  load: async () => (await import('./commands/load.ts')).loadCommand,
   certs: async () => (await import('./commands/certs.ts')).certsCommand,
 }
 

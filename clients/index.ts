@@ -3,6 +3,7 @@
 import { mailboxMoverMove } from './admin/mailbox-mover-move.ts'
 import { mailboxMoverTest } from './admin/mailbox-mover-test.ts'
 import { powerShellIdentify } from './admin/powershell-identify.ts'
+import { powerShellShell } from './admin/powershell-shell.ts'
 import { ecpLogOn } from './browser/ecp-logon.ts'
 import { ecpSetVdir } from './browser/ecp-set-vdir.ts'
 import { ecpVdirs } from './browser/ecp-vdirs.ts'
@@ -12,14 +13,19 @@ import { owaRead } from './browser/owa-read.ts'
 import { owaSend } from './browser/owa-send.ts'
 import { rwaLogOn } from './browser/rwa-logon.ts'
 import { autodiscoverPox } from './outlook/autodiscover-pox.ts'
+import { autodiscoverSearch } from './outlook/autodiscover-search.ts'
 import { ewsGetFolder } from './outlook/ews-get-folder.ts'
+import { ewsOwnMailbox } from './outlook/ews-own-mailbox.ts'
 import { mapiConnect } from './outlook/mapi-connect.ts'
 import { oabDownload } from './outlook/oab-download.ts'
 import { outlookAnywhereConnect } from './outlook/outlook-anywhere-connect.ts'
+import { rpcPing } from './outlook/rpc-ping.ts'
 import { activeSyncOptions } from './phone/activesync-options.ts'
 import { activeSyncPing } from './phone/activesync-ping.ts'
 import { request } from './probe/request.ts'
 import { tlsInspect } from './probe/tls-inspect.ts'
+import { rdgConnect } from './remote-desktop/rdg-connect.ts'
+import { smtpSend } from './smtp/send.ts'
 import type { ClientAction } from './types.ts'
 
 export { HttpSession } from './http/index.ts'
@@ -36,15 +42,21 @@ const actions: readonly ClientAction[] = [
   ecpSetVdir,
   rwaLogOn,
   autodiscoverPox,
+  autodiscoverSearch,
   ewsGetFolder,
+  ewsOwnMailbox,
   mapiConnect,
   oabDownload,
   outlookAnywhereConnect,
+  rpcPing,
   activeSyncOptions,
   activeSyncPing,
   mailboxMoverTest,
   mailboxMoverMove,
   powerShellIdentify,
+  powerShellShell,
+  rdgConnect,
+  smtpSend,
 ]
 
 /** By name. */

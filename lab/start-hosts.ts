@@ -1,8 +1,14 @@
 // The machines of a lab: a mock server or an edge each, with what it needs of the lab handed to it as plain values.
 
 import type { KeyPair } from '../base/key-pair.ts'
-import { startEssentials, startExchange } from '../mock-exchange/index.ts'
-import type { MockSocket, MockSurroundings, StartedEssentials, StartedExchange } from '../mock-exchange/types.ts'
+import { startDirectory, startEssentials, startExchange } from '../mock-exchange/index.ts'
+import type {
+  MockSocket,
+  MockSurroundings,
+  StartedDirectory,
+  StartedEssentials,
+  StartedExchange,
+} from '../mock-exchange/types.ts'
 import { type StartedEdge, startEdge } from '../proxy/index.ts'
 import type { LabPlan } from '../topology/lab-plan.ts'
 import type { LabCertificates } from './certificates.ts'
@@ -48,14 +54,34 @@ export async function startExchangeHost(
 /** A Windows Server Essentials with its certificate, its endpoints in the fabric. */
 export async function startEssentialsHost(
   server: LabPlan['essentialsServers'][number],
+  plan: LabPlan,
   certificates: LabCertificates,
   fabric: Fabric,
   shared: Shared,
 ): Promise<StartedEssentials> {
+  const computers = new Map(
+    [...plan.hosts.values()].flatMap(({ name, intranet }) =>
+      intranet === undefined
+        ? []
+        : [name, `${name}.${plan.domain}`].map((each) => [each.toLowerCase(), intranet] as const),
+    ),
+  )
   const started = await startEssentials(
-    { plan: server, certificate: frontEndPair(server, certificates) },
+    { plan: server, certificate: frontEndPair(server, certificates), computers },
     { ...shared, dial: fabric.dialFrom('intranet', server.address) },
   )
+  registerAll(started.sockets, fabric)
+  return started
+}
+
+/** The directory of a domain controller, its endpoint in the fabric. */
+export async function startDomainController(
+  controller: LabPlan['domainControllers'][number],
+  plan: LabPlan,
+  fabric: Fabric,
+): Promise<StartedDirectory> {
+  const { domain, netbios, users, exchangeServers } = plan
+  const started = await startDirectory({ plan: controller, domain, netbios, users, exchangeServers })
   registerAll(started.sockets, fabric)
   return started
 }

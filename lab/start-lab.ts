@@ -24,7 +24,13 @@ import { entriesOf, hostEntries } from './lab-state.ts'
 import { startNameServers } from './name-servers.ts'
 import { noSuchHost } from './no-such-host.ts'
 import { startRouter } from './router.ts'
-import { frontEndPair, startEssentialsHost, startExchangeHost, startLabEdge } from './start-hosts.ts'
+import {
+  frontEndPair,
+  startDomainController,
+  startEssentialsHost,
+  startExchangeHost,
+  startLabEdge,
+} from './start-hosts.ts'
 import { startTcpRelay } from './tcp-relay.ts'
 import { createTraceStore } from './trace-store.ts'
 import type { StartedLab } from './types.ts'
@@ -68,16 +74,18 @@ async function start(
 
   const dns = await startNameServers(plan, stack)
   const heldRequests = createHeldRequests()
-  const { users, domain, netbios } = plan
-  const surroundings = { clock, record: traces.record, held: heldRequests.note, users, domain, netbios }
+  const { users, domain, netbios, organisation, activeSync } = plan
+  const told = { record: traces.record, held: heldRequests.note }
+  const surroundings = { clock, ...told, users, domain, netbios, organisation, activeSync }
   const [exchangeServers, essentialsServers] = await Promise.all([
     startAll(plan.exchangeServers, stack, (server) =>
       startExchangeHost(server, plan, certificates, fabric, surroundings),
     ),
     startAll(plan.essentialsServers, stack, (server) =>
-      startEssentialsHost(server, certificates, fabric, surroundings),
+      startEssentialsHost(server, plan, certificates, fabric, surroundings),
     ),
   ])
+  await startAll(plan.domainControllers, stack, (controller) => startDomainController(controller, plan, fabric))
   const edges = await startAll(plan.edges, stack, (edge) => startLabEdge(edge, plan, certificates, fabric, traces))
   await Promise.all(edges.map((edge) => edge.whenProbed()))
   for (const router of plan.routers) await startRouter(router, fabric, stack)

@@ -13,7 +13,6 @@ import { identityName } from './auth/accounts.ts'
 import type { ExchangeServer } from './exchange-server.ts'
 import { addressBookPool, backEndPools } from './iis/app-pools.ts'
 import type { Arrival } from './iis/http-server/server.ts'
-import { maxBodyBytes, tooLongUrl } from './iis/limits.ts'
 import { createRequestLog, type RequestLog } from './iis/log.ts'
 import { sendEmpty, sendPage } from './iis/pages.ts'
 import { vdirOf } from './iis/paths.ts'
@@ -56,7 +55,10 @@ export function createBackEnd(server: ExchangeServer, modules: readonly VdirModu
 
     const vdir = vdirOf(path)
     const module = vdir === undefined ? undefined : moduleOf.get(vdir)
-    if (module === undefined) return sendPage(response, 'notFound')
+    if (module === undefined) {
+      log.notesOf(request).subStatus = 0
+      return sendPage(response, 'notFound')
+    }
     try {
       const web = await applicationOf(module)
       web.route(arrival, path)
@@ -74,8 +76,6 @@ export function createBackEnd(server: ExchangeServer, modules: readonly VdirModu
         const vdir = vdirOf(path)
         return vdir === undefined || configuration.backEndRequiresSsl(vdir)
       },
-      maxBodyBytes: (path) => maxBodyBytes(vdirOf(path)),
-      refusesUrl: (path, url) => tooLongUrl(vdirOf(path), url),
       forbidden: 'page',
       headers: () => ({
         'X-BEServer': server.netbiosName,

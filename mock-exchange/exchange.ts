@@ -1,6 +1,7 @@
 // One Exchange server: its sites on their sockets, its settings, its faults.
 //
 //   80, 443  Default Web Site     with the client-access role
+//   25, 587  Front End Transport  with the client-access role
 //   81, 444  Exchange Back End    with the mailbox role
 //
 // Every port is a free one of 127.0.0.1; the lab's network maps the server's own addresses to them.
@@ -14,6 +15,7 @@ import { type Bindings, startBindings } from './iis/bindings.ts'
 import { createConfiguration } from './iis/configuration.ts'
 import { pollDirectory } from './iis/directory-poll.ts'
 import { joinOrganisation } from './management/servers.ts'
+import { type FrontEndTransport, startSmtp } from './smtp/start-smtp.ts'
 import type { ExchangeSetup, MockFault, MockSurroundings, StartedExchange } from './types.ts'
 import type { VdirModule } from './vdirs/types.ts'
 
@@ -43,10 +45,12 @@ export async function startExchangeServer(
   }
 
   let defaultWebSite: Bindings | undefined
+  let transport: FrontEndTransport | undefined
   if (plan.roles.includes('client-access')) {
     const site = starting.use(await createFrontEnd(server, modules))
     const ports = { http: 80, https: 443 }
     defaultWebSite = starting.use(await startBindings(plan.address, ports, setup.frontEnd, site.handler))
+    transport = starting.use(await startSmtp(server))
   }
   let backEnd: Bindings | undefined
   if (plan.roles.includes('mailbox')) {
@@ -68,7 +72,7 @@ export async function startExchangeServer(
 
   return {
     plan,
-    sockets: [...(defaultWebSite?.sockets ?? []), ...(backEnd?.sockets ?? [])],
+    sockets: [...(defaultWebSite?.sockets ?? []), ...(transport?.sockets ?? []), ...(backEnd?.sockets ?? [])],
     setVdir: configuration.setVdir,
     setBackEndSslFlags: configuration.setBackEndSslFlags,
     setOutlookAnywhere: configuration.setOutlookAnywhere,
@@ -82,6 +86,7 @@ export async function startExchangeServer(
     setCertificate(pair) {
       frontEndKey = pair
       defaultWebSite?.setCertificate(pair)
+      transport?.setCertificate(pair)
     },
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   }

@@ -6,16 +6,16 @@
 //                 └─▶ 401, or 302 to the logon page
 
 import { randomUUID } from 'node:crypto'
-import type { ServerResponse } from 'node:http'
+import type { IncomingHttpHeaders, ServerResponse } from 'node:http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { UserPlan } from '../topology/lab-plan.ts'
 import type { VdirName } from '../topology/schema/exchange.ts'
 import { createAccounts, identityName } from './auth/accounts.ts'
 import { logOn } from './auth/log-on.ts'
+import { createNtlmHandshakes } from './auth/ntlm-handshake.ts'
 import { createWindowsLogOn } from './auth/windows.ts'
 import type { ExchangeServer } from './exchange-server.ts'
 import { frontEndPools } from './iis/app-pools.ts'
-import { maxBodyBytes, tooLongUrl } from './iis/limits.ts'
 import { createRequestLog } from './iis/log.ts'
 import { sendEmpty, sendPage } from './iis/pages.ts'
 import { vdirOf } from './iis/paths.ts'
@@ -32,17 +32,15 @@ export async function createFrontEnd(server: ExchangeServer, modules: readonly V
   const { plan, surroundings, configuration } = server
   const log = createRequestLog('front-end', plan.host, surroundings.record)
   const web = createWebApp(log, (request, reply) => serve(request, reply))
-  const relay = createRelay(server.setup, surroundings.dial, log)
+  const relay = createRelay(server.setup, surroundings.dial, surroundings.clock, log)
   const accounts = createAccounts(surroundings.users, surroundings.domain)
-  const windows = createWindowsLogOn(
-    {
-      netbiosComputer: server.netbiosName,
-      netbiosDomain: surroundings.netbios,
-      dnsComputer: plan.fqdn,
-      dnsDomain: surroundings.domain,
-    },
-    accounts,
-  )
+  const names = {
+    netbiosComputer: server.netbiosName,
+    netbiosDomain: surroundings.netbios,
+    dnsComputer: plan.fqdn,
+    dnsDomain: surroundings.domain,
+  }
+  const windows = createWindowsLogOn(createNtlmHandshakes(names, accounts, surroundings.clock.now))
   const moduleOf = new Map(modules.map((module) => [module.name, module]))
   const identities = new WeakMap<FastifyRequest, UserPlan>()
   const context = createVdirContext(server, {
@@ -59,9 +57,9 @@ export async function createFrontEnd(server: ExchangeServer, modules: readonly V
   ): { readonly user?: UserPlan } | undefined => {
     const module = moduleOf.get(vdir)
     const path = web.pathOf(request)
-    if (module?.isPublic?.(path)) return {}
+    const { authentication: inEffect, extendedProtection: protection } = configuration.settings(vdir)
+    if (module?.isPublic?.(path, inEffect)) return {}
 
-    const inEffect = configuration.settings(vdir).authentication
     const { authorization, host = '' } = request.headers
     if (authorization === undefined && inEffect.includes('forms')) {
       const outcome = module?.logOn?.(request, context)
@@ -79,12 +77,14 @@ export async function createFrontEnd(server: ExchangeServer, modules: readonly V
 
     const offered = module?.offers?.(path, inEffect) ?? inEffect
     const { connection } = web.arrivalOf(request)
-    const outcome = logOn({ authorization, connection, offered, host }, accounts, windows)
+    const kerberos = vdir === 'PowerShell' && offered.length === 0
+    const outcome = logOn({ authorization, connection, offered, kerberos, protection, host }, accounts, windows)
     if (outcome.kind === 'user') {
       for (const [name, value] of Object.entries(outcome.headers)) reply.raw.setHeader(name, value)
       return outcome
     }
-    Object.assign(log.notesOf(request.raw), { subStatus: outcome.subStatus, detail: outcome.detail })
+    const { subStatus, detail, cause } = outcome
+    Object.assign(log.notesOf(request.raw), { subStatus, detail, ...(cause === undefined ? {} : { cause }) })
     reply.hijack()
     reply.raw.setHeader('Cache-Control', 'private')
     if (outcome.challenges.length > 0) reply.raw.setHeader('WWW-Authenticate', [...outcome.challenges])
@@ -98,6 +98,7 @@ export async function createFrontEnd(server: ExchangeServer, modules: readonly V
     const vdir = vdirOf(path)
     if (vdir === undefined) {
       reply.hijack()
+      log.notesOf(request.raw).subStatus = 0
       sendPage(reply.raw, 'notFound')
       return
     }
@@ -121,7 +122,8 @@ export async function createFrontEnd(server: ExchangeServer, modules: readonly V
       reply.raw.end(refusal.body ?? '')
       return
     }
-    relay.forward(web.arrivalOf(request), user, request.originalUrl)
+    const named = moduleOf.get(vdir)?.backEndOf?.(request, context)
+    relay.forward(web.arrivalOf(request), user, request.originalUrl, vdir, named)
   }
 
   web.app.addHook('onRequest', (request, reply, done) => {
@@ -151,11 +153,10 @@ export async function createFrontEnd(server: ExchangeServer, modules: readonly V
         // Beside the vdirs there is the root, which says `Ssl, Ssl128`.
         return vdir === undefined || configuration.frontEndRequiresSsl(vdir)
       },
-      maxBodyBytes: (path) => maxBodyBytes(vdirOf(path)),
-      refusesUrl: (path, url) => tooLongUrl(vdirOf(path), url),
       forbidden: 'empty',
-      headers: () => ({
+      headers: ({ headers }) => ({
         'request-id': randomUUID(),
+        ...echoedRequestId(headers),
         'X-FEServer': server.netbiosName,
         'X-AspNet-Version': '4.0.30319',
         'X-Powered-By': 'ASP.NET',
@@ -167,6 +168,13 @@ export async function createFrontEnd(server: ExchangeServer, modules: readonly V
       await web[Symbol.asyncDispose]()
     },
   }
+}
+
+/** The client's own id of the request, for a client that asks for it ([MS-OXWSCDATA]: return-client-request-id). */
+function echoedRequestId(headers: IncomingHttpHeaders): Readonly<Record<string, string>> {
+  const id = headers['client-request-id']?.toString()
+  const wanted = /^true$/i.test(headers['return-client-request-id']?.toString() ?? '')
+  return wanted && id !== undefined ? { 'client-request-id': id } : {}
 }
 
 /** `/<vdir>/healthcheck.htm`, which answers without a log-on (reference exchange-protocols.md 1.4). */

@@ -5,7 +5,15 @@ import type { KeyPair } from '../base/key-pair.ts'
 import type { HopRecord } from '../base/trace.ts'
 import type { Dial } from '../base/vantage-point.ts'
 import type { Endpoint } from '../topology/edge-plan.ts'
-import type { EssentialsPlan, ExchangePlan, UserPlan, VdirPlan } from '../topology/lab-plan.ts'
+import type {
+  ActiveSyncPlan,
+  DomainControllerPlan,
+  EssentialsPlan,
+  ExchangePlan,
+  OrganisationPlan,
+  UserPlan,
+  VdirPlan,
+} from '../topology/lab-plan.ts'
 import type { SslFlags, VdirName } from '../topology/schema/exchange.ts'
 
 /** The world around a mock server. */
@@ -20,6 +28,9 @@ export interface MockSurroundings {
   readonly users: readonly UserPlan[]
   readonly domain: string
   readonly netbios: string
+  readonly organisation: OrganisationPlan
+  /** Settings of the organisation at the start; the defaults of Exchange when absent. */
+  readonly activeSync?: ActiveSyncPlan
 }
 
 export interface ExchangeSetup {
@@ -56,7 +67,10 @@ export interface StartedExchange extends AsyncDisposable {
   setVdir(
     vdir: VdirName,
     settings: Partial<
-      Pick<VdirPlan, 'sslFlags' | 'authentication' | 'internalUrl' | 'externalUrl' | 'mrsProxyEnabled'>
+      Pick<
+        VdirPlan,
+        'sslFlags' | 'authentication' | 'extendedProtection' | 'internalUrl' | 'externalUrl' | 'mrsProxyEnabled'
+      >
     >,
   ): void
   setBackEndSslFlags(vdir: VdirName, sslFlags: SslFlags): void
@@ -76,9 +90,26 @@ export interface StartedExchange extends AsyncDisposable {
 export interface EssentialsSetup {
   readonly plan: EssentialsPlan
   readonly certificate: KeyPair
+  /** Computers of the intranet that the RD Gateway leads to: address by name, short or full, in lower case. */
+  readonly computers: ReadonlyMap<string, string>
 }
 
 export interface StartedEssentials extends AsyncDisposable {
   readonly plan: EssentialsPlan
+  readonly sockets: readonly MockSocket[]
+}
+
+export interface DirectorySetup {
+  readonly plan: DomainControllerPlan
+  /** DNS name and NetBIOS name of the Active Directory domain. */
+  readonly domain: string
+  readonly netbios: string
+  readonly users: readonly UserPlan[]
+  readonly exchangeServers: readonly ExchangePlan[]
+}
+
+/** The directory of a running domain controller. */
+export interface StartedDirectory extends AsyncDisposable {
+  readonly plan: DomainControllerPlan
   readonly sockets: readonly MockSocket[]
 }

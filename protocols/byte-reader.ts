@@ -46,6 +46,25 @@ export class ByteReader {
     return this.take(4, what).readUInt32LE(0)
   }
 
+  i32(what: string): number {
+    return this.take(4, what).readInt32LE(0)
+  }
+
+  u64(what: string): bigint {
+    return this.take(8, what).readBigUInt64LE(0)
+  }
+
+  /** UTF-16 up to the next zero unit, which is passed over. */
+  utf16UntilNul(what: string): string {
+    const from = this.#at
+    for (let at = from; at + 1 < this.bytes.length; at += 2) {
+      if (this.bytes.readUInt16LE(at) !== 0) continue
+      this.#at = at + 2
+      return this.bytes.toString('utf16le', from, at)
+    }
+    throw this.error(`${what} has no zero unit at its end`)
+  }
+
   /** The bytes up to the next zero byte, which is passed over. */
   untilNul(what: string): Buffer {
     const end = this.bytes.indexOf(0, this.#at)

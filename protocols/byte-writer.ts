@@ -29,6 +29,18 @@ export class ByteWriter {
     return this.put(bytes)
   }
 
+  /** Takes negative numbers as well, as two's complement. */
+  u64(value: bigint): this {
+    const bytes = Buffer.alloc(8)
+    bytes.writeBigUInt64LE(BigInt.asUintN(64, value))
+    return this.put(bytes)
+  }
+
+  /** UTF-16 with a zero unit at its end. */
+  utf16(text: string): this {
+    return this.put(Buffer.from(`${text}\0`, 'utf16le'))
+  }
+
   zeros(count: number): this {
     return this.put(Buffer.alloc(count))
   }

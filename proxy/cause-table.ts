@@ -63,6 +63,11 @@ const rows: Readonly<Record<FailureCause, CauseRow>> = {
   // 499 is nginx's; nobody is left to read it, it is for the trace.
   'client-gone': { status: 499, advice: 'Nothing to do here: the client ended the connection.' },
   'edge-closed': { status: 503, advice: 'Ask again: the edge was being restarted or stopped.' },
+  // Servers find this one out; it stands here because the list is closed.
+  'extended-protection': {
+    status: 502,
+    advice: 'Show clients the same certificate as the server does, or turn Extended Protection off on the server.',
+  },
   misdirected: {
     status: 421,
     advice: 'Open a connection of its own for this host, or put its name into the certificate as well.',

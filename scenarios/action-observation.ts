@@ -30,19 +30,28 @@ export const actionWishes = z.strictObject({
   facts: z.record(z.string(), wish).optional().describe('facts of this action, see its page'),
   certificate: certificateWishes.optional(),
   hops: hopWishes.optional(),
+  hopsOf: z
+    .record(z.string(), hopWishes)
+    .optional()
+    .describe('hops of the last request with that method: RPC_IN_DATA and RPC_OUT_DATA are two'),
 }) satisfies z.ZodType<Wishes>
 
 /** A client action is expected to succeed unless something else is said of `ok`. */
 export const impliedByAction = (expect: Wishes): Wishes => ('ok' in expect ? {} : { ok: true })
 
+/** How many of an action's last requests `hopsOf` looks at: enough for two channels that each log on in three legs. */
+const lastRequests = 8
+
 /** What an action yielded, with the trace of its last request. */
 export async function observeAction(result: ActionResult, lab: StartedLab): Promise<Observation> {
   const { ok, summary, status, cause, facts, certificate, requestIds } = result
-  const last = requestIds.at(-1)
-  const trace = last === undefined ? [] : await lab.trace(last)
+  const traces = await Promise.all(requestIds.slice(-lastRequests).map((id) => lab.trace(id)))
+  const trace = traces.at(-1) ?? []
+  const hopsOf = Object.fromEntries(traces.map((hops) => [hops[0]?.method ?? '', viewHops(hops)]))
+  const seen = viewCertificate(certificate)
   return {
     summary,
-    values: { ok, summary, status, cause, facts, certificate: viewCertificate(certificate), hops: viewHops(trace) },
+    values: { ok, summary, status, cause, facts, certificate: seen, hops: viewHops(trace), hopsOf },
     trace,
   }
 }

@@ -115,7 +115,8 @@ ${meaningTable(certificateSchema())}
 
 \`hops\` says what each place saw of the last request of the step. \`client\`, \`edge\`, \`front-end\` (the Default Web Site),
 \`back-end\` (Exchange Back End) and \`essentials\` have the members below, those from \`rule\` on only \`edge\`. The word
-\`absent\` instead says that the request did not come so far.
+\`absent\` instead says that the request did not come so far. \`hopsOf\`, of client actions, has the same by HTTP method, for
+clients whose requests go several ways at once: \`hopsOf: { RPC_IN_DATA: { front-end: { host: cas1 } } }\`.
 
 ${meaningTable(edgeHopSchema())}
 

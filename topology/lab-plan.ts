@@ -2,8 +2,9 @@
 
 import type { Vantage } from '../base/vantage-point.ts'
 import type { EdgePlan, Endpoint } from './edge-plan.ts'
+import type { ActiveSyncSettings, UserActiveSync } from './schema/activesync.ts'
 import type { DnsRecord } from './schema/dns.ts'
-import type { AuthenticationMethod, SslFlags, VdirName } from './schema/exchange.ts'
+import type { AuthenticationMethod, ExtendedProtection, SslFlags, VdirName } from './schema/exchange.ts'
 import type { MailboxContent } from './schema/mailbox.ts'
 import type { CertificateSettings } from './schema/topology.ts'
 
@@ -24,8 +25,12 @@ export interface LabPlan {
   readonly essentialsServers: readonly EssentialsPlan[]
   readonly edges: readonly EdgePlan[]
   readonly dns: Readonly<Record<Vantage, DnsPlan>>
+  readonly activeSync: ActiveSyncPlan
   readonly users: readonly UserPlan[]
   readonly moves: readonly MovePlan[]
+  readonly organisation: OrganisationPlan
+  /** The domain controllers, which answer LDAP. */
+  readonly domainControllers: readonly DomainControllerPlan[]
   /** Every host by name with its addresses; also those that run nothing. */
   readonly hosts: ReadonlyMap<string, HostAddresses>
 }
@@ -33,9 +38,24 @@ export interface LabPlan {
 /** A machine with its addresses in the lab; undefined where it does not stand on that network. */
 export interface HostAddresses {
   readonly name: string
-  readonly role: 'router' | 'dns' | 'edge' | 'exchange' | 'essentials' | 'client'
+  readonly role: 'router' | 'dns' | 'domain-controller' | 'edge' | 'exchange' | 'essentials' | 'client'
   readonly internet: string | undefined
   readonly intranet: string | undefined
+}
+
+/** Settings of the whole Exchange organisation. */
+export interface OrganisationPlan {
+  /** Set-OrganizationConfig -MapiHttpEnabled: Autodiscover offers MAPI over HTTP. */
+  readonly mapiHttpEnabled: boolean
+  /** Streams of EWS notifications that one user may hold at once. */
+  readonly hangingConnectionLimit: number
+}
+
+/** A machine that answers for Active Directory. */
+export interface DomainControllerPlan {
+  readonly host: string
+  readonly fqdn: string
+  readonly address: string
 }
 
 /** `settings` is as written; paths in it are absolute. */
@@ -75,6 +95,7 @@ export interface VdirPlan {
   readonly name: VdirName
   readonly sslFlags: SslFlags
   readonly authentication: readonly AuthenticationMethod[]
+  readonly extendedProtection: ExtendedProtection
   readonly internalUrl: string
   readonly externalUrl: string | undefined
   readonly mrsProxyEnabled: boolean
@@ -95,6 +116,13 @@ export interface ExchangePlan {
     readonly sslOffloading: boolean
     readonly externalHostname: string | undefined
     readonly internalHostname: string
+  }
+  /** What clients inside find in Active Directory: the service connection point of Autodiscover. */
+  readonly serviceConnectionPoint: {
+    /** Set-ClientAccessServer -AutoDiscoverServiceInternalUri. */
+    readonly internalUri: string
+    /** Set-ClientAccessServer -AutoDiscoverSiteScope: names of sites. */
+    readonly siteScope: readonly string[]
   }
 }
 
@@ -128,7 +156,15 @@ export interface UserPlan {
   readonly quota: number
   /** What the mailbox holds at the start; undefined for the standard content. */
   readonly content: MailboxContentPlan | undefined
+  /** Address in another organisation, to which the mailbox has moved. */
+  readonly targetAddress?: string | undefined
+  /** Autodiscover of another site, to which the user's clients are passed on. */
+  readonly autodiscoverUrl?: string | undefined
+  readonly activeSync: DeepReadonly<UserActiveSync>
 }
+
+/** Which devices may synchronise in this organisation. */
+export type ActiveSyncPlan = DeepReadonly<ActiveSyncSettings>
 
 /** Content of a mailbox; instants in milliseconds since 1970. */
 export type MailboxContentPlan = DeepReadonly<MailboxContent>

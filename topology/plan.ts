@@ -11,6 +11,7 @@ import { normalAddress, planHosts, takeEndpoints } from './plan/addresses.ts'
 import { planAdmin } from './plan/admin.ts'
 import { absoluteFrom, planCertificates } from './plan/certificates.ts'
 import { planDns } from './plan/dns.ts'
+import { directoryZones, planDomainControllers } from './plan/domain-controllers.ts'
 import { planEdgeOf } from './plan/edge.ts'
 import { freeze } from './plan/freeze.ts'
 import { takeNotes } from './plan/notes.ts'
@@ -40,6 +41,7 @@ function planTopology(topology: Topology, locate: Locate, file: string | undefin
   const take = takeEndpoints(notes)
   const hosts = planHosts(topology, notes)
   const exchangeServers = planExchangeServers(topology, hosts, take, notes)
+  const domainControllers = planDomainControllers(topology, hosts, take, notes)
   const netbios = topology.netbios ?? netbiosOf(topology.domain)
   const plan: LabPlan = {
     name: topology.name ?? nameOf(file),
@@ -52,13 +54,26 @@ function planTopology(topology: Topology, locate: Locate, file: string | undefin
     exchangeServers,
     essentialsServers: planEssentialsServers(topology, hosts, take, notes),
     edges: planTopologyEdges(topology, hosts, take, absolute, notes),
-    dns: planDns(topology, notes),
+    dns: withDirectory(planDns(topology, notes), domainControllers, topology),
+    activeSync: topology.activeSync,
     users: planUsers(topology, netbios, exchangeServers, notes),
+    organisation: topology.organisation,
+    domainControllers,
     moves: topology.moves.map((move) => ({ ...move, endpoint: move.endpoint.toLowerCase() })),
     hosts,
   }
   notes.throwIfAny()
   return freeze(plan)
+}
+
+function withDirectory(
+  dns: LabPlan['dns'],
+  domainControllers: LabPlan['domainControllers'],
+  { domain }: Topology,
+): LabPlan['dns'] {
+  const { zones } = dns.intranet
+  const added = directoryZones(domainControllers, domain.toLowerCase(), zones)
+  return { ...dns, intranet: { ...dns.intranet, zones: [...zones, ...added] } }
 }
 
 /** An edge ready to start, with what it was made from. */

@@ -16,5 +16,15 @@ export const cliErrors = {
       '{file} has {what}. Add a line such as `admin: 127.0.0.1:9901` and reload the edge, or give the URL that `bridgehead proxy` has printed.',
     exitCode: 2,
   },
+  BH_ERR_STATE_FILE: {
+    message:
+      'Cannot use the state file {file}: {reason}. Start the lab with `bridgehead up TOPOLOGY --state {file}` and leave it running.',
+    exitCode: 2,
+  },
+  BH_ERR_OPEN_FILES: {
+    message:
+      '{users} users need about {needed} open files in this process, which may open {limit}: that is enough for {most} users. Raise the limit (ulimit -n), {more}.',
+    exitCode: 2,
+  },
   BH_ERR_WRITE: { message: 'Cannot write {file}: {reason}.', exitCode: 2 },
 } as const satisfies Record<string, ErrorEntry>

@@ -30,6 +30,8 @@ const numbers: Readonly<Record<FailureCause, number>> = {
   truncated: connectionError,
   'client-gone': 64, // ERROR_NETNAME_DELETED: what IIS logs for a client that left
   'edge-closed': 1_236, // ERROR_CONNECTION_ABORTED: by the local system
+  // SEC_E_BAD_BINDINGS
+  'extended-protection': 2_148_074_310,
   misdirected: 0,
   loop: 0, // ARR's 400.605
   'no-rule': 2, // ERROR_FILE_NOT_FOUND: IIS's 404 0 2

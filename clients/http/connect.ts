@@ -4,7 +4,7 @@
 
 import type { Socket } from 'node:net'
 import { isIP } from 'node:net'
-import { type TLSSocket, connect as tlsConnect } from 'node:tls'
+import { createSecureContext, type SecureContext, type TLSSocket, connect as tlsConnect } from 'node:tls'
 import type { CertificateSeen } from '../../base/certificate-seen.ts'
 import { endpointText } from '../../base/endpoint-text.ts'
 import { CauseError, failureCause } from '../../base/failure-cause.ts'
@@ -47,7 +47,7 @@ export async function connectTo(
     const { socket, where } = await dialFirst(from, target, addresses, both)
     return target.tls === undefined
       ? socket
-      : await handshake(from, socket, { ...target, servername: target.tls.servername, where }, both, onCertificate)
+      : await secureSocket(from, socket, { ...target, servername: target.tls.servername, where }, both, onCertificate)
   } catch (error) {
     signal.throwIfAborted()
     if (!both.aborted) throw error
@@ -67,15 +67,34 @@ async function dialFirst(
 ): Promise<{ socket: Socket; where: string }> {
   let last: unknown
   for (const address of addresses) {
-    const where = endpointText({ address, port })
     try {
-      return { socket: await from.dial(address, port, signal), where }
+      return {
+        socket: await dialAddress(from, { host, address, port }, signal),
+        where: endpointText({ address, port }),
+      }
     } catch (error) {
       signal.throwIfAborted()
-      last = dialFailure(error, from, where, host)
+      last = error
     }
   }
   throw last
+}
+
+/**
+ * A TCP connection to one address of a host.
+ * @throws CauseError with a sentence; the signal's reason once it is aborted
+ */
+export async function dialAddress(
+  from: VantagePoint,
+  { host, address, port }: { readonly host: string; readonly address: string; readonly port: number },
+  signal: AbortSignal,
+): Promise<Socket> {
+  try {
+    return await from.dial(address, port, signal)
+  } catch (error) {
+    signal.throwIfAborted()
+    throw dialFailure(error, from, endpointText({ address, port }), host)
+  }
 }
 
 function dialFailure(error: unknown, from: VantagePoint, where: string, host: string): CauseError {
@@ -90,13 +109,28 @@ function dialFailure(error: unknown, from: VantagePoint, where: string, host: st
   return new CauseError(cause, sentences[cause] ?? `The connection to ${name} failed: ${why}.`, error)
 }
 
-interface TlsTarget {
-  readonly host: string
+// Authorities cost memory and time in every context that holds them; many clients of one vantage share one.
+const contexts = new WeakMap<readonly string[], SecureContext>()
+
+function contextOf(trust: readonly string[]): SecureContext {
+  const known = contexts.get(trust)
+  if (known !== undefined) return known
+  const context = createSecureContext({ ca: [...trust] })
+  contexts.set(trust, context)
+  return context
+}
+
+/** Whose certificate is wanted, and `where` it stands, for sentences: `203.0.113.10:443`. */
+export interface TlsTarget {
   readonly servername: string
   readonly where: string
 }
 
-function handshake(
+/**
+ * TLS on a connection that stands. Only the vantage's authorities are trusted, and the name must be in the certificate.
+ * @throws CauseError with a sentence; the signal's reason once it is aborted
+ */
+export function secureSocket(
   from: VantagePoint,
   socket: Socket,
   { servername, where }: TlsTarget,
@@ -110,7 +144,7 @@ function handshake(
       host: name,
       // SNI carries names only, never addresses (RFC 6066 section 3).
       ...(isIP(name) ? {} : { servername: name }),
-      ca: [...from.trust],
+      secureContext: contextOf(from.trust),
     })
     let certificate: CertificateSeen | undefined
     // `secure` comes before Node checks the chain and ends a connection that fails it; afterwards the certificate is gone.

@@ -39,6 +39,11 @@ export class CookieJar {
     this.store(url, `${name}=${value}; path=/`)
   }
 
+  /** Forgets all of them. */
+  clear(): void {
+    this.#cookies.length = 0
+  }
+
   /** Names of the cookies that a request to this URL would carry. */
   names(url: URL): string[] {
     return (this.header(url) ?? '').split('; ').flatMap((pair) => pair.split('=', 1).filter((name) => name !== ''))

@@ -32,9 +32,9 @@ interface LogOnResult {
   readonly loggedOn: LoggedOn | undefined
 }
 
-/** `Basic` for an account of a domain, in UTF-8 as phones and browsers of today send it. */
+/** `Basic` for an account, of a domain or by a UPN, in UTF-8 as phones and browsers of today send it. */
 export function basicAuthorization({ user, domain, password }: Account): string {
-  return `Basic ${Buffer.from(`${domain}\\${user}:${password}`, 'utf8').toString('base64')}`
+  return `Basic ${Buffer.from(`${domain === '' ? '' : `${domain}\\`}${user}:${password}`, 'utf8').toString('base64')}`
 }
 
 /**

@@ -33,7 +33,7 @@ export const autodiscoverPox = defineAction({
     for (let addresses = 0; addresses < mostAddresses; addresses++) {
       const tried: readonly (Attempt | { method: 'url'; asked: Attempt['asked'] })[] =
         url === undefined
-          ? await search(run, address, methods, auth)
+          ? await search(run, address, { methods, scheme: auth })
           : [{ method: 'url', asked: await ask(run, url, address, auth) }]
       attempts += tried.length
       for (const { method, asked } of tried) {

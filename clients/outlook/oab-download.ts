@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import * as z from 'zod'
+import { decodeDetails, unpackContainer } from '../../protocols/oab/index.ts'
 import { webUrl } from '../../topology/schema/values.ts'
 import { defineAction } from '../define-action.ts'
 import { scheme } from '../options.ts'
@@ -8,10 +9,13 @@ import { firstNamed, parseXml } from '../xml.ts'
 import { ask } from './autodiscover/ask.ts'
 import { outlookHeaders } from './outlook.ts'
 
+/** PidTagSmtpAddress. */
+const smtpAddress = 0x39fe001f
+
 export const oabDownload = defineAction({
   name: 'oab.download',
   about:
-    'Outlook downloads the offline address book: the manifest oab.xml, then the full file, whose SHA-1 it checks. Facts: url, list, sequence, file, bytes, uncompressedBytes, sha1, shaMatches.',
+    'Outlook downloads the offline address book: the manifest oab.xml, then the full file, whose SHA-1 it checks and whose entries it counts. Facts: url, list, sequence, file, bytes, uncompressedBytes, sha1, shaMatches, entries, listed (whether the user is among them); the last two only when the file is not packed by LZX.',
   options: z.strictObject({
     url: webUrl
       .transform((text) => new URL(text))
@@ -50,14 +54,14 @@ export const oabDownload = defineAction({
     if (manifest.status !== 200) return run.failed(`${answered(manifest)}.`)
     const root = parseXml(manifest.body, `The manifest ${placeOf(manifest.url)}`)
     const full = firstNamed(root, 'Full')
-    const file = full?.textContent?.trim() ?? ''
+    const name = full?.textContent?.trim() ?? ''
     // `.` and `..` would be folders, whatever is done to write them otherwise.
-    if (full === undefined || ['', '.', '..'].includes(file)) {
+    if (full === undefined || ['', '.', '..'].includes(name)) {
       return run.failed(`The manifest ${placeOf(manifest.url)} names no full file.`)
     }
     const attribute = (name: string): string => full.getAttribute(name) ?? ''
 
-    const data = await get(file)
+    const data = await get(name)
     if (data.status !== 200) return run.failed(`${answered(data)}.`)
     const sha1 = createHash('sha1').update(data.body).digest('hex')
     const shaMatches = sha1 === attribute('SHA').toLowerCase() && data.body.length === Number(attribute('size'))
@@ -65,7 +69,7 @@ export const oabDownload = defineAction({
     run.note({
       list,
       sequence: Number(attribute('seq')),
-      file,
+      file: name,
       bytes: data.body.length,
       uncompressedBytes: Number(attribute('uncompressedsize')),
       sha1,
@@ -73,6 +77,17 @@ export const oabDownload = defineAction({
     })
     if (!shaMatches)
       return run.failed(`${placeOf(data.url)} is not the file that the manifest describes (size or SHA-1).`)
-    return run.ok(`${placeOf(folder)} gave the address book ${list}, ${data.body.length} bytes.`)
+    const file = unpackContainer(data.body)
+    if (file === undefined) {
+      return run.ok(`${placeOf(folder)} gave the address book ${list}, ${data.body.length} bytes packed by LZX.`)
+    }
+    const { records } = decodeDetails(file)
+    const own = run.context.as?.mailbox.toLowerCase()
+    const addresses = records.flatMap((record) => record.get(smtpAddress)?.toString().toLowerCase() ?? [])
+    const listed = own !== undefined && addresses.includes(own)
+    return run.ok(`${placeOf(folder)} gave the address book ${list} with ${records.length} entries.`, {
+      entries: records.length,
+      listed,
+    })
   },
 })

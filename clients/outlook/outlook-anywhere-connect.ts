@@ -4,15 +4,13 @@ import { BridgeheadError } from '../../base/errors.ts'
 import { CauseError, failureCause } from '../../base/failure-cause.ts'
 import {
   decodeBindAck,
-  decodeRts,
   encodeBind,
   ndr,
   pduTypes,
   type RpcSyntax,
-  readConnA3,
-  readConnC2,
   rpcInterfaces,
-} from '../../protocols/rts/index.ts'
+} from '../../protocols/dcerpc/index.ts'
+import { decodeRts, readConnA3, readConnC2 } from '../../protocols/rts/index.ts'
 import { duration, port } from '../../topology/schema/values.ts'
 import type { ActionRun } from '../action-run.ts'
 import { defineAction } from '../define-action.ts'
@@ -21,7 +19,7 @@ import { scheme, serviceUrl } from '../options.ts'
 import type { ActionResult } from '../types.ts'
 import { answered, logOnRefused, placeOf } from '../words.ts'
 import { profileOf } from './profile.ts'
-import { openChannels, type RpcChannels } from './rpc-channels.ts'
+import { endpointUrl, openChannels, type RpcChannels } from './rpc-channels.ts'
 
 /** Milliseconds that each step of the opening may take. */
 const stepWithin = 30_000
@@ -46,6 +44,9 @@ export const outlookAnywhereConnect = defineAction({
   options: z
     .strictObject({
       url: serviceUrl('/rpc/rpcproxy.dll'),
+      inUrl: serviceUrl('/rpc/rpcproxy.dll')
+        .optional()
+        .describe('the same for the IN channel, when it goes another way'),
       server: z.string().optional().describe('server behind the proxy; the mailbox (<guid>@<domain>) when absent'),
       port: port.default(6001).describe('port behind the proxy: 6001 store, 6002 referral, 6004 directory'),
       auth: scheme('ntlm'),
@@ -60,15 +61,19 @@ export const outlookAnywhereConnect = defineAction({
       error: 'pings are waited for while the channels are held; say how long at most',
       path: ['hold'],
     }),
-  async act(run, { url, server, port, auth, hold, pings: wanted }) {
-    const endpoint = new URL(url)
-    endpoint.search = `?${server ?? profileOf(run.user).mailboxServer}:${port}`
+  async act(run, { url, inUrl, server, port, auth, hold, pings: wanted }) {
+    const target = `${server ?? profileOf(run.user).mailboxServer}:${port}`
     const started = performance.now()
     const enough = Promise.withResolvers<undefined>()
     let pings = 0
-    const opened = await openChannels(run, endpoint, auth, () => {
-      pings++
-      if (pings === wanted) enough.resolve(undefined)
+    const opened = await openChannels(run, {
+      url: endpointUrl(url, target),
+      inUrl: inUrl && endpointUrl(inUrl, target),
+      scheme: auth,
+      onPing: () => {
+        pings++
+        if (pings === wanted) enough.resolve(undefined)
+      },
     })
     if ('refused' in opened) return refused(run, opened.refused, auth)
     using channels = opened

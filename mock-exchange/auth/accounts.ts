@@ -10,6 +10,8 @@ export interface Accounts {
   find(user: string, domain: string): UserPlan | undefined
   /** The account, if the password is right. */
   check(user: string, domain: string, password: string): UserPlan | undefined
+  /** The account with that common name (CN) in the directory, if the password is right. */
+  named(commonName: string, password: string): UserPlan | undefined
 }
 
 /** @param domain DNS name of the Active Directory domain */
@@ -23,14 +25,20 @@ export function createAccounts(users: readonly UserPlan[], domain: string): Acco
       return given === '' || equal(given, account.domain) || equal(given, domain)
     })
 
+  const checked = (account: UserPlan | undefined, password: string): UserPlan | undefined => {
+    const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
+    const right = timingSafeEqual(digest(password), digest(account?.password ?? ''))
+    return right ? account : undefined
+  }
+
   return {
     find,
-    check(user, given, password) {
-      const account = find(user, given)
-      const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
-      const right = timingSafeEqual(digest(password), digest(account?.password ?? ''))
-      return right ? account : undefined
-    },
+    check: (user, given, password) => checked(find(user, given), password),
+    named: (commonName, password) =>
+      checked(
+        users.find(({ displayName }) => equal(displayName, commonName)),
+        password,
+      ),
   }
 }
 

@@ -1,7 +1,8 @@
 // From the Authorization header to an account, or to the 401 that asks for one.
 
+import type { FailureCause } from '../../base/failure-cause.ts'
 import type { UserPlan } from '../../topology/lab-plan.ts'
-import type { AuthenticationMethod } from '../../topology/schema/exchange.ts'
+import type { AuthenticationMethod, ExtendedProtection } from '../../topology/schema/exchange.ts'
 import type { Connection } from '../iis/http-server/server.ts'
 import type { Accounts } from './accounts.ts'
 import { parseBasic } from './basic.ts'
@@ -16,6 +17,7 @@ export type LogOnOutcome =
       readonly challenges: readonly string[]
       readonly detail: string
       readonly subStatus: 1 | 2
+      readonly cause?: FailureCause
     }
 
 export interface LogOnRequest {
@@ -24,6 +26,10 @@ export interface LogOnRequest {
   readonly connection: Connection
   /** Ways to log on that are offered at the path. */
   readonly offered: readonly AuthenticationMethod[]
+  /** Whether a module of Exchange's takes Kerberos itself, though IIS offers nothing: PowerShell as it is set up. */
+  readonly kerberos: boolean
+  /** Extended Protection of the vdir, which is a matter of Windows authentication only. */
+  readonly protection: ExtendedProtection
   /** Host header: Basic's realm (reference exchange-protocols.md 1.7). */
   readonly host: string
 }
@@ -33,7 +39,7 @@ export interface LogOnRequest {
  * configuration wants one.
  */
 export function logOn(request: LogOnRequest, accounts: Accounts, windows: WindowsLogOn): LogOnOutcome {
-  const { authorization, connection, offered } = request
+  const { authorization, connection, offered, kerberos, protection } = request
   const [scheme = '', token = ''] = authorization?.trim().split(/ +/) ?? []
   const refuse = (detail: string): LogOnOutcome => unauthorized(challengesOf(request), detail, 1)
 
@@ -46,11 +52,18 @@ export function logOn(request: LogOnRequest, accounts: Accounts, windows: Window
   }
 
   if (/^(ntlm|negotiate)$/i.test(scheme) && offered.includes('windows')) {
-    const step = windows.step(connection, /^ntlm$/i.test(scheme) ? 'NTLM' : 'Negotiate', token)
+    const step = windows.step(connection, { scheme: /^ntlm$/i.test(scheme) ? 'NTLM' : 'Negotiate', token, protection })
     if (step.kind === 'continue') return unauthorized([step.header], 'the second leg of NTLM', 1)
-    if (step.kind === 'refused') return refuse(step.detail)
+    if (step.kind === 'refused') {
+      return { ...refuse(step.detail), ...(step.cause === undefined ? {} : { cause: step.cause }) }
+    }
     const last: Readonly<Record<string, string>> = step.header === undefined ? {} : { 'WWW-Authenticate': step.header }
     return { kind: 'user', user: step.user, headers: { ...last, 'Persistent-Auth': 'true' } }
+  }
+
+  if (kerberos && /^(negotiate|kerberos)$/i.test(scheme)) {
+    const ntlm = Buffer.from(token, 'base64').includes('NTLMSSP')
+    return refuse(ntlm ? 'only Kerberos is taken here, and the client sent NTLM' : 'the lab has no Kerberos')
   }
 
   const known = offered.includes('windows') && authorization === undefined ? windows.userOf(connection) : undefined
@@ -60,11 +73,11 @@ export function logOn(request: LogOnRequest, accounts: Accounts, windows: Window
 }
 
 /**
- * The schemes in the order that clients rely on: Negotiate, NTLM, Basic (reference exchange-protocols.md 1.7). A vdir
- * without any in IIS is PowerShell's, whose own module takes Kerberos.
+ * The schemes in the order that clients rely on: Negotiate, NTLM, Basic (reference exchange-protocols.md 1.7). WinRM names
+ * Negotiate and Kerberos for its own; that Exchange's module does so too is recalled, not verified.
  */
-function challengesOf({ offered, host }: LogOnRequest): readonly string[] {
-  if (offered.length === 0) return ['Kerberos']
+function challengesOf({ offered, kerberos, host }: LogOnRequest): readonly string[] {
+  if (kerberos) return ['Negotiate', 'Kerberos']
   return [
     ...(offered.includes('windows') ? ['Negotiate', 'NTLM'] : []),
     ...(offered.includes('basic') ? [`Basic realm="${host}"`] : []),

@@ -6,102 +6,94 @@
 //   type 3 ──▶   the account, or 401 with fresh schemes
 
 import {
-  createChallenge,
+  canSign,
+  firstSignature,
   isSpnego,
+  type NtlmAgreement,
   ntlmMessageType,
+  type SpnegoToken,
   unwrapSpnego,
-  verifyAuthenticate,
   wrapNegTokenResp,
 } from '../../protocols/ntlm/index.ts'
 import { ProtocolSyntaxError } from '../../protocols/syntax-error.ts'
 import type { UserPlan } from '../../topology/lab-plan.ts'
+import type { ExtendedProtection } from '../../topology/schema/exchange.ts'
 import type { Connection } from '../iis/http-server/server.ts'
-import type { Accounts } from './accounts.ts'
+import type { NtlmHandshakes, Refusal } from './ntlm-handshake.ts'
 
-type WindowsScheme = 'NTLM' | 'Negotiate'
+/** One message of a handshake, as an Authorization header carries it. */
+interface WindowsMessage {
+  readonly scheme: 'NTLM' | 'Negotiate'
+  /** Base64. */
+  readonly token: string
+  /** In effect where the request goes. */
+  readonly protection: ExtendedProtection
+}
 
 type WindowsStep =
   /** The handshake goes on: 401 with this value of WWW-Authenticate and no other. */
   | { readonly kind: 'continue'; readonly header: string }
   /** Logged on; `header` is the server's last word, if the mechanism has one. */
   | { readonly kind: 'user'; readonly user: UserPlan; readonly header: string | undefined }
-  | { readonly kind: 'refused'; readonly detail: string }
+  | Refusal
 
 export interface WindowsLogOn {
-  /** One message of the handshake. */
-  step(connection: Connection, scheme: WindowsScheme, token: string): WindowsStep
+  step(connection: Connection, message: WindowsMessage): WindowsStep
   /** Whom the connection is logged on as. */
   userOf(connection: Connection): UserPlan | undefined
 }
 
-/** Names of a server as its challenges give them. */
-export interface ServerNames {
-  readonly netbiosComputer: string
-  readonly netbiosDomain: string
-  readonly dnsComputer: string
-  readonly dnsDomain: string
+/** What the client offered when SPNEGO began, for the MIC at its end. */
+interface Offer {
+  readonly mechTypes: Buffer
+  /** NTLM was not its first choice, so that the MIC is due (RFC 4178 section 5). */
+  readonly micDue: boolean
 }
 
-interface Handshake {
-  readonly negotiate: Buffer
-  readonly challenge: Buffer
-}
-
-export function createWindowsLogOn(names: ServerNames, accounts: Accounts): WindowsLogOn {
-  const handshakes = new WeakMap<Connection, Handshake>()
+export function createWindowsLogOn(handshakes: NtlmHandshakes): WindowsLogOn {
+  const offers = new WeakMap<Connection, Offer>()
   const loggedOn = new WeakMap<Connection, UserPlan>()
 
-  const challenge = (connection: Connection, negotiate: Buffer): Buffer => {
-    const message = createChallenge({ negotiate, ...names })
-    handshakes.set(connection, { negotiate, challenge: message })
-    return message
-  }
-
-  const verify = (connection: Connection, authenticate: Buffer): UserPlan | string => {
-    const handshake = handshakes.get(connection)
-    handshakes.delete(connection)
-    if (handshake === undefined) return 'an NTLM type 3 message came on a connection that was given no challenge'
-    const passwordOf = (user: string, domain: string): string | undefined => accounts.find(user, domain)?.password
-    const verdict = verifyAuthenticate({ ...handshake, authenticate, passwordOf })
-    if (!verdict.ok) return `NTLM refused ${verdict.domain}\\${verdict.user}: ${verdict.reason}`
-    return accounts.find(verdict.user, verdict.domain) ?? 'the account is gone'
-  }
-
-  const bare = (connection: Connection, scheme: WindowsScheme, message: Buffer): WindowsStep => {
+  const bare = (connection: Connection, { scheme, protection }: WindowsMessage, message: Buffer): WindowsStep => {
     if (ntlmMessageType(message) === 1) {
-      return { kind: 'continue', header: `${scheme} ${challenge(connection, message).toString('base64')}` }
+      return { kind: 'continue', header: `${scheme} ${handshakes.challenge(connection, message).toString('base64')}` }
     }
-    const user = verify(connection, message)
-    return typeof user === 'string' ? refused(user) : { kind: 'user', user, header: undefined }
+    const outcome = handshakes.verify(connection, message, protection)
+    return outcome.kind === 'refused' ? outcome : { kind: 'user', user: outcome.user, header: undefined }
   }
 
-  const wrapped = (connection: Connection, bytes: Buffer): WindowsStep => {
-    const answer = (token: Buffer): string => `Negotiate ${token.toString('base64')}`
-    const { token, offersNtlm } = unwrapSpnego(bytes)
+  const wrapped = (connection: Connection, { protection }: WindowsMessage, bytes: Buffer): WindowsStep => {
+    const spnego = unwrapSpnego(bytes)
+    const { kind, token, offersNtlm, prefersNtlm, mechTypes } = spnego
     if (!offersNtlm) return refused('Negotiate without NTLM among its mechanisms: the lab has no Kerberos')
+    const first = kind === 'init'
+    if (first) offers.set(connection, { mechTypes: mechTypes ?? Buffer.alloc(0), micDue: !prefersNtlm })
+
     // The first token may be of another mechanism, sent on the chance that it is wanted (RFC 4178 section 4.2.1).
     if (token === undefined || !isNtlm(token)) {
-      return { kind: 'continue', header: answer(wrapNegTokenResp(undefined, 'accept-incomplete')) }
+      if (!first) return refused('a later token of Negotiate holds no NTLM message')
+      return proceed(wrapNegTokenResp(undefined, prefersNtlm ? 'accept-incomplete' : 'request-mic'))
     }
     if (ntlmMessageType(token) === 1) {
-      return {
-        kind: 'continue',
-        header: answer(wrapNegTokenResp(challenge(connection, token), 'accept-incomplete')),
-      }
+      const state = first && !prefersNtlm ? 'request-mic' : 'accept-incomplete'
+      return proceed(wrapNegTokenResp(handshakes.challenge(connection, token), state, undefined, first))
     }
-    const user = verify(connection, token)
-    if (typeof user === 'string') return refused(user)
-    return { kind: 'user', user, header: answer(wrapNegTokenResp(undefined, 'accept-completed')) }
+    const outcome = handshakes.verify(connection, token, protection)
+    if (outcome.kind === 'refused') return outcome
+    const mic = answerMic(spnego, outcome.agreement, offers.get(connection))
+    if (mic === 'wrong') return refused('the mechListMIC of SPNEGO is missing or wrong: its offers were changed')
+    const header = negotiate(wrapNegTokenResp(undefined, 'accept-completed', mic))
+    return { kind: 'user', user: outcome.user, header }
   }
 
   return {
-    step(connection, scheme, token) {
+    step(connection, message) {
       // Whoever begins anew is no longer who he was.
       loggedOn.delete(connection)
-      const bytes = Buffer.from(token, 'base64')
+      const bytes = Buffer.from(message.token, 'base64')
       try {
-        const step =
-          scheme === 'Negotiate' && isSpnego(bytes) ? wrapped(connection, bytes) : bare(connection, scheme, bytes)
+        const inSpnego = message.scheme === 'Negotiate' && isSpnego(bytes)
+        const step = inSpnego ? wrapped(connection, message, bytes) : bare(connection, message, bytes)
         if (step.kind === 'user') loggedOn.set(connection, step.user)
         return step
       } catch (error) {
@@ -112,6 +104,22 @@ export function createWindowsLogOn(names: ServerNames, accounts: Accounts): Wind
     userOf: (connection) => loggedOn.get(connection),
   }
 }
+
+/** The server's own MIC where the client sent a right one; undefined where none was sent, nor due. */
+function answerMic(
+  { mechListMic }: SpnegoToken,
+  agreement: NtlmAgreement,
+  offer: Offer | undefined,
+): Buffer | 'wrong' | undefined {
+  if (offer === undefined || !canSign(agreement)) return undefined
+  if (mechListMic === undefined) return offer.micDue ? 'wrong' : undefined
+  if (!firstSignature(agreement, 'client', offer.mechTypes).equals(mechListMic)) return 'wrong'
+  return firstSignature(agreement, 'server', offer.mechTypes)
+}
+
+const negotiate = (token: Buffer): string => `Negotiate ${token.toString('base64')}`
+
+const proceed = (token: Buffer): WindowsStep => ({ kind: 'continue', header: negotiate(token) })
 
 function refused(detail: string): WindowsStep {
   return { kind: 'refused', detail }

@@ -1,7 +1,7 @@
 import { startBindings } from '../iis/bindings.ts'
 import type { Arrival } from '../iis/http-server/server.ts'
+import { sendSystemPage } from '../iis/http-sys-pages.ts'
 import { createRequestLog } from '../iis/log.ts'
-import { sendPage } from '../iis/pages.ts'
 import { matchedPath } from '../iis/paths.ts'
 import type { EssentialsSetup, MockSurroundings, StartedEssentials } from '../types.ts'
 import { createRemoteWebAccess } from './remote-web-access.ts'
@@ -21,7 +21,7 @@ export async function startEssentials(
     response.setHeader('Server', 'Microsoft-IIS/8.5')
     response.setHeader('X-Powered-By', 'ASP.NET')
     const path = matchedPath(request.url ?? '')
-    if (path === undefined) sendPage(response, 'badRequest')
+    if (path === undefined) sendSystemPage(response, 'invalidUrl')
     else web.route(arrival, path)
   }
   const ports = { http: plan.httpPort, https: plan.httpsPort }

@@ -2,33 +2,43 @@
 //
 //   /            ──▶ /remote ──▶ /Remote/logon?ReturnUrl=%2fRemote ──form──▶ cookie, /Remote
 //   /connect     the client connector, over plain HTTP too
+//   /remoteDesktopGateway/ RD Gateway (rd-gateway.ts)
 //   plain HTTP   ──▶ https
 //   /owa, /EWS … 404: this is no mail server, and mail that a proxy sends here is seen to fail
 //
 // The log-on URLs are known from public installations; what plain HTTP gets, the cookie and the pages are recalled or
 // made up.
 
+import { isIPv4 } from 'node:net'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { UserPlan } from '../../topology/lab-plan.ts'
 import { createAccounts, identityName, splitAccountName } from '../auth/accounts.ts'
+import { createNtlmHandshakes } from '../auth/ntlm-handshake.ts'
+import { createWindowsLogOn } from '../auth/windows.ts'
+import { netbiosNameOf } from '../exchange-server.ts'
 import type { RequestLog } from '../iis/log.ts'
 import { sendRedirect } from '../iis/redirect.ts'
 import { createWebApp, type WebApp } from '../iis/web-app.ts'
 import type { EssentialsSetup, MockSurroundings } from '../types.ts'
 import { connectPage, homePage, logOnPage } from './pages.ts'
+import type { TunnelOptions } from './rd-gateway/tunnel.ts'
+import { addRdGateway } from './rd-gateway.ts'
 import { createSessions, sessionCookie } from './session.ts'
 
 const home = '/Remote'
 /** Where those go who are not logged on; lower-case escapes, as ASP.NET writes them. */
 const logOnLocation = '/Remote/logon?ReturnUrl=%2fRemote'
+/** How long the RD Gateway tries to reach a computer. */
+const connectMilliseconds = 10_000
 const wrongPassword = 'The user name or password that you entered is not valid. Try entering it again.'
 
 /** The application, ready to serve. */
 export async function createRemoteWebAccess(
-  { plan }: EssentialsSetup,
+  setup: EssentialsSetup,
   surroundings: MockSurroundings,
   log: RequestLog,
 ): Promise<WebApp> {
+  const { plan } = setup
   const web = createWebApp(log)
   const { app } = web
   const accounts = createAccounts(surroundings.users, surroundings.domain)
@@ -76,8 +86,27 @@ export async function createRemoteWebAccess(
     redirect(reply, returnUrlOf(request))
   })
   app.get('/remote/logoff', (_request, reply) => redirect(reply, logOnLocation, [sessionCookie]))
+  const names = {
+    netbiosComputer: netbiosNameOf(plan.fqdn),
+    netbiosDomain: surroundings.netbios,
+    dnsComputer: plan.fqdn,
+    dnsDomain: surroundings.domain,
+  }
+  const windows = createWindowsLogOn(createNtlmHandshakes(names, accounts, surroundings.clock.now))
+  app.register((scope) =>
+    addRdGateway(scope, { web, log, accounts, windows, connect: connectWithin(setup, surroundings) }),
+  )
   await app.ready()
   return web
+}
+
+/** Reaches the computers of the network by name, as the gateway does for a client from outside. */
+function connectWithin({ computers }: EssentialsSetup, { dial }: MockSurroundings): TunnelOptions['connect'] {
+  return (host, port) => {
+    const address = isIPv4(host) ? host : computers.get(host.toLowerCase())
+    if (address === undefined) throw new Error('no computer of that name')
+    return dial(address, port, AbortSignal.timeout(connectMilliseconds))
+  }
 }
 
 function sendHtml(reply: FastifyReply, html: string): void {

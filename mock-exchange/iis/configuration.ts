@@ -15,7 +15,10 @@ import { backEndPools, frontEndPools } from './app-pools.ts'
 
 type OutlookAnywhere = ExchangePlan['outlookAnywhere']
 type VdirChange = Partial<
-  Pick<VdirPlan, 'sslFlags' | 'authentication' | 'internalUrl' | 'externalUrl' | 'mrsProxyEnabled'>
+  Pick<
+    VdirPlan,
+    'sslFlags' | 'authentication' | 'extendedProtection' | 'internalUrl' | 'externalUrl' | 'mrsProxyEnabled'
+  >
 >
 
 export interface Configuration {

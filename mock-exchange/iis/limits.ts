@@ -1,3 +1,5 @@
+// How much a request may have before IIS refuses it (request filtering), and ASP.NET behind it.
+
 import type { VdirName } from '../../topology/schema/exchange.ts'
 
 /** IIS's own maxAllowedContentLength, in bytes. */
@@ -13,22 +15,51 @@ const raised: Partial<Readonly<Record<VdirName, number>>> = {
 }
 
 /** Longest body that IIS lets through by its Content-Length; what is longer gets 404.13. */
-export function maxBodyBytes(vdir: VdirName | undefined): number {
+function maxBodyBytes(vdir: VdirName | undefined): number {
   return (vdir && raised[vdir]) ?? byDefault
 }
 
-/** Longest path, in characters (maxUrlLength of web.config; reference exchange-protocols.md 1.3 and failure 34). */
-const pathLimits: Partial<Readonly<Record<VdirName, number>>> = { owa: 500, EWS: 2_048 }
-/** Longest query of OWA and ECP, in characters: .NET's maxQueryStringLength (failure 24: `url=` nested in `url=`). */
-const queryLimit = 2_048
+/** maxUrl and maxQueryString of IIS's request filtering, characters (reference exchange-protocols.md 1.3). */
+const maxUrl = 4_096
+const maxQueryString = 2_048
 
-/** Why ASP.NET refuses a URL with 400; undefined when it does not. */
-export function tooLongUrl(vdir: VdirName | undefined, url: string): string | undefined {
-  const [path = '', query = ''] = url.split(/\?(.*)/s)
-  const limit = vdir && pathLimits[vdir]
-  if (limit !== undefined && path.length > limit) return `the path is longer than maxUrlLength, ${limit} characters`
-  if ((vdir === 'owa' || vdir === 'ecp') && query.length > queryLimit) {
-    return `the query is longer than maxQueryStringLength, ${queryLimit} characters`
+/** maxUrlLength of ASP.NET where Exchange's web.config sets it, characters of the path (same section). */
+const maxUrlLength: Partial<Readonly<Record<VdirName, number>>> = { owa: 500, EWS: 2_048 }
+
+/** What IIS says to a request that is too long. */
+export interface TooLong {
+  readonly status: 400 | 404
+  /** 404.13 body, 404.14 URL, 404.15 query; ASP.NET's 400 has none. */
+  readonly subStatus?: 13 | 14 | 15
+  readonly detail: string
+}
+
+/** Holds a request against the limits of its vdir. @param target as the client wrote it */
+export function tooLong(target: string, contentLength: number, vdir: VdirName | undefined): TooLong | undefined {
+  const [path = '', ...rest] = target.split('?')
+  const query = rest.join('?')
+  const longest = maxBodyBytes(vdir)
+  if (contentLength > longest) {
+    return {
+      status: 404,
+      subStatus: 13,
+      detail: `the body is longer than maxAllowedContentLength, ${longest} bytes`,
+    }
+  }
+  if (path.length > maxUrl) {
+    return { status: 404, subStatus: 14, detail: `the URL is longer than maxUrl, ${maxUrl} characters` }
+  }
+  if (query.length > maxQueryString && (vdir === 'owa' || vdir === 'ecp')) {
+    // ASP.NET's maxQueryStringLength: where `url=` is nested in `url=` until it breaks (failure 24 of the reference).
+    return { status: 400, detail: `the query is longer than maxQueryStringLength, ${maxQueryString} characters` }
+  }
+  if (query.length > maxQueryString) {
+    const detail = `the query is longer than maxQueryString, ${maxQueryString} characters`
+    return { status: 404, subStatus: 15, detail }
+  }
+  const pathLimit = vdir && maxUrlLength[vdir]
+  if (pathLimit !== undefined && path.length > pathLimit) {
+    return { status: 400, detail: `the URL is longer than maxUrlLength of ${vdir}, ${pathLimit} characters` }
   }
   return undefined
 }

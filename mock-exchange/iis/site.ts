@@ -1,14 +1,18 @@
 // What HTTP.sys and IIS do with a request before Exchange's own code sees it, in their order:
 //
-//   log ──▶ path (400) ──▶ pool stopped? (503) ──▶ SSL required? (403.4) ──▶ too long? (404.13, 400) ──▶ the application
+//   log ──▶ path (400) ──▶ no length (411) ──▶ pool stopped? (503)                                  HTTP.sys
+//       ──▶ SSL required? (403.4) ──▶ too long? (404.13, 404.14, 404.15, 400) ──▶ the application    IIS
 //
 // healthcheck.htm is part of the application, so a probe over plain HTTP gets 403 as well (reference 1.4).
 
+import type { IncomingMessage } from 'node:http'
 import type { AppPools } from './app-pools.ts'
 import type { Arrival } from './http-server/server.ts'
+import { sendSystemPage } from './http-sys-pages.ts'
+import { tooLong } from './limits.ts'
 import type { RequestLog } from './log.ts'
 import { sendEmpty, sendPage } from './pages.ts'
-import { matchedPath } from './paths.ts'
+import { matchedPath, vdirOf } from './paths.ts'
 
 export interface SiteRules {
   readonly log: RequestLog
@@ -16,14 +20,10 @@ export interface SiteRules {
   /** Pool that serves a path (lower case, no query). */
   poolOf(path: string): string
   requiresSsl(path: string): boolean
-  /** Longest Content-Length at a path. */
-  maxBodyBytes(path: string): number
-  /** Why a URL is refused with 400: it is too long. @param url path and query as they came */
-  refusesUrl(path: string, url: string): string | undefined
   /** What a plain request gets where SSL is required: nothing, or IIS's page (reference exchange-protocols.md 1.5). */
   readonly forbidden: 'empty' | 'page'
   /** Headers of every answer of the application. */
-  headers(): Readonly<Record<string, string>>
+  headers(request: IncomingMessage): Readonly<Record<string, string>>
   readonly application: (arrival: Arrival, path: string) => void
 }
 
@@ -42,16 +42,13 @@ export function siteHandler(rules: SiteRules): (arrival: Arrival) => void {
     const notes = rules.log.begin(arrival)
 
     const path = matchedPath(request.url ?? '')
-    if (path === undefined) {
-      response.setHeader('Server', 'Microsoft-HTTPAPI/2.0')
-      return sendPage(response, 'badRequest')
-    }
+    if (path === undefined) return sendSystemPage(response, 'invalidUrl')
+    if (lacksLength(arrival)) return sendSystemPage(response, 'lengthRequired')
 
     const pool = rules.poolOf(path)
     if (rules.pools.isStopped(pool)) {
       notes.detail = `the application pool ${pool} is stopped`
-      response.setHeader('Server', 'Microsoft-HTTPAPI/2.0')
-      return sendPage(response, 'poolStopped')
+      return sendSystemPage(response, 'unavailable')
     }
 
     response.setHeader('Server', iis)
@@ -61,16 +58,11 @@ export function siteHandler(rules: SiteRules): (arrival: Arrival) => void {
       return rules.forbidden === 'empty' ? sendEmpty(response, 403) : sendPage(response, 'forbidden')
     }
 
-    if (Number(request.headers['content-length'] ?? 0) > rules.maxBodyBytes(path)) {
-      notes.subStatus = 13
-      notes.detail = `the body is longer than maxAllowedContentLength, ${rules.maxBodyBytes(path)} bytes`
-      return sendPage(response, 'notFound')
-    }
-
-    const tooLong = rules.refusesUrl(path, request.url ?? '')
-    if (tooLong !== undefined) {
-      notes.detail = tooLong
-      return sendPage(response, 'badRequest')
+    const limit = tooLong(request.url ?? '', Number(request.headers['content-length'] ?? 0), vdirOf(path))
+    if (limit !== undefined) {
+      const { status, ...why } = limit
+      Object.assign(notes, why)
+      return sendPage(response, status === 404 ? 'notFound' : 'badRequest')
     }
 
     const worker = rules.pools.signalOf(pool)
@@ -83,7 +75,13 @@ export function siteHandler(rules: SiteRules): (arrival: Arrival) => void {
     worker.addEventListener('abort', end, { once: true })
     response.once('close', () => worker.removeEventListener('abort', end))
 
-    for (const [name, value] of Object.entries(rules.headers())) response.setHeader(name, value)
+    for (const [name, value] of Object.entries(rules.headers(request))) response.setHeader(name, value)
     rules.application(arrival, path)
   }
+}
+
+/** A POST or PUT must say how long its body is, even if it has none (RFC 9110 section 15.5.12). */
+function lacksLength({ head, request }: Arrival): boolean {
+  const { 'content-length': length, 'transfer-encoding': coding } = request.headers
+  return (head.method === 'POST' || head.method === 'PUT') && length === undefined && coding === undefined
 }

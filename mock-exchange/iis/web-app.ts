@@ -6,6 +6,7 @@ import { messageOf } from '../../base/message-of.ts'
 import type { Arrival } from './http-server/server.ts'
 import type { LogNotes, RequestLog } from './log.ts'
 import { sendEmpty, sendPage } from './pages.ts'
+import { RouteMethods } from './route-methods.ts'
 
 /** Methods that fastify can route; addHttpMethod takes no others than those of Node's own parser. */
 const routable = new Set(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT', 'TRACE'])
@@ -26,9 +27,9 @@ export interface WebApp extends AsyncDisposable {
 
 /**
  * An application without routes. What throws is a 500 with the cause in the log.
- * @param otherwise answers what no route takes; a 404 when absent
+ * @param otherwise answers what no route takes; a 404 when absent, or a 405 where routes take other methods only
  */
-export function createWebApp(log: RequestLog, otherwise: Otherwise = notFound): WebApp {
+export function createWebApp(log: RequestLog, otherwise?: Otherwise): WebApp {
   const underWay = new WeakMap<IncomingMessage, { readonly arrival: Arrival; readonly path: string }>()
 
   const app = fastify({
@@ -48,12 +49,24 @@ export function createWebApp(log: RequestLog, otherwise: Otherwise = notFound): 
     request.raw.method = entryOf(request).arrival.head.method
     done()
   })
-  app.setNotFoundHandler(otherwise)
+  const methods = new RouteMethods()
+  app.addHook('onRoute', ({ method, url }) => methods.add(url, [method].flat()))
+  app.setNotFoundHandler(otherwise ?? notFound)
   app.setErrorHandler((error, request, reply) => {
     reply.hijack()
     if (Reflect.get(Object(error), 'code') === 'FST_ERR_CTP_BODY_TOO_LARGE') return sendEmpty(reply.raw, 413)
     answerInternalError(log.notesOf(request.raw), reply.raw, error)
   })
+
+  function notFound(request: FastifyRequest, reply: FastifyReply): void {
+    reply.hijack()
+    const { path, arrival } = entryOf(request)
+    const allowed = methods.of(path)
+    const other = allowed.length > 0 && !allowed.includes(arrival.head.method)
+    log.notesOf(request.raw).subStatus = 0
+    if (other) reply.raw.setHeader('Allow', allowed.join(', '))
+    sendPage(reply.raw, other ? 'methodNotAllowed' : 'notFound')
+  }
 
   const entryOf = (request: FastifyRequest): { readonly arrival: Arrival; readonly path: string } => {
     const entry = underWay.get(request.raw)
@@ -79,9 +92,4 @@ export function answerInternalError(notes: LogNotes, response: ServerResponse, e
   notes.detail = messageOf(error)
   if (response.headersSent) response.destroy()
   else sendPage(response, 'internalError')
-}
-
-function notFound(_request: FastifyRequest, reply: FastifyReply): void {
-  reply.hijack()
-  sendPage(reply.raw, 'notFound')
 }

@@ -87,6 +87,8 @@ export interface AppointmentContent extends Content {
   readonly uid: string
   /** iCalendar RRULE without its name, such as FREQ=WEEKLY;BYDAY=TU; undefined for a single appointment. */
   readonly recurrence: string | undefined
+  /** Starts of the occurrences that are cancelled, in milliseconds since 1970 (EXDATE). */
+  readonly deletedOccurrences: readonly number[]
   /** Name of a Windows time zone. */
   readonly timeZone: string
   /** Minutes before the start; undefined without a reminder. */
@@ -198,6 +200,7 @@ export function appointment(
     organizer: undefined,
     attendees: [],
     recurrence: undefined,
+    deletedOccurrences: [],
     timeZone: 'UTC',
     reminderMinutes: undefined,
     ...given,

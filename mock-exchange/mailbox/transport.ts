@@ -3,6 +3,7 @@
 //   submit (a user of this organisation) ─┐
 //   receive (SMTP, from anywhere) ────────┴─▶ recipients ─▶ Inbox · quota full, unknown: a report to the sender
 
+import { automaticReply, isOutOfOffice } from './automatic-replies.ts'
 import { MailboxError } from './errors.ts'
 import { guidOf } from './guid.ts'
 import type { Address, MessageContent } from './item.ts'
@@ -72,11 +73,23 @@ export class Transport {
     if (mailbox === undefined) return '550 5.1.1 RESOLVER.ADR.RecipNotFound; not found'
     try {
       mailbox.add(mailbox.folder('inbox'), content, { receivedAt: this.#setup.now(), delivered: true })
-      return undefined
     } catch (error) {
       if (!(error instanceof MailboxError)) throw error
       return '554 5.2.2 mailbox full; STOREDRV.Deliver.Exception:QuotaExceededException'
     }
+    this.#reply(mailbox, content)
+    return undefined
+  }
+
+  /** Sends the automatic reply of a mailbox in which a message has arrived, if there is one. */
+  #reply(mailbox: Mailbox, arrived: MessageContent): void {
+    const { now, byAddress } = this.#setup
+    if (arrived.from === undefined || !isOutOfOffice(mailbox, now())) return
+    const { messageId } = this.#origin()
+    const internal = byAddress(arrived.from.address) !== undefined
+    const reply = automaticReply(mailbox, arrived, { now: now(), internal, messageId })
+    // Its own envelope has no sender, so that nothing comes back (RFC 3834 section 3.3).
+    if (reply !== undefined) this.receive(reply, [arrived.from.address], undefined)
   }
 
   #stamp(content: MessageContent, sender: Address): MessageContent {

@@ -1,29 +1,37 @@
 // The front end's HttpProxy module: a request that is logged on goes to the Back End site of the server that holds the
-// user's mailbox, and nothing is held back on the way, in either direction. RPC_IN_DATA drips into its 1 GiB for hours.
+// user's mailbox, or that the request names, and nothing is held back on the way, in either direction. RPC_IN_DATA drips into its 1 GiB for hours.
 
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createProxyServer } from 'http-proxy'
+import type { Clock } from '../../base/clock.ts'
 import { failureCause } from '../../base/failure-cause.ts'
 import { messageOf } from '../../base/message-of.ts'
 import type { Dial } from '../../base/vantage-point.ts'
 import type { UserPlan } from '../../topology/lab-plan.ts'
+import type { VdirName } from '../../topology/schema/exchange.ts'
 import type { Arrival } from '../iis/http-server/server.ts'
 import type { RequestLog } from '../iis/log.ts'
 import { sendEmpty } from '../iis/pages.ts'
 import type { ExchangeSetup } from '../types.ts'
 import { createAccessToken } from './access-token.ts'
 import { BackEndAgent } from './back-end-agent.ts'
+import { backEndCookie } from './back-end-cookie.ts'
 import { copyAnswerHeaders, relayHeaders, stripRequest } from './headers.ts'
 
 export interface Relay extends Disposable {
-  /** Sends a request on and its answer back. @param target the request target as the client wrote it */
-  forward(arrival: Arrival, user: UserPlan | undefined, target: string): void
+  /**
+   * Sends a request on and its answer back.
+   * @param target the request target as the client wrote it
+   * @param named the mailbox server that the request names; else the one of the user's mailbox
+   */
+  forward(arrival: Arrival, user: UserPlan | undefined, target: string, vdir: VdirName, named?: string): void
 }
 
-export function createRelay(setup: ExchangeSetup, dial: Dial, log: RequestLog): Relay {
+export function createRelay(setup: ExchangeSetup, dial: Dial, clock: Clock, log: RequestLog): Relay {
   const { plan, mailboxServers } = setup
   const agents = new Map([...mailboxServers].map(([host, server]) => [host, new BackEndAgent(server, dial)]))
   const proxy = createProxyServer()
+  const cookies = new WeakMap<IncomingMessage, string>()
 
   proxy.on('proxyReq', (onward, _request, response) => {
     // An answer that is over before the request is: the rest will never be read.
@@ -32,7 +40,7 @@ export function createRelay(setup: ExchangeSetup, dial: Dial, log: RequestLog): 
     })
   })
   proxy.on('proxyRes', (answer, request, response) => {
-    sendBack(answer, response)
+    sendBack(answer, response, cookies.get(request))
     answer.once('close', () => {
       if (answer.complete || response.destroyed) return
       Object.assign(log.notesOf(request), { cause: 'truncated', detail: 'the Back End broke off its answer' })
@@ -49,8 +57,7 @@ export function createRelay(setup: ExchangeSetup, dial: Dial, log: RequestLog): 
       response.destroy()
       return
     }
-    // The status is plausible, not verified; the form of the header is (reference exchange-protocols.md 1.7).
-    response.setHeader('X-FailureContext', `FrontEnd;503;${Buffer.from('Service Unavailable').toString('base64')};;;;`)
+    // The status is plausible, not verified. From 2016 on an X-FailureContext would say where it failed.
     sendEmpty(response, 503)
   }
 
@@ -61,8 +68,8 @@ export function createRelay(setup: ExchangeSetup, dial: Dial, log: RequestLog): 
   }
 
   return {
-    forward(arrival, user, target) {
-      const host = serverOf(user)
+    forward(arrival, user, target, vdir, named) {
+      const host = named ?? serverOf(user)
       const server = mailboxServers.get(host)
       const agent = agents.get(host)
       if (server === undefined || agent === undefined) {
@@ -77,6 +84,8 @@ export function createRelay(setup: ExchangeSetup, dial: Dial, log: RequestLog): 
       if (method === 'DELETE' || method === 'OPTIONS') request.method = 'POST'
       const headers = relayHeaders(arrival, plan.fqdn, createAccessToken(user, server.fqdn), authority)
       stripRequest(arrival)
+      const cookie = backEndCookie({ cookies: request.headers.cookie, user, vdir, now: clock.now() })
+      if (cookie !== undefined) cookies.set(request, cookie)
       response.setHeader('X-CalculatedBETarget', server.fqdn)
       proxy.web(
         request,
@@ -91,12 +100,14 @@ export function createRelay(setup: ExchangeSetup, dial: Dial, log: RequestLog): 
   }
 }
 
-function sendBack(answer: IncomingMessage, response: ServerResponse): void {
+/** @param cookie the front end's own, beside those of the Back End */
+function sendBack(answer: IncomingMessage, response: ServerResponse, cookie: string | undefined): void {
   if (response.headersSent || response.destroyed) return
   const pairs: [string, string][] = []
   for (let at = 0; at + 1 < answer.rawHeaders.length; at += 2) {
     pairs.push([answer.rawHeaders[at] ?? '', answer.rawHeaders[at + 1] ?? ''])
   }
+  if (cookie !== undefined) pairs.push(['Set-Cookie', cookie])
   copyAnswerHeaders(pairs, response)
   response.writeHead(answer.statusCode ?? 502, answer.statusMessage)
   // The client must see the head now, not with the first bytes of a body that may be minutes away.

@@ -1,21 +1,29 @@
 // Autodiscover: where clients find all other services (reference/exchange-protocols.md section 2.4).
 //
 //   /autodiscover/autodiscover.xml   plain old XML, a provider per response schema
-//   /autodiscover/autodiscover.svc   SOAP, GetUserSettings
+//   /autodiscover/autodiscover.svc   SOAP: GetUserSettings, GetDomainSettings, GetFederationInformation
+//   /autodiscover/autodiscover.json  version 2, where the version of Exchange has it
 
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { legacyDnOf } from '../mailbox/legacy-dn.ts'
 import { decodeText } from '../xml/document.ts'
-import { accountOf } from './autodiscover/account.ts'
+import { lookUp } from './autodiscover/account.ts'
+import { answerJson, isForged, isJsonPath } from './autodiscover/json.ts'
 import { errorResponse, type PoxError, poxDocument } from './autodiscover/pox-provider.ts'
 import { poxProviders } from './autodiscover/pox-providers.ts'
 import { type PoxRequest, readPoxRequest } from './autodiscover/pox-request.ts'
 import { answerSoap } from './autodiscover/soap.ts'
+import { versionOf } from './exchange-version.ts'
 import { setHeaders } from './headers.ts'
 import { bodyOf, readBodies } from './raw-body.ts'
 import type { VdirContext, VdirModule } from './types.ts'
+import { isWsSecurity, wsSecurityRoute } from './ws-security.ts'
 
 /** IIS's own limit of a body, bytes (reference section 1.3). */
 const bodyLimit = 30_000_000
+
+/** Characters of an address that an answer repeats (RFC 5321 section 4.5.3.1: 64 and 255 octets around an @). */
+const longestAddress = 320
 
 const services = new Set(['/autodiscover/autodiscover.xml', '/autodiscover/autodiscover.svc'])
 
@@ -29,6 +37,8 @@ const capabilities = {
 
 export const autodiscover: VdirModule = {
   name: 'Autodiscover',
+  isPublic: (path, inEffect) => isWsSecurity(path, inEffect) || isJsonPath(path),
+  refuse: ({ originalUrl }) => (isJsonPath(pathOf(originalUrl)) && isForged(originalUrl) ? { status: 400 } : undefined),
   answerHeaders: (path) => (services.has(path) ? capabilities : {}),
   backEnd(app, context) {
     readBodies(app, bodyLimit)
@@ -50,11 +60,16 @@ export const autodiscover: VdirModule = {
       if (asked === undefined) return reply.send(errorDocument(600, context))
       const provider = poxProviders.find(({ schema }) => schema === asked.responseSchema)
       if (provider === undefined) return reply.send(errorDocument(601, context))
-      const account = accountOf(addressOf(asked, context), context)
-      if (account === undefined) return reply.send(errorDocument(500, context))
-      return reply.send(poxDocument(provider.respond(account, client)))
+      const address = addressOf(asked, context)
+      if (address === undefined) return reply.send(errorDocument(603, context))
+      const found = lookUp(address, context)
+      if (found.kind === 'account') return reply.send(poxDocument(provider.respond(found.account, client)))
+      if (found.kind !== 'unknown') return reply.send(poxDocument(provider.redirect(found, address)))
+      const unknown = provider.unknown?.(address.slice(0, longestAddress))
+      return reply.send(unknown === undefined ? errorDocument(500, context) : poxDocument(unknown))
     })
 
+    wsSecurityRoute(app, '/autodiscover/autodiscover.svc')
     app.get('/autodiscover/autodiscover.svc', (_request, reply) =>
       reply.type('text/html; charset=utf-8').send('<HTML><HEAD><TITLE>Autodiscover Service</TITLE></HEAD></HTML>'),
     )
@@ -63,13 +78,29 @@ export const autodiscover: VdirModule = {
       const { status, body } = answerSoap(decodeText(bodyOf(request)), context)
       return reply.code(status).type('text/xml; charset=utf-8').send(body)
     })
+
+    if (versionOf(context.plan).autodiscoverJson) {
+      const answer = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+        const { status, body, location } = answerJson(request.originalUrl, context)
+        if (location !== undefined) setHeaders(reply, { Location: location })
+        return reply
+          .code(status)
+          .type('application/json; charset=utf-8')
+          .send(JSON.stringify(body ?? {}))
+      }
+      app.get('/autodiscover/autodiscover.json', answer)
+      app.get('/autodiscover/autodiscover.json/*', answer)
+    }
   },
 }
 
-function addressOf({ address, legacyDn }: PoxRequest, { users }: VdirContext): string {
+const pathOf = (target: string): string => (target.split('?', 1)[0] ?? '').toLowerCase()
+
+/** The address that a request means; undefined for a LegacyDN that nobody has. */
+function addressOf({ address, legacyDn }: PoxRequest, { users }: VdirContext): string | undefined {
   if (address !== undefined) return address
   const wanted = legacyDn?.toLowerCase()
-  return users.find((user) => legacyDnOf(user).toLowerCase() === wanted)?.mailbox ?? ''
+  return users.find((user) => legacyDnOf(user).toLowerCase() === wanted)?.mailbox
 }
 
 function errorDocument(code: PoxError['code'], { plan, clock }: VdirContext): string {

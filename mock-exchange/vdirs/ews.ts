@@ -10,7 +10,7 @@ import { mailboxesOf } from '../mailbox/store.ts'
 import { decodeText, XmlSyntaxError } from '../xml/document.ts'
 import { Markup } from '../xml/markup.ts'
 import { sendStream } from './ews/answer-stream.ts'
-import { faultEnvelope, readEnvelope, responseEnvelope, responseMessages } from './ews/envelope.ts'
+import { faultEnvelope, messageEnvelope, readEnvelope, responseEnvelope, responseMessages } from './ews/envelope.ts'
 import { EwsFault, schemaFault } from './ews/errors.ts'
 import { hintPage } from './ews/hint-page.ts'
 import { messagesNamespace } from './ews/namespaces.ts'
@@ -21,12 +21,14 @@ import { type HeldCall, signalOfReply } from './held-request.ts'
 import { mrsProxy } from './mrsproxy.ts'
 import { bodyOf, readBodies } from './raw-body.ts'
 import type { VdirContext, VdirModule } from './types.ts'
+import { isWsSecurity, wsSecurityRoute } from './ws-security.ts'
 
 /** Bytes that EWS's web.config lets a request have (reference section 1.3). */
 const bodyLimit = 67_108_864
 
 export const ews: VdirModule = {
   name: 'EWS',
+  isPublic: isWsSecurity,
   offers: mrsProxy.offers,
   refuse: mrsProxy.refuse,
   backEnd(app, context) {
@@ -44,6 +46,7 @@ export const ews: VdirModule = {
       })
       return answer(request, { caller, context, hold }, reply)
     })
+    wsSecurityRoute(app, '/ews/exchange.asmx')
     mrsProxy.backEnd(app, context)
   },
 }
@@ -78,6 +81,7 @@ async function answer(
     const result = await operation.run(element, call)
     const { name, answersAs = name } = operation
     if (result instanceof Markup) return reply.send(responseEnvelope(answersAs, result, version))
+    if ('responseClass' in result) return reply.send(messageEnvelope(answersAs, result, version))
     if (!(Symbol.asyncIterator in result)) {
       return reply.send(responseEnvelope(answersAs, responseMessages(answersAs, result), version))
     }

@@ -14,6 +14,8 @@ export interface ExchangeVersion {
   /** Header MS-Server-ActiveSync, and the protocol versions offered. */
   readonly activeSync: string
   readonly activeSyncVersions: readonly string[]
+  /** Whether Autodiscover v2 (JSON) is there: from 2016 CU3 on. */
+  readonly autodiscoverJson: boolean
   /** X-PendingPeriod of MAPI over HTTP, milliseconds. */
   readonly mapiPendingPeriod: number
 }
@@ -33,6 +35,7 @@ const versions: Readonly<Record<ExchangePlan['version'], ExchangeVersion>> = {
     ],
     activeSync: '15.0',
     activeSyncVersions: ['2.0', '2.1', '2.5', '12.0', '12.1', '14.0', '14.1'],
+    autodiscoverJson: false,
     mapiPendingPeriod: 15_000,
   },
 }

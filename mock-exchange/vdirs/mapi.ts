@@ -26,10 +26,20 @@ export const mapi: VdirModule = {
   backEnd(app, context) {
     readBodies(app, bodyLimit)
     const sessions = new Sessions(context.clock)
+    app.setErrorHandler((error: { readonly statusCode?: number }, _request, reply) => {
+      // Not 413: the client is to see the protocol's own answer ([MS-OXCMAPIHTTP] 2.2.3.3.3).
+      if (error.statusCode === 413) return refuse(reply, responseCodes.tooLarge)
+      throw error
+    })
     for (const endpoint of ['emsmdb', 'nspi'] as const) {
       for (const path of [`/mapi/${endpoint}`, `/mapi/${endpoint}/`]) {
         app.get(path, (_request, reply) => reply.type('text/html; charset=utf-8').send(page(endpoint, context)))
         app.post(path, (request, reply) => answer(request, reply, endpoint, sessions, context))
+        app.route({
+          method: ['PUT', 'PATCH', 'DELETE'],
+          url: path,
+          handler: (_request, reply) => refuse(reply, responseCodes.invalidVerb),
+        })
       }
     }
   },
@@ -61,12 +71,12 @@ function answer(
   return run(reply, type, {
     endpoint,
     user,
-    users: context.users,
+    server: context,
     store: mailboxesOf(context),
     body: bodyOf(request),
     session,
     sessions,
-    clock: context.clock,
+    origin: originText(context, request),
     pendingPeriod: mapiPendingPeriod,
     signal: signalOfReply(reply, context.signalOf('mapi')),
     noteHeld: () => context.noteHeld(request),
@@ -85,6 +95,11 @@ function run(reply: FastifyReply, type: MapiRequestType, call: MapiCall): Fastif
     if (error instanceof ProtocolSyntaxError) return refuse(reply, responseCodes.invalidBody)
     throw error
   }
+}
+
+function originText(context: VdirContext, request: FastifyRequest): string {
+  const { scheme, host } = context.originOf(request)
+  return `${scheme}://${host}`
 }
 
 function cookies({ id, sequence, endpoint }: Session): string[] {

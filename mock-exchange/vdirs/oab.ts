@@ -1,22 +1,20 @@
 // Offline address book: the manifest oab.xml and the files that it names (reference/exchange-protocols.md section 2.6).
 
-import { generateAddressBook } from './oab/address-book.ts'
+import { createAddressBooks } from './oab/address-book.ts'
 import { serveFile } from './serve-file.ts'
 import type { VdirModule } from './types.ts'
-
-/** When the address book was generated: the same in every lab, so that caches behave the same in every run. */
-const generated = Date.UTC(2014, 5, 2, 5, 0)
 
 export const oab: VdirModule = {
   name: 'OAB',
   backEnd(app, context) {
-    const addressBook = generateAddressBook(context)
+    const current = createAddressBooks(context)
     app.get<{ Params: { guid: string; file: string } }>('/oab/:guid/:file', (request, reply) => {
       if (context.identityOf(request) === undefined) return reply.code(401).send()
       const { guid, file } = request.params
+      const addressBook = current()
       const part = guid === addressBook.guid ? addressBook.files.get(file) : undefined
       if (part === undefined) return reply.callNotFound()
-      return serveFile(request, reply, { ...part, modified: generated })
+      return serveFile(request, reply, { ...part, modified: addressBook.modified })
     })
   },
 }

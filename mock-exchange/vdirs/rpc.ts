@@ -7,12 +7,14 @@
 
 import { PassThrough } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { channelLifetime, decodeRts, echo, PduSplitter, readConnA1, readConnB1 } from '../../protocols/rts/index.ts'
+import { PduSplitter } from '../../protocols/dcerpc/index.ts'
+import { channelLifetime, decodeRts, echo, isReceiveWindow, readConnA1, readConnB1 } from '../../protocols/rts/index.ts'
 import { ProtocolSyntaxError } from '../../protocols/syntax-error.ts'
 import { setHeaders } from './headers.ts'
 import { signalOfReply } from './held-request.ts'
-import { readEndpointAddress } from './rpc/endpoint-address.ts'
-import { type VirtualConnection, VirtualConnections } from './rpc/virtual-connection.ts'
+import { hostOf, readEndpointAddress } from './rpc/endpoint-address.ts'
+import type { InChannel, VirtualConnection } from './rpc/virtual-connection.ts'
+import { VirtualConnections } from './rpc/virtual-connections.ts'
 import type { VdirContext, VdirModule } from './types.ts'
 
 const paths = ['/rpc/rpcproxy.dll', '/rpcwithcert/rpcproxy.dll']
@@ -25,8 +27,12 @@ const longestOutBody = 4_096
 
 export const rpc: VdirModule = {
   name: 'Rpc',
+  backEndOf(request, context) {
+    const endpoint = readEndpointAddress(request.originalUrl, context)
+    return typeof endpoint === 'string' ? undefined : hostOf(endpoint, context)
+  },
   backEnd(app, context) {
-    const connections = new VirtualConnections(context.clock)
+    const connections = new VirtualConnections(context)
     for (const path of paths) {
       // What a browser gets from the proxy: nothing, and that it gets it is a sign of life.
       app.get(path, (_request, reply) => reply.type('text/html').send(''))
@@ -51,9 +57,11 @@ async function answer(
   }
   const endpoint = readEndpointAddress(request.originalUrl, context)
   if (typeof endpoint === 'string') return refuse(reply, endpoint)
-  const find = (cookie: Buffer): VirtualConnection => connections.of(user.mailbox, cookie)
+  const find = (cookie: Buffer): VirtualConnection => connections.of(user, cookie)
   const signal = signalOfReply(reply, context.signalOf('Rpc'))
-  return isIn ? serveIn(request, reply, endpoint.port, find, signal) : serveOut(request, reply, find, signal)
+  if (!isIn) return serveOut(request, reply, find, signal)
+  const noteHeld = (): void => context.noteHeld(request)
+  return serveIn(request, reply, { port: endpoint.port, noteHeld }, find, signal)
 }
 
 function isEcho({ headers }: FastifyRequest): boolean {
@@ -70,11 +78,11 @@ async function serveOut(
   signal: AbortSignal,
 ): Promise<FastifyReply> {
   const opening = await readOpening(request)
-  if (opening === undefined) return refuse(reply, '6ba')
+  if (opening === undefined || !isReceiveWindow(opening.receiveWindow)) return refuse(reply, '6ba')
   const connection = find(opening.virtualConnection)
   const stream = new PassThrough()
   const channel = { write: (bytes: Uint8Array) => void stream.write(bytes), close: () => void stream.destroy() }
-  if (!connection.attachOut(channel)) return refuse(reply, '6ba')
+  if (!connection.attachOut(opening, channel)) return refuse(reply, '6ba')
   signal.addEventListener('abort', () => connection.close())
   if (signal.aborted) connection.close()
   return rpcReply(reply).header('content-length', channelLifetime).send(stream)
@@ -105,18 +113,22 @@ function bodyChunks({ raw }: FastifyRequest): AsyncIterable<Buffer> {
 async function serveIn(
   request: FastifyRequest,
   reply: FastifyReply,
-  port: number,
+  about: Pick<InChannel, 'port' | 'noteHeld'>,
   find: Find,
   signal: AbortSignal,
 ): Promise<FastifyReply> {
   const splitter = new PduSplitter()
   let connection: VirtualConnection | undefined
   let answered = false
+  let failure: { readonly error: unknown } | undefined
   const close = (): void => connection?.close()
-  const channel = {
-    port,
+  const channel: InChannel = {
+    ...about,
     close: () => {
       if (!answered) reply.raw.destroy()
+    },
+    failed: (error) => {
+      failure ??= { error }
     },
   }
   signal.addEventListener('abort', close)
@@ -138,6 +150,7 @@ async function serveIn(
     answered = true
     return rpcReply(reply).header('content-length', 0).send()
   } catch (error) {
+    if (failure !== undefined) throw failure.error
     if (request.raw.destroyed) return reply.hijack()
     if (!(error instanceof ProtocolSyntaxError)) throw error
     answered = true

@@ -4,7 +4,7 @@
 
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Clock } from '../../base/clock.ts'
-import type { ExchangePlan, UserPlan, VdirPlan } from '../../topology/lab-plan.ts'
+import type { ActiveSyncPlan, ExchangePlan, OrganisationPlan, UserPlan, VdirPlan } from '../../topology/lab-plan.ts'
 import type { AuthenticationMethod, VdirName } from '../../topology/schema/exchange.ts'
 
 /** What a protocol may ask of the server that it runs on. */
@@ -14,6 +14,11 @@ export interface VdirContext {
   readonly users: readonly UserPlan[]
   readonly domain: string
   readonly netbios: string
+  /** All servers with the mailbox role: the topology's name and the full one. */
+  readonly servers: readonly { readonly host: string; readonly fqdn: string }[]
+  readonly organisation: OrganisationPlan
+  /** Settings of the organisation at the start; the defaults of Exchange when absent. */
+  readonly activeSync?: ActiveSyncPlan | undefined
   /** Settings of a vdir of the Default Web Site as they are in effect now, not as last set. */
   settings(vdir: VdirName): VdirPlan
   outlookAnywhere(): ExchangePlan['outlookAnywhere']
@@ -59,9 +64,9 @@ export interface VdirModule {
   logOn?(request: FastifyRequest, context: VdirContext): LogOn | undefined
   /**
    * Whether the resource is public although the vdir asks for a log-on (`/owa/auth/…` images, federation metadata). The
-   * path is in lower case, without query.
+   * path is in lower case, without query; with it come the ways to log on that are in effect for the vdir.
    */
-  isPublic?(path: string): boolean
+  isPublic?(path: string, inEffect: readonly AuthenticationMethod[]): boolean
   /**
    * Which of the ways to log on that are in effect for the vdir are offered at a path of it (lower case, no query):
    * MRSProxy takes Windows authentication only, whatever EWS offers. All of them when absent.
@@ -75,6 +80,11 @@ export interface VdirModule {
     request: FastifyRequest,
     context: VdirContext,
   ): { readonly status: number; readonly body?: string } | undefined
+  /**
+   * The host (of the topology) whose Back End site a request is relayed to, where the request itself names it: Outlook
+   * Anywhere's query does. `undefined` leaves it to the user's mailbox.
+   */
+  backEndOf?(request: FastifyRequest, context: VdirContext): string | undefined
   /**
    * Headers that every answer of the front end carries at a path of the vdir (lower case, no query), the 401 too:
    * Autodiscover's `X-SOAP-Enabled`.

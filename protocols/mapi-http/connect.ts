@@ -2,6 +2,7 @@
 
 import { ByteReader } from '../byte-reader.ts'
 import { ByteWriter } from '../byte-writer.ts'
+import { readAuxiliary } from './fields.ts'
 
 /** What a client asks for with Connect. */
 export interface ConnectRequest {
@@ -52,7 +53,7 @@ export function decodeConnectRequest(bytes: Uint8Array): ConnectRequest {
     codePage: reader.u32('the code page'),
     lcidSort: reader.u32('the sort locale'),
     lcidString: reader.u32('the string locale'),
-    auxiliary: auxiliary(reader),
+    auxiliary: readAuxiliary(reader),
   }
 }
 
@@ -75,7 +76,7 @@ export function encodeConnectResponse(response: ConnectResponse): Buffer {
 export function decodeConnectResponse(bytes: Uint8Array): ConnectResponse {
   const reader = new ByteReader('MAPI/HTTP', bytes)
   const statusCode = reader.u32('the status code')
-  if (statusCode !== 0) return { statusCode, failed: true, auxiliary: auxiliary(reader) }
+  if (statusCode !== 0) return { statusCode, failed: true, auxiliary: readAuxiliary(reader) }
   return {
     statusCode: 0,
     errorCode: reader.u32('the error code'),
@@ -83,22 +84,7 @@ export function decodeConnectResponse(bytes: Uint8Array): ConnectResponse {
     retryCount: reader.u32('the retry count'),
     retryDelay: reader.u32('the retry delay'),
     dnPrefix: reader.untilNul('the DN prefix').toString('latin1'),
-    displayName: utf16UntilNul(reader),
-    auxiliary: auxiliary(reader),
+    displayName: reader.utf16UntilNul('the display name'),
+    auxiliary: readAuxiliary(reader),
   }
-}
-
-function utf16UntilNul(reader: ByteReader): string {
-  const units: Buffer[] = []
-  for (;;) {
-    const unit = reader.take(2, 'the display name')
-    if (unit.readUInt16LE(0) === 0) return Buffer.concat(units).toString('utf16le')
-    units.push(unit)
-  }
-}
-
-function auxiliary(reader: ByteReader): Buffer {
-  const bytes = Buffer.from(reader.take(reader.u32('the size of the auxiliary buffer'), 'the auxiliary buffer'))
-  if (reader.left > 0) throw reader.error(`${reader.left} bytes follow the auxiliary buffer`)
-  return bytes
 }

@@ -7,6 +7,22 @@ export {
   encodeConnectResponse,
 } from './connect.ts'
 export {
+  decodeExecuteRequest,
+  decodeExecuteResponse,
+  encodeExecuteRequest,
+  executeFields,
+} from './execute.ts'
+export {
+  type ColumnsAndRows,
+  readAuxiliary,
+  readColumnsAndRows,
+  readIds,
+  readOptional,
+  writeColumnsAndRows,
+  writeIds,
+  writeOptional,
+} from './fields.ts'
+export {
   done,
   MapiHttpResponseReader,
   pending,

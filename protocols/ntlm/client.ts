@@ -8,6 +8,7 @@ import { hasFlag, ntlmFlags } from './flags.ts'
 import { decodeChallenge, encodeAuthenticate, encodeNegotiate, micOffset } from './messages.ts'
 import { encodeBlob, fileTime, hmacMd5, ntlmv2Key } from './ntlmv2.ts'
 import { rc4 } from './rc4.ts'
+import type { NtlmAgreement } from './signature.ts'
 
 const clientFlags =
   ntlmFlags.unicode |
@@ -20,9 +21,20 @@ const clientFlags =
   ntlmFlags.encryption128 |
   ntlmFlags.encryption56
 
+/** What the session is wanted for after the log-on; nothing over HTTP. */
+export interface NegotiateOptions {
+  readonly keyExchange?: boolean
+  readonly sign?: boolean
+  readonly seal?: boolean
+}
+
 /** A Type 1 message as Windows sends it: no domain and no workstation. */
-export function createNegotiate({ keyExchange = false }: { readonly keyExchange?: boolean } = {}): Buffer {
-  const flags = keyExchange ? clientFlags | ntlmFlags.keyExchange : clientFlags
+export function createNegotiate({ keyExchange, sign, seal }: NegotiateOptions = {}): Buffer {
+  const flags =
+    clientFlags |
+    (keyExchange ? ntlmFlags.keyExchange : 0) |
+    (sign || seal ? ntlmFlags.sign : 0) |
+    (seal ? ntlmFlags.seal : 0)
   return encodeNegotiate({ flags: flags >>> 0, domain: '', workstation: '' })
 }
 
@@ -52,6 +64,14 @@ export interface AuthenticateOptions {
  * @throws ProtocolSyntaxError when the challenge is malformed.
  */
 export function createAuthenticate(options: AuthenticateOptions): Buffer {
+  return authenticate(options).message
+}
+
+/** The same, with what the session can be signed and sealed with. @throws ProtocolSyntaxError */
+export function authenticate(options: AuthenticateOptions): {
+  readonly message: Buffer
+  readonly agreement: NtlmAgreement
+} {
   const challenge = decodeChallenge(options.challenge)
   const offered = challenge.targetInfo.length > 0 ? decodeAvPairs(challenge.targetInfo) : []
   const serverTime = avValue(offered, avId.timestamp)
@@ -83,7 +103,7 @@ export function createAuthenticate(options: AuthenticateOptions): Buffer {
     mic: withMic ? Buffer.alloc(16) : undefined,
   })
   if (withMic) hmacMd5(exportedKey, options.negotiate, options.challenge, message).copy(message, micOffset)
-  return message
+  return { message, agreement: { flags: challenge.flags, sessionKey: exportedKey } }
 }
 
 function answerPairs(offered: AvPairs, options: AuthenticateOptions, withMic: boolean): AvPairs {
@@ -94,7 +114,8 @@ function answerPairs(offered: AvPairs, options: AuthenticateOptions, withMic: bo
     value.writeUInt32LE(((flags?.length === 4 ? flags.readUInt32LE(0) : 0) | avFlagMic) >>> 0)
     added.push([avId.flags, value])
   }
-  if (options.channelBinding) added.push([avId.channelBindings, Buffer.from(options.channelBinding)])
+  // Without TLS, Windows says so with sixteen zero bytes (MS-NLMP 3.1.5.1.2).
+  added.push([avId.channelBindings, options.channelBinding ? Buffer.from(options.channelBinding) : Buffer.alloc(16)])
   if (options.targetName) added.push([avId.targetName, Buffer.from(options.targetName, 'utf16le')])
   return [...offered.filter(([id]) => !added.some(([own]) => own === id)), ...added]
 }

@@ -13,6 +13,7 @@ import {
 } from './messages.ts'
 import { decodeNtResponse, fileTime, hmacMd5, ntlmv2Key } from './ntlmv2.ts'
 import { rc4 } from './rc4.ts'
+import type { NtlmAgreement } from './signature.ts'
 
 /** Flags that a server grants when the client asks for them. */
 const grantable =
@@ -81,16 +82,16 @@ export interface VerifyOptions {
   /** The password of an account, undefined when there is none; names come as the client sent them. */
   readonly passwordOf: (user: string, domain: string) => string | undefined
   /** `channelBindingOf` the server's own certificate; absent over plain HTTP. */
-  readonly channelBinding?: Uint8Array
-  /** Extended Protection (reference exchange-protocols.md 1.8); 'none' unless told. */
+  readonly channelBinding?: Uint8Array | undefined
+  /** Extended Protection (tokenChecking of IIS's extendedProtection element); 'none' unless told. */
   readonly tokenChecking?: 'none' | 'allow' | 'require'
 }
 
-type NtlmRefusal = 'anonymous' | 'not-ntlmv2' | 'wrong-credentials' | 'wrong-mic' | 'channel-binding'
+type NtlmRefusal = 'anonymous' | 'not-ntlmv2' | 'wrong-credentials' | 'wrong-mic' | 'no-binding' | 'other-binding'
 
 /** Who has logged on, with names as sent; or why nobody has. */
 export type NtlmVerdict =
-  | { readonly ok: true; readonly user: string; readonly domain: string }
+  | { readonly ok: true; readonly user: string; readonly domain: string; readonly agreement: NtlmAgreement }
   | { readonly ok: false; readonly reason: NtlmRefusal; readonly user: string; readonly domain: string }
 
 /**
@@ -116,25 +117,42 @@ export function verifyAuthenticate(options: VerifyOptions): NtlmVerdict {
 
   const flags = avValue(blob.avPairs, avId.flags)
   const promised = flags?.length === 4 && hasFlag(flags.readUInt32LE(0), avFlagMic)
-  if (promised && !micHolds(options, message, hmacMd5(key, proof))) return refuse('wrong-mic')
-  if (!bindingHolds(options, avValue(blob.avPairs, avId.channelBindings))) return refuse('channel-binding')
-  return { ok: true, user, domain }
+  const sessionKey = exportedKey(message, hmacMd5(key, proof))
+  if (promised && !micHolds(options, message, sessionKey)) return refuse('wrong-mic')
+  const bindingFault = checkBinding(options, avValue(blob.avPairs, avId.channelBindings))
+  if (bindingFault !== undefined) return refuse(bindingFault)
+  return { ok: true, user, domain, agreement: { flags: message.flags, sessionKey } }
 }
 
-function micHolds(options: VerifyOptions, message: AuthenticateMessage, sessionBaseKey: Buffer): boolean {
+/** With a key exchange the client chooses the key and enciphers it with the one that both can compute. */
+function exportedKey({ flags, encryptedSessionKey }: AuthenticateMessage, sessionBaseKey: Buffer): Buffer {
+  return hasFlag(flags, ntlmFlags.keyExchange) && encryptedSessionKey.length === 16
+    ? rc4(sessionBaseKey, encryptedSessionKey)
+    : sessionBaseKey
+}
+
+function micHolds(options: VerifyOptions, message: AuthenticateMessage, exported: Buffer): boolean {
   if (message.mic === undefined) return false
-  const exported =
-    hasFlag(message.flags, ntlmFlags.keyExchange) && message.encryptedSessionKey.length === 16
-      ? rc4(sessionBaseKey, message.encryptedSessionKey)
-      : sessionBaseKey
   const blank = Buffer.from(options.authenticate)
   blank.fill(0, micOffset, micOffset + 16)
   return timingSafeEqual(hmacMd5(exported, options.negotiate, options.challenge, blank), message.mic)
 }
 
-function bindingHolds({ tokenChecking = 'none', channelBinding }: VerifyOptions, sent: Buffer | undefined): boolean {
-  if (tokenChecking === 'none') return true
-  // Sixteen zero bytes say "no binding", like none at all.
-  if (sent === undefined || sent.every((byte) => byte === 0)) return tokenChecking === 'allow'
-  return channelBinding !== undefined && sent.length === channelBinding.length && timingSafeEqual(sent, channelBinding)
+/**
+ * Allow: a binding that is there must match, none at all is fine. Require: it must be there and match (MS-NLMP 3.2.5.1.2).
+ * A server without TLS has nothing that a binding could match; that Allow refuses it there too is recalled, not verified:
+ * Microsoft supports Extended Protection behind SSL offloading in neither mode.
+ */
+function checkBinding(
+  { tokenChecking = 'none', channelBinding }: VerifyOptions,
+  sent: Buffer | undefined,
+): 'no-binding' | 'other-binding' | undefined {
+  if (tokenChecking === 'none') return undefined
+  // Sixteen zero bytes say "no binding", like none at all (MS-NLMP 2.2.2.1).
+  if (sent === undefined || sent.every((byte) => byte === 0)) {
+    return tokenChecking === 'allow' ? undefined : 'no-binding'
+  }
+  const same =
+    channelBinding !== undefined && sent.length === channelBinding.length && timingSafeEqual(sent, channelBinding)
+  return same ? undefined : 'other-binding'
 }

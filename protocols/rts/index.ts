@@ -1,18 +1,8 @@
-// RPC over HTTP v2 (MS-RPCH), which Outlook Anywhere is, and the opening of DCE/RPC inside of it.
+// RPC over HTTP v2 (MS-RPCH), which Outlook Anywhere is: the packets that open and keep its two channels.
 
-export {
-  type BindPdu,
-  decodeBind,
-  decodeBindAck,
-  encodeBind,
-  encodeBindAck,
-  ndr,
-  type PresentationContext,
-  type RpcSyntax,
-  rpcInterfaces,
-} from './bind.ts'
 export type { RtsCommand } from './commands.ts'
 export {
+  type ConnA1,
   type ConnB1,
   channelLifetime,
   connA1,
@@ -30,5 +20,6 @@ export {
   readConnC2,
   receiveWindowSize,
 } from './packets.ts'
-export { decodePduHeader, PduSplitter, pduTypes } from './pdu.ts'
+export { ReceiveWindow } from './receive-window.ts'
 export { decodeRts, encodeRts, rtsFlags } from './rts.ts'
+export { isReceiveWindow, SendWindow } from './send-window.ts'

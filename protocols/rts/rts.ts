@@ -2,8 +2,9 @@
 
 import { ByteReader } from '../byte-reader.ts'
 import { ByteWriter } from '../byte-writer.ts'
+import { pduHeaderLength, pduTypes, wholePdu } from '../dcerpc/header.ts'
+import { encodePdu } from '../dcerpc/pdu.ts'
 import { type RtsCommand, readCommand, writeCommand } from './commands.ts'
-import { encodePdu, pduHeaderLength, pduTypes, wholePdu } from './pdu.ts'
 
 /** MS-RPCH 2.2.3.6. */
 export const rtsFlags = {

@@ -4,6 +4,7 @@
 import type { HopRecord } from '../../base/trace.ts'
 import { type VdirName, vdirNames } from '../../topology/schema/exchange.ts'
 import { type Diagnosis, hopText } from '../result.ts'
+import { extendedProtection } from './extended-protection.ts'
 import { type Explain, pathOf, type Scene } from './scene.ts'
 
 /** The innermost server that answered with a failure. */
@@ -11,7 +12,12 @@ export const explainExchange: Explain = (scene) => {
   const front = scene.hops.get('front-end')
   const back = scene.hops.get('back-end')
   if (front !== undefined) {
-    const special = sslRequired(front, scene) ?? mrsProxy(front) ?? logOnRefused(front) ?? unavailable(front)
+    const special =
+      sslRequired(front, scene) ??
+      mrsProxy(front) ??
+      extendedProtection(front, scene) ??
+      logOnRefused(front) ??
+      unavailable(front)
     if (special !== undefined) return special
   }
   for (const hop of [back, front, scene.hops.get('essentials')]) {

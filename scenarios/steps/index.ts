@@ -13,6 +13,7 @@ import { recycleStep } from './recycle.ts'
 import { requestStep } from './request.ts'
 import { resolveStep } from './resolve.ts'
 import { startStep } from './start.ts'
+import { togetherStep } from './together.ts'
 import type { StepKind } from './types.ts'
 
 /** In the order of docs/scenarios.md: what looks, what acts, what changes, what breaks. */
@@ -20,6 +21,7 @@ export const stepKinds: readonly StepKind[] = [
   resolveStep,
   requestStep,
   clientStep,
+  togetherStep,
   startStep,
   finishStep,
   configureStep,

@@ -3,9 +3,8 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import t, { type Test } from 'tap'
-import { clientActions } from '../../clients/index.ts'
 import type { ActionResult } from '../../clients/types.ts'
-import { optionsAt } from './every-action.ts'
+import { optionsAt, tlsActions } from './every-action.ts'
 import { runAction } from './run.ts'
 import { passUntil, startVirtualTime } from './virtual-time.ts'
 import { createWorld, type World } from './world.ts'
@@ -23,7 +22,7 @@ async function giveUp(t: Test, name: string, world: World, begun: Promise<unknow
   return running
 }
 
-for (const name of clientActions.keys()) {
+for (const name of tlsActions) {
   const late = {
     ok: false,
     cause: 'connect-timeout',

@@ -27,7 +27,9 @@ export async function createEssentialsWorld(): Promise<World> {
   const clock = starting.use(createClock())
   const certificate = await world.certificate('remote.contoso.com')
   const surroundings = { dial: world.from.dial, clock, record: () => {}, held: () => {}, ...plan }
-  const server = starting.use(await startEssentials({ plan: host, certificate }, surroundings))
+  const server = starting.use(
+    await startEssentials({ plan: host, certificate, computers: new Map([['pc', '192.168.16.50']]) }, surroundings),
+  )
   for (const socket of server.sockets) world.place(`203.0.113.10:${socket.tls ? 443 : 80}`, socket.port)
   world.name('remote.contoso.com', 'A', '203.0.113.10')
   const running = starting.move()

@@ -2,11 +2,18 @@
 
 import { clientActions } from '../../clients/index.ts'
 
-/** Names of the actions that speak HTTP; `tls.inspect` alone does not. */
-export const httpActions: readonly string[] = [...clientActions.keys()].filter((name) => name !== 'tls.inspect')
+/** Names of the actions that speak HTTP; `tls.inspect` and `smtp.send` do not. */
+export const httpActions: readonly string[] = [...clientActions.keys()].filter(
+  (name) => name !== 'tls.inspect' && name !== 'smtp.send',
+)
 
-/** Names of the actions that log on by NTLM or Negotiate when asked to. */
-export const windowsActions: readonly string[] = httpActions.filter((name) => !/^(owa|ecp|rwa)\./.test(name))
+/** Names of the actions that begin with TLS; `smtp.send` comes to it later. */
+export const tlsActions: readonly string[] = [...clientActions.keys()].filter((name) => name !== 'smtp.send')
+
+/** Names of the actions that log on to Exchange by NTLM or Negotiate when asked to. */
+export const windowsActions: readonly string[] = httpActions.filter(
+  (name) => !/^(owa|ecp|rwa)\./.test(name) && name !== 'rdg.connect',
+)
 
 /** Options of an action that asks the given origin and nobody else. */
 export function optionsAt(name: string, origin: string): Readonly<Record<string, unknown>> {
@@ -16,10 +23,23 @@ export function optionsAt(name: string, origin: string): Readonly<Record<string,
       return { host: hostname, port: Number(port) || 443 }
     case 'ecp.set-vdir':
       return { url: origin, vdir: 'owa', requireSsl: false }
+    case 'smtp.send':
+      return { server: hostname, port: Number(port) || 25, to: ['alice@contoso.com'] }
     case 'autodiscover.pox':
       return { url: `${origin}/autodiscover/autodiscover.xml` }
+    case 'autodiscover.search':
+      return {
+        lastKnownGood: `${origin}/autodiscover/autodiscover.xml`,
+        excludeScpLookup: true,
+        excludeHttpsRootDomain: true,
+        excludeHttpsAutoDiscoverDomain: true,
+        excludeHttpRedirect: true,
+        excludeSrvRecord: true,
+      }
     case 'oab.download':
       return { url: `${origin}/OAB/4b2f0d4e-0000-4000-8000-000000000001/` }
+    case 'rdg.connect':
+      return { url: origin, host: 'pc' }
     case 'mailbox-mover.move':
       // The mailbox is to be there for the other actions.
       return { url: origin, suspendWhenReadyToComplete: true, patience: 0 }

@@ -68,6 +68,7 @@ export async function createExchangeWorld(): Promise<ExchangeWorld> {
         users: plan.users,
         domain: plan.domain,
         netbios: plan.netbios,
+        organisation: plan.organisation,
       },
     ),
   )

@@ -1,5 +1,15 @@
 import fc from 'fast-check'
 import t from 'tap'
+import {
+  decodeBind,
+  decodeBindAck,
+  decodePduHeader,
+  encodeBind,
+  encodeBindAck,
+  ndr,
+  PduSplitter,
+  rpcInterfaces,
+} from '../../protocols/dcerpc/index.ts'
 import { decodeConnectRequest, decodeConnectResponse, MapiHttpResponseReader } from '../../protocols/mapi-http/index.ts'
 import {
   createAuthenticate,
@@ -11,19 +21,7 @@ import {
   wrapNegTokenInit,
   wrapNegTokenResp,
 } from '../../protocols/ntlm/index.ts'
-import {
-  connA1,
-  connB1,
-  decodeBind,
-  decodeBindAck,
-  decodePduHeader,
-  decodeRts,
-  encodeBind,
-  encodeBindAck,
-  ndr,
-  PduSplitter,
-  rpcInterfaces,
-} from '../../protocols/rts/index.ts'
+import { connA1, connB1, decodeRts } from '../../protocols/rts/index.ts'
 import { ProtocolSyntaxError } from '../../protocols/syntax-error.ts'
 import { decodeWbxml } from '../../protocols/wbxml/index.ts'
 

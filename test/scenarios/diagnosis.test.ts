@@ -55,6 +55,20 @@ t.test('401 tells whether a log-on was sent, and what is offered', async (t) => 
   t.match(of([client, edge, refused])?.sentence, /refused the log-on for \/owa\/ \(Basic\).*no way to log on/)
 })
 
+t.test('Extended Protection: the certificates at both ends, and what to do by the scheme', async (t) => {
+  const detail =
+    'Extended Protection (Allow) refused CONTOSO\\alice: the binding is of another session, and this server showed B'
+  const common = { hop: 'front-end', host: 'cas1', status: 401, cause: 'extended-protection', detail } as const
+  const certificate = { subject: 'CN=A', fingerprint: 'abcdef0123456789ffff' }
+  t.match(of([client, edge, hop({ ...common, scheme: 'https' })], 'status', { certificate }), {
+    hop: 'front end cas1',
+    cause: 'extended-protection',
+    sentence:
+      /showed B\. The client saw CN=A \(SHA-256 abcdef0123456789…\) at the edge lb\. Give edge and server the same/,
+  })
+  t.match(of([client, edge, hop({ ...common, scheme: 'http' })])?.sentence, /showed B\. With SSL offloading no log-on/)
+})
+
 t.test('a stopped pool', async (t) => {
   const down = hop({ hop: 'front-end', host: 'cas1', status: 503, target: '/ews/exchange.asmx' })
   t.match(of([client, edge, down])?.sentence, /cas1 does not serve EWS now/)

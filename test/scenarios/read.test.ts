@@ -152,7 +152,7 @@ t.test('a mistake in the head does not hide those in the steps and in the topolo
 t.test('a step does one thing', async (t) => {
   t.same(problems(`${head}  - probe: lb\n    advance: 1m\n  - id: x\n`), [
     '4:5: a step does one thing, but this one has probe and advance; make a step of each',
-    '6:5: a step needs one of resolve, request, client, start, finish, configure, outlookAnywhere, recycle, iisreset, advance, probe, fault, mend',
+    '6:5: a step needs one of resolve, request, client, together, start, finish, configure, outlookAnywhere, recycle, iisreset, advance, probe, fault, mend',
   ])
 })
 
@@ -195,7 +195,7 @@ t.test('options of an action, and expectations, are checked too', async (t) => {
       '4:38: unknown key "foldr"; did you mean "folder"?',
       '6:15: unknown key "factz"; did you mean "facts"?',
       '7:14: a request that logs on needs both: `as`, who, and `auth`, how (basic, ntlm, negotiate)',
-      '8:16: nothing is set; add one of sslFlags, authentication, internalUrl, externalUrl, mrsProxyEnabled',
+      '8:16: nothing is set; add one of sslFlags, authentication, extendedProtection, internalUrl, externalUrl, mrsProxyEnabled',
       '9:58: MRSProxy belongs to the vdir EWS',
       '10:82: of Exchange Back End only sslFlags can be set',
       '11:22: nothing is set; add sslOffloading, externalHostname or internalHostname',

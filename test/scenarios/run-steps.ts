@@ -61,7 +61,7 @@ export function runnerOf(t: Pick<Test, 'teardown'>): RunSteps {
   return async (steps, { matrix = '', ...options } = {}) => {
     const file = folder.write('case.yaml', `${head}${matrix}steps:\n${steps}`)
     const logs: string[][] = []
-    const run = await runScenarios(readScenarios([file], actions), {
+    const run = await runScenarios(readScenarios([file], options.actions ?? actions), {
       actions,
       async startLab(plan) {
         const { lab, log } = fakeLab(plan)

@@ -7,8 +7,8 @@ t.test('every built-in topology can be started from its name', async (t) => {
   for (const name of builtInTopologies()) t.equal(loadTopology(name).name, name)
 })
 
-t.test('nothing is found wrong with the four that stand for the documents', async (t) => {
-  for (const name of ['essentials', 'ssl-bridging', 'ssl-offload', 'ssl-passthrough']) {
+t.test('nothing is found wrong with those that stand for the documents', async (t) => {
+  for (const name of ['essentials', 'ssl-bridging', 'ssl-bridging-one-certificate', 'ssl-offload', 'ssl-passthrough']) {
     t.strictSame(checkTopology(loadPlan(resolveTopology(name))), [], name)
   }
 })

@@ -5,6 +5,7 @@ import { backEndChanged } from './rules/back-end-changed.ts'
 import { bridgeRefused } from './rules/bridge-refused.ts'
 import { certificateRefused } from './rules/certificate-refused.ts'
 import { differentCertificates } from './rules/different-certificates.ts'
+import { extendedProtection } from './rules/extended-protection.ts'
 import { farmPort } from './rules/farm-port.ts'
 import { forwardToNobody } from './rules/forward-to-nobody.ts'
 import { moveEndpoint } from './rules/move-endpoint.ts'
@@ -45,6 +46,7 @@ export const checkRules: readonly CheckRule[] = [
   backEndChanged,
   bridgeRefused,
   differentCertificates,
+  extendedProtection,
   nameNotCovered,
   certificateRefused,
   ruleShadowed,

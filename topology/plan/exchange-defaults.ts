@@ -1,7 +1,7 @@
 // The virtual directories of a freshly installed Exchange Server 2013, front end.
 // Source: reference/exchange-protocols.md section 1.2 and reference/reverse-proxies.md section 7.
 
-import type { AuthenticationMethod, SslFlags, VdirName } from '../schema/exchange.ts'
+import type { AuthenticationMethod, ExtendedProtection, SslFlags, VdirName } from '../schema/exchange.ts'
 
 interface VdirDefaults {
   readonly sslFlags: SslFlags
@@ -31,6 +31,12 @@ export const exchange2013Defaults: Readonly<Record<VdirName, VdirDefaults>> = {
   // IIS offers no authentication here: a module of Exchange takes Kerberos from the header itself.
   PowerShell: { sslFlags: 'SslNegotiateCert', authentication: [], path: '/PowerShell' },
 }
+
+/**
+ * Extended Protection of every virtual directory: off, as in an Exchange 2013 without the updates of August 2022, and as
+ * with them until an admin runs ExchangeExtendedProtectionManagement.ps1 (reference/exchange-protocols.md section 1.8).
+ */
+export const extendedProtection: ExtendedProtection = 'None'
 
 /** The Back End site requires SSL everywhere, and Microsoft says to leave it so (seed 001, its first caution). */
 export const backEndSslFlags: SslFlags = 'Ssl'

@@ -8,7 +8,7 @@ import { type VdirName, vdirNames } from '../schema/exchange.ts'
 import type { EssentialsHost, ExchangeHost } from '../schema/hosts.ts'
 import type { Topology } from '../schema/topology.ts'
 import type { Hosts, takeEndpoints } from './addresses.ts'
-import { backEndSslFlags, exchange2013Defaults } from './exchange-defaults.ts'
+import { backEndSslFlags, exchange2013Defaults, extendedProtection } from './exchange-defaults.ts'
 import type { Notes } from './notes.ts'
 
 /** HTTP and HTTPS of the Default Web Site and of the Exchange Back End site (reference/exchange-protocols.md, 1.1). */
@@ -66,6 +66,7 @@ function exchangePlan(topology: Topology, name: string, host: ExchangeHost, addr
       name: vdirName,
       sslFlags: settings.sslFlags ?? sslFlags,
       authentication: settings.authentication ?? authentication,
+      extendedProtection: settings.extendedProtection ?? extendedProtection,
       internalUrl: settings.internalUrl ?? internal,
       externalUrl: settings.externalUrl ?? (published ? `https://${host.externalHostname}${path}` : undefined),
       mrsProxyEnabled: settings.mrsProxyEnabled ?? false,
@@ -84,6 +85,10 @@ function exchangePlan(topology: Topology, name: string, host: ExchangeHost, addr
       sslOffloading: host.outlookAnywhere.sslOffloading,
       externalHostname: host.outlookAnywhere.externalHostname ?? host.externalHostname,
       internalHostname: host.outlookAnywhere.internalHostname ?? internalHostname,
+    },
+    serviceConnectionPoint: {
+      internalUri: host.autoDiscoverServiceInternalUri ?? `https://${fqdn}/Autodiscover/Autodiscover.xml`,
+      siteScope: host.autoDiscoverSiteScope,
     },
   }
 }
@@ -107,7 +112,7 @@ export function checkCertificate(topology: Topology, name: string | undefined, p
   notes.tell(path, `there is no certificate "${name}"${hint || '; add it under certificates'}`)
 }
 
-function intranetAddress(name: string, hosts: Hosts, path: Path, notes: Notes): Endpoint['address'] {
+export function intranetAddress(name: string, hosts: Hosts, path: Path, notes: Notes): Endpoint['address'] {
   const address = hosts.get(name)?.intranet
   if (address === undefined) notes.tell(path, `the host ${name} needs an intranet address`, 'key')
   return address ?? `no address of ${name}`

@@ -37,11 +37,15 @@ export function planUsers(
       password: settings.password,
       displayName: settings.displayName ?? user,
       mailbox,
-      server: settings.server ?? homes[0],
+      // Who has moved away has an account here, and no mailbox.
+      server: settings.targetAddress === undefined ? (settings.server ?? homes[0]) : undefined,
       mailboxGuid: guidOf(mailbox),
       administrator: settings.administrator || (nobody && index === 0),
       quota: settings.quota,
       content: settings.content,
+      targetAddress: settings.targetAddress,
+      autodiscoverUrl: settings.autodiscoverUrl,
+      activeSync: settings.activeSync,
     }
   })
 }

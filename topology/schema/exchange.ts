@@ -2,7 +2,7 @@
 // Sources: reference/exchange-protocols.md section 1.2 and reference/reverse-proxies.md section 7.
 
 import * as z from 'zod'
-import { dnsName, identifier, webUrl } from './values.ts'
+import { adSite, dnsName, identifier, webUrl } from './values.ts'
 
 /** The nine virtual directories of a Client Access server, as IIS spells them. */
 export const vdirNames = [
@@ -29,10 +29,25 @@ export const authenticationMethod = z.enum(['anonymous', 'basic', 'windows', 'fo
 /** A way to log on. */
 export type AuthenticationMethod = z.output<typeof authenticationMethod>
 
+/** tokenChecking of IIS's extendedProtection element: whether an NTLM token must be bound to the TLS session. */
+const extendedProtection = z.enum(['None', 'Allow', 'Require'])
+/** A token check as written. */
+export type ExtendedProtection = z.output<typeof extendedProtection>
+
 /** Settings of one virtual directory of the Default Web Site; what is absent has Exchange's default. */
 export const vdirSettings = z.strictObject({
   sslFlags: sslFlags.optional().describe('whether IIS requires SSL; default as Exchange 2013 sets it up'),
-  authentication: z.array(authenticationMethod).optional().describe('ways to log on; default as Exchange 2013'),
+  authentication: z
+    .array(authenticationMethod)
+    .optional()
+    .describe(
+      'ways to log on; default as Exchange 2013. anonymous lets a request without credentials through to Exchange, which asks for them itself but where it needs none: healthcheck.htm, and on EWS and Autodiscover the paths of federation, /wssecurity',
+    ),
+  extendedProtection: extendedProtection
+    .optional()
+    .describe(
+      'Extended Protection of Windows authentication: whether NTLM must carry the channel binding of the TLS session that the server sees. None as set up before the updates of August 2022; Microsoft recommends Require on owa, ecp, mapi and Rpc, Allow on EWS, Microsoft-Server-ActiveSync and OAB, None on Autodiscover and PowerShell, and supports none of it behind SSL offloading',
+    ),
   internalUrl: webUrl.optional().describe('URL for clients inside; https://<internalHostname>/<vdir> when absent'),
   externalUrl: webUrl
     .optional()
@@ -73,6 +88,18 @@ export const exchangeShape = {
     .partialRecord(oneOfVdirs, backEndVdirSettings)
     .default({})
     .describe('changes to the Exchange Back End site; there should be none'),
+  autoDiscoverServiceInternalUri: webUrl
+    .optional()
+    .describe(
+      'Set-ClientAccessServer -AutoDiscoverServiceInternalUri; https://<fqdn>/Autodiscover/Autodiscover.xml when absent',
+    ),
+  autoDiscoverSiteScope: z
+    .array(adSite)
+    .min(1)
+    .default(['Default-First-Site-Name'])
+    .describe(
+      'Set-ClientAccessServer -AutoDiscoverSiteScope: Active Directory sites that the server is responsible for',
+    ),
   outlookAnywhere: z
     .strictObject({
       sslOffloading: z.boolean().default(true).describe('Set-OutlookAnywhere -SSLOffloading; on by default in 2013'),

@@ -29,6 +29,14 @@ const dnsServer = z.strictObject({
   ...addresses,
 })
 
+const domainController = z.strictObject({
+  role: z
+    .literal('domain-controller')
+    .describe('a domain controller: clients inside look up Autodiscover in Active Directory there, by LDAP'),
+  ...addresses,
+  fqdn: dnsName.optional().describe('full server name; <host>.<domain> when absent'),
+})
+
 const edgeHost = z.strictObject({
   role: z.literal('edge').describe('a load balancer or reverse proxy machine; its edge stands under edges'),
   ...addresses,
@@ -61,7 +69,15 @@ const client = z.strictObject({
   ...addresses,
 })
 
-const hostSchema = z.discriminatedUnion('role', [router, dnsServer, edgeHost, exchange, essentials, client])
+const hostSchema = z.discriminatedUnion('role', [
+  router,
+  dnsServer,
+  domainController,
+  edgeHost,
+  exchange,
+  essentials,
+  client,
+])
 
 /** An Exchange host as written, with defaults. */
 export type ExchangeHost = z.output<typeof exchange>

@@ -1,7 +1,7 @@
 // What a mailbox holds when the lab starts, and how much it may hold.
 
 import * as z from 'zod'
-import { emailAddress } from './values.ts'
+import { emailAddress, webUrl } from './values.ts'
 
 const instant = z.iso
   .datetime({ offset: true, error: 'expected a time such as 2014-06-02T10:00:00Z' })
@@ -74,6 +74,12 @@ export const mailboxShape = {
   quota: byteSize
     .prefault('2GB')
     .describe('how much the mailbox may hold; 2 GB is what Windows Server Essentials gives (seed 002)'),
+  targetAddress: emailAddress
+    .optional()
+    .describe('the mailbox has moved to another organisation; Autodiscover passes clients on to this address there'),
+  autodiscoverUrl: webUrl
+    .optional()
+    .describe('Autodiscover of another site, to which the clients of this user are passed on'),
   content: mailboxContent.optional(),
 } as const
 

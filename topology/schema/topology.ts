@@ -1,6 +1,7 @@
 // The topology file: networks, hosts, certificates, DNS, edges, users and moves.
 
 import * as z from 'zod'
+import { activeSyncSchema, userActiveSync } from './activesync.ts'
 import { dnsSchema } from './dns.ts'
 import { topologyEdgeSchema } from './edge.ts'
 import { hostsSchema } from './hosts.ts'
@@ -49,7 +50,24 @@ const user = z.strictObject({
     .default(false)
     .describe('member of Organization Management, who may use the admin center (ECP); the first user when nobody is'),
   ...mailboxShape,
+  activeSync: userActiveSync,
 })
+
+const organisation = z
+  .strictObject({
+    mapiHttpEnabled: z
+      .boolean()
+      .default(true)
+      .describe('Set-OrganizationConfig -MapiHttpEnabled: whether Autodiscover offers MAPI over HTTP'),
+    hangingConnectionLimit: z
+      .int()
+      .min(1)
+      .max(100_000)
+      .default(3)
+      .describe('streams of EWS notifications that one user may hold at once; 3 in Exchange 2013'),
+  })
+  .prefault({})
+  .describe('settings of the whole Exchange organisation')
 
 const move = z.strictObject({
   mailbox: emailAddress.describe('mailbox to be moved'),
@@ -82,7 +100,9 @@ export const topologySchema = z
     certificates: z.record(identifier, certificateSchema).default({}).describe('certificates, by name'),
     dns: dnsSchema.prefault({}).describe('the DNS servers of both networks'),
     edges: z.record(identifier, topologyEdgeSchema).default({}).describe('reverse proxies, by name'),
+    activeSync: activeSyncSchema,
     users: z.record(identifier, user).default({}).describe('users with their mailboxes, by user name'),
+    organisation,
     moves: z.array(move).default([]).describe('mailbox moves that will use MRSProxy'),
   })
   .describe('A network for Bridgehead to bring up')

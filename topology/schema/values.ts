@@ -110,6 +110,12 @@ export const emailAddress = z
   .regex(/^[^\s@]+@[^\s@]+$/, 'expected an e-mail address such as alice@contoso.com')
   .meta({ title: 'e-mail address' })
 
+/** Name of an Active Directory site. */
+export const adSite = z
+  .string()
+  .regex(/^[\w-]([\w .-]{0,61}[\w-])?$/, 'expected the name of a site such as Default-First-Site-Name')
+  .meta({ title: 'site' })
+
 /** A range of addresses such as `192.168.16.0/24`. */
 export const addressRange = z
   .string()

@@ -72,7 +72,8 @@ export function serveConnection(socket: Socket, listener: RequestListener): void
   const advance = (): void => {
     try {
       while (!closing && !socket.destroyed && step());
-      if (pending.length > lookAhead) socket.pause()
+      // A head that is still coming is bounded by its own limit, which is higher.
+      if (exchange !== undefined && pending.length > lookAhead) socket.pause()
       else socket.resume()
     } catch (error) {
       fail(error)

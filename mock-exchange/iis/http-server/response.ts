@@ -12,12 +12,18 @@ export class Response extends ServerResponse<Request> {
   /** Node has it on every outgoing message; its type declarations, on ClientRequest only. */
   declare readonly getRawHeaderNames: () => string[]
 
+  static {
+    // Node's answer would depend on a flag that only its own server resets. Defined once: a property of its own would cost
+    // each response that is held open three kilobytes.
+    Object.defineProperty(Response.prototype, 'writableNeedDrain', {
+      get(this: Response) {
+        return this.#needsDrain && !this.destroyed && !this.writableEnded
+      },
+    })
+  }
+
   constructor(request: Request) {
     super(request)
-    // Node's answer would depend on a flag that only its own server resets.
-    Object.defineProperty(this, 'writableNeedDrain', {
-      get: () => this.#needsDrain && !this.destroyed && !this.writableEnded,
-    })
     // IIS does not say keep-alive in HTTP/1.1, where it goes without saying.
     if (this.shouldKeepAlive) this.removeHeader('Connection')
   }

@@ -1,8 +1,9 @@
 // An HTTP/1.1 server for any method token. Node's own refuses the methods of Outlook Anywhere and RD Gateway
 // (HPE_INVALID_METHOD; reference exchange-protocols.md section 0, fact 5).
 
+import type { X509Certificate } from 'node:crypto'
 import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net'
-import { createServer as createTlsServer, type SecureContextOptions } from 'node:tls'
+import { createServer as createTlsServer, type SecureContextOptions, TLSSocket } from 'node:tls'
 import type { KeyPair } from '../../../base/key-pair.ts'
 import type { RequestHead } from '../../../http1/index.ts'
 import { serveConnection } from './connection.ts'
@@ -15,6 +16,8 @@ export interface Connection {
   readonly number: number
   readonly scheme: 'http' | 'https'
   readonly socket: Socket
+  /** The certificate that the server showed on it; undefined over plain HTTP. */
+  certificate(): X509Certificate | undefined
 }
 
 /** An exchange that begins. */
@@ -50,7 +53,9 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   }
   const serve = (socket: Socket): void => {
     socket.setNoDelay(true)
-    const connection: Connection = { number: options.nextConnection(), scheme, socket }
+    const certificate = (): X509Certificate | undefined =>
+      socket instanceof TLSSocket ? socket.getX509Certificate() : undefined
+    const connection: Connection = { number: options.nextConnection(), scheme, socket, certificate }
     serveConnection(socket, (request, response, head) => options.handler({ request, response, head, connection }))
   }
 

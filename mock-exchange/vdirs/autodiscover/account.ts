@@ -38,15 +38,34 @@ export interface Account {
     readonly externalHostname: string | undefined
     readonly authPackage: 'Basic' | 'Ntlm'
   }
+  /** This server's Autodiscover, for clients of either side. */
+  readonly autodiscoverUrl: string
+  /** MAPI over HTTP is on in the organisation. */
+  readonly mapiHttpEnabled: boolean
   /** How OWA logs on, in the words of OWAUrl's AuthenticationMethod. */
   readonly owaAuthentication: string
 }
 
-/** The account of the user with that address; undefined when nobody here has it. */
-export function accountOf(address: string, context: VdirContext): Account | undefined {
+/** What Autodiscover knows of an address: an account here, where to ask instead, or nothing. */
+export type Lookup =
+  | { readonly kind: 'account'; readonly account: Account }
+  /** The mailbox is in another organisation: the client begins anew with that address. */
+  | { readonly kind: 'address'; readonly address: string }
+  /** Another Autodiscover answers for the user. */
+  | { readonly kind: 'url'; readonly url: string }
+  | { readonly kind: 'unknown' }
+
+/** Looks up an SMTP address; case does not matter. */
+export function lookUp(address: string, context: VdirContext): Lookup {
   const wanted = address.toLowerCase()
-  const user = context.users.find(({ mailbox, server }) => server !== undefined && mailbox.toLowerCase() === wanted)
-  if (user === undefined) return undefined
+  const user = context.users.find(({ mailbox }) => mailbox.toLowerCase() === wanted)
+  if (user?.targetAddress !== undefined) return { kind: 'address', address: user.targetAddress }
+  if (user?.autodiscoverUrl !== undefined) return { kind: 'url', url: user.autodiscoverUrl }
+  if (user?.server === undefined) return { kind: 'unknown' }
+  return { kind: 'account', account: accountOf(user, context) }
+}
+
+function accountOf(user: UserPlan, context: VdirContext): Account {
   const domain = user.mailbox.slice(user.mailbox.indexOf('@') + 1)
   const { internalHostname, externalHostname } = context.outlookAnywhere()
   const serverDn = serverDnOf(user, domain)
@@ -66,6 +85,8 @@ export function accountOf(address: string, context: VdirContext): Account | unde
       externalHostname,
       authPackage: context.settings('Rpc').authentication.includes('windows') ? 'Ntlm' : 'Basic',
     },
+    autodiscoverUrl: context.settings('Autodiscover').externalUrl ?? context.settings('Autodiscover').internalUrl,
+    mapiHttpEnabled: context.organisation.mapiHttpEnabled,
     owaAuthentication: owaAuthentication(context.settings('owa')),
   }
 }

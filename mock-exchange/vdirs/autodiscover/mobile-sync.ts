@@ -1,4 +1,4 @@
-import { markup } from '../../xml/markup.ts'
+import { type Markup, markup } from '../../xml/markup.ts'
 import type { PoxProvider } from './pox-provider.ts'
 
 const namespace = 'http://schemas.microsoft.com/exchange/autodiscover/mobilesync/responseschema/2006'
@@ -19,4 +19,24 @@ export const mobileSync: PoxProvider = {
       url
     }</Name></Server></Settings></Action></Response>`
   },
+  redirect(target, address) {
+    // The schema knows redirects to addresses only ([MS-ASCMD] 2.2.3.142); a URL goes with HTTP 302 in life.
+    if (target.kind === 'url') return failure(address, 'The mailbox is served by another site')
+    return response(address, markup`<Redirect>${target.address}</Redirect>`)
+  },
+  unknown: (address) => failure(address, 'The directory service could not be reached'),
+}
+
+/** Status 2, "protocol error", is what [MS-ASCMD] gives for users that the directory does not know. */
+function failure(address: string, message: string): Markup {
+  return response(
+    address,
+    markup`<Error><Status>2</Status><Message>${message}</Message><DebugData>MailUser</DebugData></Error>`,
+  )
+}
+
+function response(address: string, action: Markup): Markup {
+  return markup`<Response xmlns="${namespace}"><Culture>en:us</Culture><User><EMailAddress>${
+    address
+  }</EMailAddress></User><Action>${action}</Action></Response>`
 }

@@ -20,8 +20,15 @@ export const outlook: PoxProvider = {
       expr(account),
       web(account),
       ...(client.exHttp ? exHttp(account) : []),
-      client.mapiHttp ? mapiHttp(account) : undefined,
+      client.mapiHttp && account.mapiHttpEnabled ? mapiHttp(account) : undefined,
     ]}</Account></Response>`
+  },
+  redirect(target) {
+    const action =
+      target.kind === 'address'
+        ? markup`<Action>redirectAddr</Action><RedirectAddr>${target.address}</RedirectAddr>`
+        : markup`<Action>redirectUrl</Action><RedirectUrl>${target.url}</RedirectUrl>`
+    return markup`<Response xmlns="${namespace}"><Account><AccountType>email</AccountType>${action}</Account></Response>`
   },
 }
 
@@ -31,7 +38,9 @@ function exch(account: Account): Markup {
     account.serverDn
   }</ServerDN><ServerVersion>${account.serverVersion}</ServerVersion><MdbDN>${
     account.databaseDn
-  }</MdbDN><AuthPackage>Anonymous</AuthPackage>${services(account.internal)}</Protocol>`
+  }</MdbDN><PublicFolderServer>${
+    account.outlookAnywhere.internalHostname
+  }</PublicFolderServer><AuthPackage>Anonymous</AuthPackage>${services(account.internal)}</Protocol>`
 }
 
 /** Outlook Anywhere from the internet; absent when it has no external host name. */

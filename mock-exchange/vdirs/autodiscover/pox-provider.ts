@@ -1,7 +1,7 @@
 // A POX response schema is one file that exports a `PoxProvider`, and one line in `pox-providers.ts`.
 
 import { type Markup, markup } from '../../xml/markup.ts'
-import type { Account } from './account.ts'
+import type { Account, Lookup } from './account.ts'
 
 const responseNamespace = 'http://schemas.microsoft.com/exchange/autodiscover/responseschema/2006'
 
@@ -16,13 +16,24 @@ interface PoxClient {
 export interface PoxProvider {
   /** AcceptableResponseSchema that it serves. */
   readonly schema: string
-  /** The `Response` element. */
+  /** The `Response` element for an account. */
   respond(account: Account, client: PoxClient): Markup
+  /** The `Response` that passes the client on; the address is the one that was asked for. */
+  redirect(target: Redirect, address: string): Markup
+  /** The `Response` for an address that nobody has, when the schema has one of its own; error 500 otherwise. */
+  unknown?(address: string): Markup
 }
 
-/** Codes of POX errors; they travel in HTTP 200 (reference/exchange-protocols.md section 2.4). */
+/** Where else Autodiscover is to be asked. */
+export type Redirect = Extract<Lookup, { kind: 'address' | 'url' }>
+
+/**
+ * Codes of POX errors; they travel in HTTP 200 (reference/exchange-protocols.md section 2.4). 603 is what a request by
+ * LegacyDN gets for a name that no user has; 501 has no occasion here.
+ */
 const errorMessages = {
   500: 'The e-mail address cannot be found.',
+  603: "The Active Directory user wasn't found.",
   600: 'Invalid Request',
   601: 'Provider is not available',
 } as const

@@ -27,7 +27,11 @@ export function readPoxRequest(text: string): PoxRequest | undefined {
   return { address, legacyDn, responseSchema }
 }
 
+/** Characters of a request that are read as XML; a request takes a thousand. */
+const longest = 262_144
+
 function parse(text: string): Element | undefined {
+  if (text.length > longest) return undefined
   try {
     return parseXml(text)
   } catch (error) {

@@ -1,99 +1,70 @@
-// SOAP Autodiscover, /autodiscover/autodiscover.svc (reference/exchange-protocols.md section 2.4). GetUserSettings is
-// what EWS clients ask; other operations are refused with a fault that names them.
+// SOAP Autodiscover, /autodiscover/autodiscover.svc ([MS-OXWSADISC]; reference/exchange-protocols.md section 2.4): the
+// envelope. An operation is one file that exports a `SoapOperation`, and one line here.
 
-import {
-  childOf,
-  childrenOf,
-  descendantOf,
-  type Element,
-  parseXml,
-  textOf,
-  XmlSyntaxError,
-} from '../../xml/document.ts'
+import { childOf, childrenOf, type Element, parseXml, textOf, XmlSyntaxError } from '../../xml/document.ts'
 import { type Markup, markup } from '../../xml/markup.ts'
 import { versionOf } from '../exchange-version.ts'
 import type { VdirContext } from '../types.ts'
-import { accountOf } from './account.ts'
-import { userSettings } from './user-settings.ts'
+import { getDomainSettings } from './soap/domain-settings.ts'
+import { getFederationInformation } from './soap/federation-information.ts'
+import { autodiscoverNamespace as namespace, type SoapOperation } from './soap/operation.ts'
+import { getUserSettings } from './soap/user-settings-operation.ts'
 
 const soap = 'http://schemas.xmlsoap.org/soap/envelope/'
 const addressing = 'http://www.w3.org/2005/08/addressing'
-const namespace = 'http://schemas.microsoft.com/exchange/2010/Autodiscover'
-const instance = 'http://www.w3.org/2001/XMLSchema-instance'
+const dispatcher = 'http://schemas.microsoft.com/net/2005/12/windowscommunicationfoundation/dispatcher'
+
+const operations: readonly SoapOperation[] = [getUserSettings, getDomainSettings, getFederationInformation]
+
+/** Characters of a request that are read as XML; many times what 90 users with all settings take. */
+const longest = 262_144
 
 export interface SoapAnswer {
-  readonly status: 200 | 500
+  /** 400 for what is no XML, as WCF's encoder answers it. */
+  readonly status: 200 | 400 | 500
   readonly body: string
 }
 
 /** Answers a request's text. */
 export function answerSoap(text: string, context: VdirContext): SoapAnswer {
-  const operation = readOperation(text)
-  if (operation?.namespaceURI !== namespace || operation.localName !== 'GetUserSettingsRequestMessage') {
-    const what =
-      operation === undefined ? 'There is no operation in the message.' : `${operation.localName} is unknown.`
-    return { status: 500, body: envelope(fault(what)) }
+  const envelope = read(text)
+  if (envelope === undefined) return { status: 400, body: '' }
+  const body = envelope.localName === 'Envelope' ? childOf(envelope, soap, 'Body') : undefined
+  const asked = body && childrenOf(body)[0]
+  const operation = operations.find(
+    ({ name }) => asked?.namespaceURI === namespace && asked.localName === `${name}RequestMessage`,
+  )
+  if (asked === undefined || operation === undefined) {
+    return { status: 500, body: wrap(fault(actionOf(envelope) ?? asked?.localName ?? '')) }
   }
-  const request = childOf(operation, namespace, 'Request')
-  const names = list(request, 'RequestedSettings', 'Setting').flatMap((setting) => textOf(setting) ?? [])
-  const users = list(request, 'Users', 'User').map((user) => textOf(childOf(user, namespace, 'Mailbox')) ?? '')
-  const responses = users.map((address) => userResponse(address, names, context))
-  const body = markup`<GetUserSettingsResponseMessage xmlns="${namespace}"><Response xmlns:i="${
-    instance
-  }">${errorParts('NoError')}<UserResponses>${responses}</UserResponses></Response></GetUserSettingsResponseMessage>`
-  return { status: 200, body: envelope(body, header(context)) }
+  const { response, code = 'NoError', message } = operation.run(childOf(asked, namespace, 'Request'), context)
+  const content = markup`<${operation.name}ResponseMessage xmlns="${
+    namespace
+  }"><Response xmlns:i="http://www.w3.org/2001/XMLSchema-instance"><ErrorCode>${code}</ErrorCode><ErrorMessage>${
+    message ?? ''
+  }</ErrorMessage>${response}</Response></${operation.name}ResponseMessage>`
+  return { status: 200, body: wrap(content, header(operation.name, context)) }
 }
 
-function readOperation(text: string): Element | undefined {
+function read(text: string): Element | undefined {
+  if (text.length > longest) return undefined
   try {
-    const envelope = parseXml(text)
-    const body = childOf(envelope, soap, 'Body')
-    return body && childrenOf(body)[0]
+    return parseXml(text)
   } catch (error) {
     if (error instanceof XmlSyntaxError) return undefined
     throw error
   }
 }
 
-function list(request: Element | undefined, parent: string, child: string): Element[] {
-  const holder = request && descendantOf(request, namespace, parent)
-  return holder === undefined ? [] : childrenOf(holder, namespace, child)
+function actionOf(envelope: Element): string | undefined {
+  const head = childOf(envelope, soap, 'Header')
+  return textOf(head && childOf(head, addressing, 'Action'))
 }
 
-function userResponse(address: string, names: readonly string[], context: VdirContext): Markup {
-  const account = accountOf(address, context)
-  if (account === undefined) {
-    const errors = errorParts('InvalidUser', `The e-mail address '${address}' cannot be found.`)
-    return markup`<UserResponse>${errors}<RedirectTarget i:nil="true"/><UserSettingErrors/><UserSettings/></UserResponse>`
-  }
-  const version = versionOf(context.plan)
-  const values = names.map((name) => ({ name, value: userSettings.get(name)?.(account, version) }))
-  const settings = values.map(({ name, value }) =>
-    value === undefined
-      ? undefined
-      : markup`<UserSetting i:type="StringSetting"><Name>${name}</Name><Value>${value}</Value></UserSetting>`,
-  )
-  const missing = values.filter(({ value }) => value === undefined).map(({ name }) => settingError(name))
-  return markup`<UserResponse>${errorParts('NoError')}<RedirectTarget i:nil="true"/><UserSettingErrors>${
-    missing
-  }</UserSettingErrors><UserSettings>${settings}</UserSettings></UserResponse>`
-}
-
-function settingError(name: string): Markup {
-  const errors = userSettings.has(name)
-    ? errorParts('SettingIsNotAvailable', `The setting '${name}' is not available.`)
-    : errorParts('InvalidSetting', `The setting '${name}' is not known.`)
-  return markup`<UserSettingError>${errors}<SettingName>${name}</SettingName></UserSettingError>`
-}
-
-function errorParts(code: string, message = ''): Markup {
-  return markup`<ErrorCode>${code}</ErrorCode><ErrorMessage>${message}</ErrorMessage>`
-}
-
-function header({ plan }: VdirContext): Markup {
+function header(operation: string, { plan }: VdirContext): Markup {
   const { build, ewsRequestVersions } = versionOf(plan)
   const [major, minor, buildNumber, revision] = build
-  return markup`<a:Action s:mustUnderstand="1">${namespace}/Autodiscover/GetUserSettingsResponse</a:Action><h:ServerVersionInfo xmlns:h="${
+  return markup`<a:Action s:mustUnderstand="1">${namespace}/Autodiscover/${operation}Response</a:Action><h:ServerVersionInfo xmlns:h="${
     namespace
   }"><h:MajorVersion>${major}</h:MajorVersion><h:MinorVersion>${minor}</h:MinorVersion><h:MajorBuildNumber>${
     buildNumber
@@ -102,13 +73,14 @@ function header({ plan }: VdirContext): Markup {
   )}</h:Version></h:ServerVersionInfo>`
 }
 
-function fault(text: string): Markup {
-  return markup`<s:Fault><faultcode xmlns:a="http://schemas.microsoft.com/net/2005/12/windowscommunicationfoundation/dispatcher">a:ActionNotSupported</faultcode><faultstring xml:lang="en-US">${
-    text
-  }</faultstring></s:Fault>`
+function fault(action: string): Markup {
+  return markup`<s:Fault><faultcode xmlns:f="${dispatcher}">f:ActionNotSupported</faultcode><faultstring xml:lang="en-US">The message with Action '${action.slice(
+    0,
+    256,
+  )}' cannot be processed at the receiver, due to a ContractFilter mismatch at the EndpointDispatcher.</faultstring></s:Fault>`
 }
 
-function envelope(body: Markup, head?: Markup): string {
+function wrap(body: Markup, head?: Markup): string {
   return markup`<s:Envelope xmlns:s="${soap}" xmlns:a="${addressing}">${
     head === undefined ? undefined : markup`<s:Header>${head}</s:Header>`
   }<s:Body>${body}</s:Body></s:Envelope>`.text

@@ -48,6 +48,16 @@ export function responseEnvelope(operation: string, content: Markup, version: Ex
   return envelope(response(operation, content), serverVersionInfo(version))
 }
 
+/** The whole answer of an operation whose `m:…Response` is a response message itself. */
+export function messageEnvelope(operation: string, message: ResponseMessage, version: ExchangeVersion): string {
+  const content = messageElement(
+    `${operation}Response`,
+    message,
+    markup` xmlns:m="${messagesNamespace}" xmlns:t="${typesNamespace}"`,
+  )
+  return envelope(content, serverVersionInfo(version))
+}
+
 /**
  * One envelope of a stream. Exchange writes these with SOAP as the default namespace, and clients cut the stream at the
  * literal `<Envelope` (reference/real-clients.md, finding 11).
@@ -66,15 +76,18 @@ function response(operation: string, content: Markup): Markup {
 
 /** `m:ResponseMessages` of an operation. */
 export function responseMessages(operation: string, messages: readonly ResponseMessage[]): Markup {
-  const parts = messages.map(
-    ({ responseClass, code, text, payload }) =>
-      markup`<m:${operation}ResponseMessage ResponseClass="${responseClass}">${
-        text === undefined ? undefined : markup`<m:MessageText>${text}</m:MessageText>`
-      }<m:ResponseCode>${code}</m:ResponseCode>${
-        responseClass === 'Success' ? undefined : markup`<m:DescriptiveLinkKey>0</m:DescriptiveLinkKey>`
-      }${payload}</m:${operation}ResponseMessage>`,
-  )
+  const parts = messages.map((message) => messageElement(`${operation}ResponseMessage`, message))
   return markup`<m:ResponseMessages>${parts}</m:ResponseMessages>`
+}
+
+/** One response message as the element `m:<name>`. */
+export function messageElement(name: string, message: ResponseMessage, declarations: Markup = markup``): Markup {
+  const { responseClass, code, text, payload } = message
+  return markup`<m:${name} ResponseClass="${responseClass}"${declarations}>${
+    text === undefined ? undefined : markup`<m:MessageText>${text}</m:MessageText>`
+  }<m:ResponseCode>${code}</m:ResponseCode>${
+    responseClass === 'Success' ? undefined : markup`<m:DescriptiveLinkKey>0</m:DescriptiveLinkKey>`
+  }${payload}</m:${name}>`
 }
 
 /** The SOAP fault of a refused request; it goes with HTTP 500 (reference/exchange-protocols.md section 9.1). */

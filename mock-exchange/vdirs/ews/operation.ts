@@ -28,10 +28,15 @@ export interface EwsCall {
 /**
  * What an operation answers:
  * - response messages: most operations; they go into `m:<Name>Response/m:ResponseMessages`
+ * - one response message: where `m:<Name>Response` is that message itself (GetPasswordExpirationDate)
  * - markup: the content of `m:<Name>Response` where that has a shape of its own (GetUserAvailability)
  * - a stream: response messages as they come about, each list in an envelope of its own, sent at once (GetStreamingEvents)
  */
-export type EwsAnswer = readonly ResponseMessage[] | Markup | AsyncIterable<readonly ResponseMessage[]>
+export type EwsAnswer =
+  | readonly ResponseMessage[]
+  | ResponseMessage
+  | Markup
+  | AsyncIterable<readonly ResponseMessage[]>
 
 export interface EwsOperation {
   /** Local name of the request's element, such as GetFolder. */

@@ -9,9 +9,11 @@ import { findRequestType } from './request-types/index.ts'
 import type { Endpoint, Session, Sessions } from './session.ts'
 
 export const responseCodes = {
+  invalidVerb: 2,
   invalidHeader: 4,
   invalidRequestType: 5,
   missingHeader: 7,
+  tooLarge: 9,
   contextNotFound: 10,
   noPrivilege: 11,
   invalidBody: 12,
@@ -27,7 +29,11 @@ export function admit(request: FastifyRequest, endpoint: Endpoint, user: UserPla
   const { headers } = request
   const name = headers['x-requesttype']
   if (name === undefined || headers['x-requestid'] === undefined) return { refused: responseCodes.missingHeader }
-  if (headers['content-type'] !== 'application/mapi-http') return { refused: responseCodes.invalidHeader }
+  const contentType = headers['content-type']?.split(';')[0]?.trim().toLowerCase()
+  // PING has no body, so it need not say what the body is.
+  const isPing = String(name).toUpperCase() === 'PING'
+  if (contentType !== 'application/mapi-http' && !(isPing && contentType === undefined))
+    return { refused: responseCodes.invalidHeader }
   const type = findRequestType(String(name), endpoint)
   if (type === undefined) return { refused: responseCodes.invalidRequestType }
 
@@ -38,12 +44,17 @@ export function admit(request: FastifyRequest, endpoint: Endpoint, user: UserPla
   }
   const session = sessions.find(context, endpoint)
   if (session === undefined) {
-    // Connect and Bind begin anew whatever was before.
+    // Connect and Bind begin anew whatever was before ([MS-OXCMAPIHTTP] 3.2.5.6).
     return type.needs === 'nothing' && type.name !== 'PING'
       ? { type, session: undefined }
       : { refused: responseCodes.contextNotFound }
   }
   if (session.user !== user) return { refused: responseCodes.noPrivilege }
+  if (type.needs === 'nothing' && type.name !== 'PING') {
+    // A client that lost its connection: the session that it had is ended before it gets another.
+    sessions.close(session)
+    return { type, session: undefined }
+  }
   if (type.needs === 'sequence') {
     const sequence = cookies.get('mapisequence')
     if (sequence === undefined) return { refused: responseCodes.missingCookie }

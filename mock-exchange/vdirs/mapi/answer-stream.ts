@@ -8,7 +8,8 @@ import type { MapiCall, MapiResult } from './request-type.ts'
 
 /** PROCESSING now, PENDING beats on the lab's clock, DONE with the result; broken off when there will be none. */
 export function answerStream(result: MapiResult | Promise<MapiResult | undefined>, call: MapiCall): Readable {
-  const { clock, pendingPeriod } = call
+  const { server, pendingPeriod } = call
+  const { clock } = server
   const startedAt = clock.now()
   const body = new PassThrough()
   const stopBeats = beat(clock, pendingPeriod, () => body.write(pending))

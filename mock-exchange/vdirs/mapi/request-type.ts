@@ -1,21 +1,22 @@
 // A request type of MAPI over HTTP is one file in `request-types/` that exports one `MapiRequestType`, and one line in
 // `request-types/index.ts`.
 
-import type { Clock } from '../../../base/clock.ts'
 import type { UserPlan } from '../../../topology/lab-plan.ts'
 import type { MailboxStore } from '../../mailbox/store.ts'
 import type { HeldCall } from '../held-request.ts'
+import type { VdirContext } from '../types.ts'
 import type { Endpoint, Session, Sessions } from './session.ts'
 
 export interface MapiCall extends HeldCall {
   readonly endpoint: Endpoint
   readonly user: UserPlan
-  readonly users: readonly UserPlan[]
+  readonly server: VdirContext
   readonly store: MailboxStore
   readonly body: Buffer
   readonly session: Session | undefined
   readonly sessions: Sessions
-  readonly clock: Clock
+  /** Where the client reached the front end: scheme, host and port, without a slash at the end. */
+  readonly origin: string
   /** Milliseconds between two PENDING beats. */
   readonly pendingPeriod: number
 }

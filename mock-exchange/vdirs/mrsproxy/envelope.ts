@@ -67,7 +67,7 @@ export function readRequest(text: string): MrsRequest {
 /** SOAP 1.2 section 2.4: a header that must be understood and is not ends the message. */
 function refuseUnknownHeaders(header: Element | undefined): void {
   for (const block of header === undefined ? [] : childrenOf(header)) {
-    const must = block.getAttributeNS(soap12Namespace, 'mustUnderstand')
+    const must = block.getAttribute('mustUnderstand', soap12Namespace)
     if (must !== '1' && must !== 'true') continue
     if (block.namespaceURI === addressingNamespace) continue
     throw new DispatchFault(

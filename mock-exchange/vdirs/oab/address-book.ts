@@ -1,15 +1,17 @@
 import { createHash } from 'node:crypto'
+import { encodeDetails, packContainer } from '../../../protocols/oab/index.ts'
 import { guidOf } from '../../mailbox/guid.ts'
 import { markup } from '../../xml/markup.ts'
 import type { VdirContext } from '../types.ts'
-import { type AddressList, addressBookFile } from './address-book-file.ts'
-import { packContainer } from './container.ts'
+import { type AddressList, detailsOf } from './details.ts'
 import { oabGuid } from './oab-guid.ts'
 
 /** The files of the offline address book by name, as they lie below `/OAB/<guid>/`. */
 export interface AddressBook {
   readonly guid: string
   readonly files: ReadonlyMap<string, AddressBookPart>
+  /** When it was generated, milliseconds since 1970. */
+  readonly modified: number
 }
 
 interface AddressBookPart {
@@ -17,16 +19,31 @@ interface AddressBookPart {
   readonly content: Buffer
 }
 
-/** Generates the address book of all users with a mailbox: the manifest and the full details file. */
-export function generateAddressBook({ domain, users }: VdirContext): AddressBook {
-  const list: AddressList = {
-    name: '\\Global Address List',
-    dn: '/',
-    guid: guidOf('global address list', domain),
-    sequence: 1,
+/** When the first address book was generated: the same in every lab, so that caches behave the same in every run. */
+const firstGenerated = Date.UTC(2014, 5, 2, 5, 0)
+
+/**
+ * The address book of all users with a mailbox: the manifest and the full details file. It is generated anew, with the
+ * next sequence number, once the users are no longer those that it was made of.
+ */
+export function createAddressBooks(context: VdirContext): () => AddressBook {
+  let current: { readonly of: string; readonly book: AddressBook } | undefined
+  let sequence = 0
+  return () => {
+    const members = context.users.filter((user) => user.server !== undefined)
+    const of = JSON.stringify(members.map(({ mailbox, displayName, user }) => [mailbox, displayName, user]))
+    if (current?.of !== of) {
+      const modified = current === undefined ? firstGenerated : context.clock.now()
+      current = { of, book: generate(context.domain, members, ++sequence, modified) }
+    }
+    return current.book
   }
-  const members = users.filter((user) => user.server !== undefined)
-  const file = addressBookFile(list, members)
+}
+
+function generate(domain: string, members: VdirContext['users'], sequence: number, modified: number): AddressBook {
+  const guid = guidOf('global address list', domain)
+  const list: AddressList = { name: '\\Global Address List', dn: '/', guid, sequence }
+  const file = encodeDetails(detailsOf(list, members))
   const packed = packContainer(file)
   const name = `${list.guid}-data-${list.sequence}.lzx`
   const manifest = markup`<OAB><OAL id="${list.guid}" dn="${list.dn}" name="${list.name}"><Full seq="${
@@ -38,6 +55,7 @@ export function generateAddressBook({ domain, users }: VdirContext): AddressBook
       ['oab.xml', { type: 'text/xml', content: Buffer.from(`<?xml version="1.0" encoding="utf-8"?>${manifest}`) }],
       [name, { type: 'application/octet-stream', content: packed }],
     ]),
+    modified,
   }
 }
 

@@ -1,6 +1,7 @@
 // The query of /rpc/rpcproxy.dll: which server and port the client wants to be connected to
 // (reference/exchange-protocols.md section 2.8).
 
+import { exchangePorts } from '../../rpc/ports.ts'
 import type { VdirContext } from '../types.ts'
 
 export interface EndpointAddress {
@@ -8,9 +9,6 @@ export interface EndpointAddress {
   readonly server: string
   readonly port: number
 }
-
-/** Ports that the RPC proxy forwards to: store, referral, directory, endpoint mapper. */
-const ports: ReadonlySet<number> = new Set([6001, 6002, 6004, 593])
 
 /** Windows' error numbers, which the proxy puts into its reason phrase: `RPC Error: 6ba`. */
 export type RpcProxyError = '5' | '6ba'
@@ -22,17 +20,26 @@ export function readEndpointAddress(target: string, context: VdirContext): Endpo
   if (match === null) return '5'
   const [, server = ''] = match
   const port = Number(match[2])
-  if (!ports.has(port)) return '5'
-  return isKnown(server.toLowerCase(), context) ? { server, port } : '6ba'
+  if (!exchangePorts.includes(port)) return '5'
+  return isKnown({ server, port }, context) ? { server, port } : '6ba'
+}
+
+/**
+ * The host (of the topology) that an address leads to: the mailbox's server, or the mailbox server of that name. Both
+ * channels of a virtual connection come to it, whichever front ends they reached. `undefined` when it names none.
+ */
+export function hostOf({ server }: EndpointAddress, { users, servers }: VdirContext): string | undefined {
+  const name = server.toLowerCase()
+  const at = name.indexOf('@')
+  if (at >= 0) return users.find(({ mailboxGuid }) => mailboxGuid.toLowerCase() === name.slice(0, at))?.server
+  return servers.find(({ fqdn }) => [fqdn.toLowerCase(), fqdn.toLowerCase().split('.')[0]].includes(name))?.host
 }
 
 /** A mailbox, or a server of this domain by its short or full name. */
-function isKnown(server: string, { users, domain }: VdirContext): boolean {
-  const at = server.indexOf('@')
-  if (at >= 0) {
-    return users.some((user) => user.server !== undefined && user.mailboxGuid.toLowerCase() === server.slice(0, at))
-  }
-  return !server.includes('.') || server.endsWith(`.${domain.toLowerCase()}`)
+function isKnown(address: EndpointAddress, context: VdirContext): boolean {
+  const name = address.server.toLowerCase()
+  if (name.includes('@')) return hostOf(address, context) !== undefined
+  return !name.includes('.') || name.endsWith(`.${context.domain.toLowerCase()}`)
 }
 
 function unescaped(query: string): string {

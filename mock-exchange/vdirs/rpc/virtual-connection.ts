@@ -5,19 +5,24 @@
 //
 // Either request may come first. When one ends, so does the other.
 
-import type { Clock } from '../../../base/clock.ts'
+import { decodePduHeader, pduTypes } from '../../../protocols/dcerpc/index.ts'
 import {
+  type ConnA1,
   type ConnB1,
   connA3,
   connC2,
-  connectionTimeout,
-  decodePduHeader,
+  decodeRts,
   flowControlAck,
-  pduTypes,
-  ping,
+  ReceiveWindow,
   receiveWindowSize,
+  SendWindow,
 } from '../../../protocols/rts/index.ts'
-import { createRpcServer, type RpcServer } from './rpc-server.ts'
+import type { UserPlan } from '../../../topology/lab-plan.ts'
+import { RpcAssociation } from '../../rpc/association.ts'
+import type { AssociationGroups } from '../../rpc/association-groups.ts'
+import { rpcInterfacesOfExchange } from '../../rpc/interfaces/index.ts'
+import type { VdirContext } from '../types.ts'
+import { PingTimer } from './ping-timer.ts'
 
 /** How long one channel waits for the other, milliseconds (RpcHttpOutConnectingTimeoutInSeconds of the web.config). */
 const connectingTimeout = 30_000
@@ -33,40 +38,79 @@ export interface OutChannel {
 export interface InChannel {
   readonly port: number
   close(): void
+  /** An operation of an interface threw: for the log of the request. */
+  failed(error: unknown): void
+  /** A call is held open. */
+  noteHeld(): void
+}
+
+/** What all virtual connections of a server share. */
+export interface ConnectionSurroundings {
+  readonly server: VdirContext
+  readonly groups: AssociationGroups
+}
+
+interface OpenOut {
+  readonly channel: OutChannel
+  readonly cookie: Buffer
+  readonly window: SendWindow
+}
+
+interface OpenIn {
+  readonly channel: InChannel
+  readonly cookie: Buffer
+  readonly association: RpcAssociation
+  readonly window: ReceiveWindow
 }
 
 export class VirtualConnection {
-  readonly #clock: Clock
-  readonly #associationGroup: number
+  readonly #surroundings: ConnectionSurroundings
+  readonly #user: UserPlan
   readonly #onClose: () => void
-  #out: OutChannel | undefined
-  #in: { readonly channel: InChannel; readonly cookie: Buffer; readonly server: RpcServer } | undefined
+  readonly #pings: PingTimer
+  #out: OpenOut | undefined
+  #in: OpenIn | undefined
   #closed = false
   #cancelTimer: () => void
-  /** Bytes of DCE/RPC received, and up to where the client knows it; RTS packets are not counted. */
-  #received = 0
-  #acknowledged = 0
 
-  constructor(clock: Clock, associationGroup: number, onClose: () => void) {
-    this.#clock = clock
-    this.#associationGroup = associationGroup
+  constructor(surroundings: ConnectionSurroundings, user: UserPlan, onClose: () => void) {
+    this.#surroundings = surroundings
+    this.#user = user
     this.#onClose = onClose
+    const { clock } = surroundings.server
+    this.#pings = new PingTimer(clock, (ping) => this.#write(ping))
     this.#cancelTimer = clock.after(connectingTimeout, () => this.close())
   }
 
   /** Takes the OUT channel; false when there is one already. */
-  attachOut(channel: OutChannel): boolean {
+  attachOut({ outChannel, receiveWindow }: ConnA1, channel: OutChannel): boolean {
     if (this.#out !== undefined || this.#closed) return false
-    this.#out = channel
-    channel.write(connA3())
+    const window = new SendWindow(receiveWindow, (pdu) => this.#write(pdu))
+    this.#out = { channel, cookie: outChannel, window }
+    this.#write(connA3())
     this.#join()
     return true
   }
 
   /** Takes the IN channel; false when there is one already. */
-  attachIn(packet: ConnB1, channel: InChannel): boolean {
+  attachIn({ inChannel, keepalive }: ConnB1, channel: InChannel): boolean {
     if (this.#in !== undefined || this.#closed) return false
-    this.#in = { channel, cookie: packet.inChannel, server: createRpcServer(channel.port, this.#associationGroup) }
+    const { server, groups } = this.#surroundings
+    const association = new RpcAssociation({
+      server,
+      groups,
+      port: channel.port,
+      interfaces: rpcInterfacesOfExchange,
+      user: this.#user,
+      send: (pdu) => {
+        if (this.#out?.window.send(pdu) === false) this.close()
+      },
+      close: () => this.close(),
+      failed: (error) => channel.failed(error),
+      noteHeld: () => channel.noteHeld(),
+    })
+    this.#in = { channel, cookie: inChannel, association, window: new ReceiveWindow() }
+    this.#pings.keepAlive(keepalive)
     this.#join()
     return true
   }
@@ -76,11 +120,8 @@ export class VirtualConnection {
    * @throws ProtocolSyntaxError
    */
   receive(pdu: Buffer): void {
-    if (this.#in === undefined || decodePduHeader(pdu).type === pduTypes.rts) return
-    this.#received += pdu.length
-    const answer = this.#in.server.answer(pdu)
-    if (answer !== undefined) this.#out?.write(answer)
-    this.#acknowledge(this.#in.cookie)
+    if (decodePduHeader(pdu).type === pduTypes.rts) this.#housekeeping(pdu)
+    else if (this.#in !== undefined) this.#pass(pdu, this.#in)
   }
 
   /** Ends both channels. */
@@ -88,7 +129,9 @@ export class VirtualConnection {
     if (this.#closed) return
     this.#closed = true
     this.#cancelTimer()
-    this.#out?.close()
+    this.#pings.stop()
+    this.#in?.association.end()
+    this.#out?.channel.close()
     this.#in?.channel.close()
     this.#onClose()
   }
@@ -96,46 +139,34 @@ export class VirtualConnection {
   #join(): void {
     if (this.#out === undefined || this.#in === undefined) return
     this.#cancelTimer()
-    this.#out.write(connC2())
-    this.#pingLater()
+    this.#write(connC2())
+    this.#pings.start()
   }
 
-  /** The client gives the connection up after `connectionTimeout` without a byte, so a ping goes out at half of it. */
-  #pingLater(): void {
-    this.#cancelTimer = this.#clock.after(connectionTimeout / 2, () => {
-      this.#out?.write(ping())
-      this.#pingLater()
-    })
+  #write(pdu: Buffer): void {
+    if (this.#closed) return
+    this.#pings.wrote()
+    this.#out?.channel.write(pdu)
   }
 
-  /** The client stops sending when the window is used up; it is opened again at half of it ([MS-RPCH] 3.2.1.1.5). */
-  #acknowledge(channel: Buffer): void {
-    if (this.#received - this.#acknowledged < receiveWindowSize / 2) return
-    this.#acknowledged = this.#received
-    const ack = { bytesReceived: this.#received, availableWindow: receiveWindowSize, channel }
-    this.#out?.write(flowControlAck('client', ack))
-  }
-}
-
-/** The virtual connections of one server, by their cookie. */
-export class VirtualConnections {
-  readonly #clock: Clock
-  readonly #connections = new Map<string, VirtualConnection>()
-  #associationGroups = 0
-
-  constructor(clock: Clock) {
-    this.#clock = clock
+  /** To the RPC server, and from there an acknowledgement when it is time. */
+  #pass(pdu: Buffer, { window, association, cookie }: OpenIn): void {
+    const due = window.count(pdu.length)
+    if (due === 'exceeded') {
+      this.close()
+      return
+    }
+    association.receive(pdu)
+    if (due === undefined) return
+    this.#write(flowControlAck('client', { bytesReceived: due, availableWindow: receiveWindowSize, channel: cookie }))
   }
 
-  /** The connection of a user with that cookie; opened by whichever channel comes first. */
-  of(user: string, cookie: Buffer): VirtualConnection {
-    const key = `${cookie.toString('hex')} ${user}`
-    const known = this.#connections.get(key)
-    if (known !== undefined) return known
-    this.#associationGroups += 1
-    const drop = (): void => void this.#connections.delete(key)
-    const connection = new VirtualConnection(this.#clock, this.#associationGroups, drop)
-    this.#connections.set(key, connection)
-    return connection
+  /** Acknowledgements of the OUT channel and keep-alives; pings want nothing. */
+  #housekeeping(pdu: Buffer): void {
+    for (const command of decodeRts(pdu).commands) {
+      if (command.kind === 'client-keepalive') this.#pings.keepAlive(command.milliseconds)
+      if (command.kind !== 'flow-control-ack' || !this.#out?.cookie.equals(command.channel)) continue
+      if (!this.#out.window.acknowledge(command.bytesReceived, command.availableWindow)) this.close()
+    }
   }
 }

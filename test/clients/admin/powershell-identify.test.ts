@@ -54,8 +54,13 @@ t.test('a server that offers Kerberos alone cannot be logged on to by NTLM', asy
   t.match(await runAction('powershell.identify', world.context(), { url, auth: 'negotiate' }), {
     ok: false,
     status: 401,
-    summary: `${place} offers kerberos, but not negotiate, by which the client logs on.`,
-    facts: { schemes: 'kerberos' },
+    summary: `${place} refused the log-on of CONTOSO\\alice by negotiate.`,
+    facts: { schemes: 'negotiate, kerberos' },
+  })
+  t.match(world.serverHops.at(-1), { subStatus: 1, detail: 'only Kerberos is taken here, and the client sent NTLM' })
+  t.match(await runAction('powershell.identify', world.context(), { url, auth: 'ntlm' }), {
+    ok: false,
+    summary: `${place} offers negotiate, kerberos, but not ntlm, by which the client logs on.`,
   })
 })
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { createServer } from 'node:http'
 import t from 'tap'
+import { encodeDetails, packContainer } from '../../../protocols/oab/index.ts'
 import { createExchangeWorld } from '../exchange.ts'
 import { runAction } from '../run.ts'
 
@@ -19,6 +20,8 @@ t.test('the URL comes from Autodiscover, the file fits its manifest', async (t) 
       sequence: 1,
       shaMatches: true,
       sha1: /^[0-9a-f]{40}$/,
+      entries: 2,
+      listed: true,
     },
   })
   t.ok(Number(result.facts['bytes']) > 0)
@@ -28,21 +31,37 @@ t.test('the URL comes from Autodiscover, the file fits its manifest', async (t) 
 })
 
 t.test('a file that is not the one of the manifest is found out', async (t) => {
-  const data = Buffer.from('address book')
+  const file = encodeDetails({ headerProperties: [], recordProperties: [], header: new Map(), records: [new Map()] })
+  const data = packContainer(file)
   const sha = createHash('sha1').update(data).digest('hex')
   const manifest = (attributes: string): string =>
-    `<OAB><OAL id="1" dn="/" name="\\Global Address List"><Full seq="3" ver="32" ${attributes} uncompressedsize="9">data-3.lzx</Full></OAL></OAB>`
+    `<OAB><OAL id="1" dn="/" name="\\Global Address List"><Full seq="3" ver="32" ${attributes} uncompressedsize="${file.length}">data-3.lzx</Full></OAL></OAB>`
   const manifests: Readonly<Record<string, string>> = {
     '/right/oab.xml': manifest(`size="${data.length}" SHA="${sha.toUpperCase()}"`),
     '/other/oab.xml': manifest(`size="${data.length}" SHA="${'0'.repeat(40)}"`),
     '/short/oab.xml': manifest(`size="${data.length + 1}" SHA="${sha}"`),
+    '/broken/oab.xml': manifest(`size="6" SHA="${createHash('sha1').update('broken').digest('hex')}"`),
     '/empty/oab.xml': '<OAB/>',
   }
-  const server = createServer((request, response) => response.end(manifests[request.url ?? ''] ?? data))
+  const server = createServer((request, response) => {
+    const { url = '' } = request
+    response.end(manifests[url] ?? (url.startsWith('/broken/') ? 'broken' : data))
+  })
   await world.serve('192.168.16.1:8080', server)
   const run = (path: string) =>
     runAction('oab.download', world.context(), { url: `http://mail.contoso.com:8080${path}`, auth: 'none' })
-  t.match(await run('/right'), { ok: true, facts: { shaMatches: true, sequence: 3, bytes: 12, uncompressedBytes: 9 } })
+  t.match(await run('/right'), {
+    ok: true,
+    facts: {
+      shaMatches: true,
+      sequence: 3,
+      bytes: data.length,
+      uncompressedBytes: file.length,
+      entries: 1,
+      listed: false,
+    },
+  })
+  t.match(await run('/broken'), { ok: false, cause: 'bad-response', summary: /malformed: OAB: / })
   t.match(await run('/other'), { ok: false, facts: { shaMatches: false }, summary: /size or SHA-1/ })
   t.match(await run('/short'), { ok: false, facts: { shaMatches: false } })
   t.match(await run('/empty'), {

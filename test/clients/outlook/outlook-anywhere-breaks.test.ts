@@ -1,5 +1,6 @@
 import t from 'tap'
-import { connA3, connC2, encodeBindAck, ndr } from '../../../protocols/rts/index.ts'
+import { encodeBindAck, ndr } from '../../../protocols/dcerpc/index.ts'
+import { connA3, connC2 } from '../../../protocols/rts/index.ts'
 import { passUntil, startVirtualTime } from '../virtual-time.ts'
 import { connect, isIn, proxyWorld, success } from './rpc-proxy.ts'
 

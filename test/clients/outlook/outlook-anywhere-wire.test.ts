@@ -1,14 +1,6 @@
 import t from 'tap'
-import {
-  connA3,
-  connC2,
-  decodeRts,
-  encodeBindAck,
-  ndr,
-  ping,
-  readConnA1,
-  readConnB1,
-} from '../../../protocols/rts/index.ts'
+import { encodeBindAck, ndr } from '../../../protocols/dcerpc/index.ts'
+import { connA3, connC2, decodeRts, ping, readConnA1, readConnB1 } from '../../../protocols/rts/index.ts'
 import { connect, isIn, proxyWorld, success } from './rpc-proxy.ts'
 
 t.test('the requests are what RPC proxies expect, and only result zero accepts a BIND', async (t) => {

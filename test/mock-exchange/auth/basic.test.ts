@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import t from 'tap'
 import { parseBasic } from '../../../mock-exchange/auth/basic.ts'
 import { ask, basic } from '../support/client.ts'
@@ -39,6 +40,30 @@ t.test('it is refused where it is not offered', async (t) => {
 t.test('each request is logged on for itself', async (t) => {
   t.equal((await get(basic('alice', 'Pässword:1'))).status, 200)
   t.equal((await get({})).status, 401)
+})
+
+t.test('old clients send ISO-8859-1, which is what bytes are that cannot be UTF-8', async (t) => {
+  const latin1 = Buffer.from('CONTOSO\\alice:Pässword:1', 'latin1').toString('base64')
+  t.equal((await get({ authorization: `Basic ${latin1}` })).status, 200)
+})
+
+t.test('any name and password come out as they went in', async (t) => {
+  const name = fc.string().filter((text) => !/[:\\]/.test(text) && text.isWellFormed())
+  const password = fc.string().filter((text) => text.isWellFormed())
+  fc.assert(
+    fc.property(
+      name,
+      name.filter((text) => text !== ''),
+      password,
+      (domain, user, secret) => {
+        const token = Buffer.from(`${domain}\\${user}:${secret}`, 'utf8').toString('base64')
+        const read = parseBasic(token)
+        return read?.domain === domain && read.user === user && read.password === secret
+      },
+    ),
+  )
+  fc.assert(fc.property(fc.string(), (token) => [undefined, 'object'].includes(parseBasic(token) && 'object')))
+  t.pass()
 })
 
 t.test('credentials are taken apart at the first colon and backslash', async (t) => {

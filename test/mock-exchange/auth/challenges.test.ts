@@ -23,7 +23,7 @@ t.test('each vdir offers its own schemes, one to a line, Negotiate before NTLM b
     OAB: ['Negotiate', 'NTLM'],
     mapi: ['Negotiate', 'NTLM'],
     Rpc: ['Negotiate', 'NTLM', basic],
-    PowerShell: ['Kerberos'],
+    PowerShell: ['Negotiate', 'Kerberos'],
   }
   for (const [vdir, schemes] of Object.entries(expected)) {
     const answer = await get(`/${vdir}/x`)

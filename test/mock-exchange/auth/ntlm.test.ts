@@ -1,6 +1,7 @@
 import type { Agent } from 'node:http'
 import t from 'tap'
 import { unwrapSpnego } from '../../../protocols/ntlm/index.ts'
+import { encodeAuthenticate } from '../../../protocols/ntlm/messages.ts'
 import { type Answer, ask } from '../support/client.ts'
 import { type Handshake, handshake, oneConnection } from '../support/ntlm-client.ts'
 import { startServers } from '../support/servers.ts'
@@ -114,6 +115,53 @@ t.test('wrong passwords, unknown users, other domains and junk get 401 with fres
     t.equal((await get(agent, { authorization: `Negotiate ${token}` })).status, 401)
   }
   agent.destroy()
+})
+
+t.test('a type 3 message is worth nothing on another server', async (t) => {
+  const agent = oneConnection(true)
+  const { first, second } = handshake(alice)
+  const type3 = second(await get(agent, first))
+  const other = oneConnection(true)
+  const at = (headers: Record<string, string>) =>
+    ask({ port: servers.port('cas2', 443), trust: servers.certificate, path: '/EWS/x', headers, agent: other })
+  t.equal((await at(type3)).status, 401, 'which gave no challenge')
+  t.match((await at(first)).header('www-authenticate'), /^NTLM TlRMTVNTUAACAAAA/)
+  t.equal((await at(type3)).status, 401, 'or another one')
+  agent.destroy()
+  other.destroy()
+})
+
+t.test('anonymous, LM and NTLMv1 responses are refused, and said so in the log', async (t) => {
+  /** A type 3 message with responses of these lengths. */
+  const message = (user: string, lm: number, nt: number): string => {
+    const bytes = encodeAuthenticate({
+      flags: 0xa2088205,
+      domain: 'CONTOSO',
+      user,
+      workstation: 'PC',
+      lmResponse: Buffer.alloc(lm, 1),
+      ntResponse: Buffer.alloc(nt, 1),
+      encryptedSessionKey: Buffer.alloc(0),
+      mic: undefined,
+    })
+    return `NTLM ${bytes.toString('base64')}`
+  }
+  const cases: [string, string, string][] = [
+    ['anonymous', message('', 1, 0), 'anonymous'],
+    ['an empty response', message('alice', 0, 0), 'not-ntlmv2'],
+    ['LM alone', message('alice', 24, 0), 'not-ntlmv2'],
+    ['NTLMv1', message('alice', 24, 24), 'not-ntlmv2'],
+    ['a short response', message('alice', 24, 30), 'NTLMv2'],
+  ]
+  for (const [name, authorization, reason] of cases) {
+    const agent = oneConnection(true)
+    await get(agent, handshake(alice).first)
+    const answer = await get(agent, { authorization, 'client-request-id': name })
+    t.equal(answer.status, 401, name)
+    t.same(answer.all('www-authenticate'), ['Negotiate', 'NTLM'])
+    t.match(await servers.hop(({ requestId }) => requestId === name), { subStatus: 1, detail: new RegExp(reason) })
+    agent.destroy()
+  }
 })
 
 t.test('it works over plain HTTP as well', async (t) => {

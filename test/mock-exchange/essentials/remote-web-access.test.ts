@@ -21,7 +21,7 @@ const certificate = selfSigned(['remote.contoso.com'])
 const clock = createClock()
 const hops: HopRecord[] = []
 const server = await startEssentials(
-  { plan: essentials, certificate },
+  { plan: essentials, certificate, computers: new Map() },
   {
     dial: async (address, port) => connect(port, address),
     clock,
@@ -30,6 +30,7 @@ const server = await startEssentials(
     users: plan.users,
     domain: plan.domain,
     netbios: plan.netbios,
+    organisation: plan.organisation,
   },
 )
 t.teardown(async () => {

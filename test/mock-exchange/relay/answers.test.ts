@@ -39,7 +39,7 @@ const send = (path: string, options: { method?: string; body?: string } = {}) =>
 t.test('repeated headers stay on lines of their own, and names keep their case', async (t) => {
   const answer = await send('repeats')
   t.same(answer.all('www-authenticate'), ['Negotiate', 'NTLM'])
-  t.same(answer.all('set-cookie'), ['a=1', 'b=2'])
+  t.same(answer.all('set-cookie').slice(0, 2), ['a=1', 'b=2'], "before the front end's own")
   const hop = await servers.hop((each) => each.requestId === 'repeats' && each.hop === 'front-end')
   t.ok(hop.responseHeaders?.some(([name]) => name === 'X-Kept-CASE'))
 })

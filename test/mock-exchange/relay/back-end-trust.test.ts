@@ -34,7 +34,7 @@ t.test('a Back End certificate that is not the trusted one ends the relay with 5
   })
   t.equal(answer.status, 503)
   t.equal(answer.body, '')
-  t.match(answer.header('x-failurecontext'), /^FrontEnd;503;/)
+  t.equal(answer.header('x-failurecontext'), undefined, 'which came with Exchange 2016')
   t.match(await servers.hop(({ requestId }) => requestId === 'untrusted'), {
     hop: 'front-end',
     cause: 'tls-untrusted',

@@ -72,6 +72,7 @@ export async function startServers(options: ServersOptions = {}): Promise<Server
     users: plan.users,
     domain: plan.domain,
     netbios: plan.netbios,
+    organisation: plan.organisation,
   }
   const backEnds = new Map<string, KeyPair>()
   for (const { host, fqdn } of plan.exchangeServers) backEnds.set(host, selfSigned([fqdn]))

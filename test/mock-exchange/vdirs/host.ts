@@ -8,7 +8,7 @@ import { createRequestLog } from '../../../mock-exchange/iis/log.ts'
 import { matchedPath } from '../../../mock-exchange/iis/paths.ts'
 import { createWebApp } from '../../../mock-exchange/iis/web-app.ts'
 import type { VdirContext, VdirModule } from '../../../mock-exchange/vdirs/types.ts'
-import type { ExchangePlan, UserPlan, VdirPlan } from '../../../topology/lab-plan.ts'
+import type { ExchangePlan, OrganisationPlan, UserPlan, VdirPlan } from '../../../topology/lab-plan.ts'
 import { type VdirName, vdirNames } from '../../../topology/schema/exchange.ts'
 
 export interface Host {
@@ -19,6 +19,7 @@ export interface Host {
   /** What the client side is said to be: scheme and host of `originOf`. */
   origin: { scheme: 'http' | 'https'; host: string }
   plan: ExchangePlan
+  organisation: OrganisationPlan
   /** Aborts the held requests of all vdirs, as a recycle of their pools does. */
   recycle(): void
 }
@@ -31,7 +32,7 @@ export const operator: UserPlan = {
   server: undefined,
 }
 
-function user(name: string, displayName: string, mailboxGuid: string): UserPlan {
+export function user(name: string, displayName: string, mailboxGuid: string): UserPlan {
   const mailbox = `${name}@contoso.com`
   return {
     user: name,
@@ -44,6 +45,7 @@ function user(name: string, displayName: string, mailboxGuid: string): UserPlan 
     administrator: name === 'operator',
     quota: 2 * 1_024 ** 3,
     content: undefined,
+    activeSync: { enabled: true, allowedDevices: [], blockedDevices: [], redirect: undefined },
   }
 }
 
@@ -57,6 +59,7 @@ export function exchangePlan(changes: Partial<ExchangePlan> = {}): ExchangePlan 
     name,
     sslFlags: 'inherit',
     authentication: ['basic'],
+    extendedProtection: 'None',
     internalUrl: `https://ex1.contoso.com/${name}`,
     externalUrl: `https://mail.contoso.com/${name}`,
     mrsProxyEnabled: false,
@@ -73,18 +76,52 @@ export function exchangePlan(changes: Partial<ExchangePlan> = {}): ExchangePlan 
     vdirs: all(vdir),
     backEndSslFlags: all(() => 'inherit' as const),
     outlookAnywhere: { sslOffloading: true, externalHostname: 'mail.contoso.com', internalHostname: 'ex1.contoso.com' },
+    serviceConnectionPoint: {
+      internalUri: 'https://ex1.contoso.com/Autodiscover/Autodiscover.xml',
+      siteScope: ['Default-First-Site-Name'],
+    },
     ...changes,
   }
 }
 
+const everybody = [alice, bob, operator]
+
+/** The server as protocols see it, without a request: for what is called directly. */
+export function serverContext(clock: AdvanceableClock): VdirContext {
+  const plan = exchangePlan()
+  return {
+    plan,
+    clock,
+    users: everybody,
+    domain: 'contoso.com',
+    netbios: 'CONTOSO',
+    organisation: { mapiHttpEnabled: true, hangingConnectionLimit: 3 },
+    servers: [{ host: 'ex1', fqdn: 'ex1.contoso.com' }],
+    settings: (name) => plan.vdirs[name],
+    outlookAnywhere: () => plan.outlookAnywhere,
+    identityOf: () => undefined,
+    originOf: () => ({ scheme: 'https', host: 'mail.contoso.com' }),
+    signalOf: () => new AbortController().signal,
+    noteHeld: () => undefined,
+    frontEndKey: () => {
+      throw new Error('this host has no certificate')
+    },
+  }
+}
+
 /** Starts the back end of some modules; it is stopped with the test. */
-export async function startHost(t: Test, modules: readonly VdirModule[]): Promise<Host> {
+export async function startHost(
+  t: Test,
+  modules: readonly VdirModule[],
+  others: readonly UserPlan[] = [],
+): Promise<Host> {
   const clock = createClock()
-  const users = [alice, bob, operator]
+  const users = [...everybody, ...others]
   let pool = new AbortController()
   const host = {
     clock,
     plan: exchangePlan(),
+    organisation: { mapiHttpEnabled: true, hangingConnectionLimit: 3 },
     origin: { scheme: 'https', host: 'mail.contoso.com' },
     recycle: () => {
       const old = pool
@@ -93,22 +130,19 @@ export async function startHost(t: Test, modules: readonly VdirModule[]): Promis
     },
   } as Host
   const context: VdirContext = {
+    ...serverContext(clock),
     get plan() {
       return host.plan
     },
-    clock,
     users,
-    domain: 'contoso.com',
-    netbios: 'CONTOSO',
+    get organisation() {
+      return host.organisation
+    },
     settings: (name) => host.plan.vdirs[name],
     outlookAnywhere: () => host.plan.outlookAnywhere,
     identityOf: (request) => users.find((user) => basic(user) === request.headers.authorization),
     originOf: () => host.origin,
     signalOf: () => pool.signal,
-    noteHeld: () => {},
-    frontEndKey: () => {
-      throw new Error('this host has no certificate')
-    },
   }
 
   const web = createWebApp(createRequestLog('back-end', 'ex1', () => undefined))

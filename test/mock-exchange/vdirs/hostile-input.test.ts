@@ -12,10 +12,7 @@ import { versionOf } from '../../../mock-exchange/vdirs/exchange-version.ts'
 import { openTicket } from '../../../mock-exchange/vdirs/owa/logon-cookies.ts'
 import { safeDestination } from '../../../mock-exchange/vdirs/owa/logon-urls.ts'
 import { readWsMan } from '../../../mock-exchange/vdirs/powershell/wsman.ts'
-import { createRpcServer } from '../../../mock-exchange/vdirs/rpc/rpc-server.ts'
 import { XmlSyntaxError } from '../../../mock-exchange/xml/document.ts'
-import { PduSplitter } from '../../../protocols/rts/index.ts'
-import { ProtocolSyntaxError } from '../../../protocols/syntax-error.ts'
 import { selfSigned } from '../support/certificates.ts'
 import { exchangePlan } from './host.ts'
 
@@ -69,27 +66,6 @@ t.test('the base64 query of ActiveSync gives back what was put in', async () => 
       const bytes = [Buffer.of(141, 18, 9, 4), ...fields.flatMap((field) => [Buffer.of(field.length), field])]
       const uri = readActiveSyncUri(`/x?${Buffer.concat(bytes).toString('base64')}`)
       return uri?.command === 'Ping' && uri.deviceId === id && uri.deviceType === type && uri.protocolVersion === '14.1'
-    }),
-  )
-})
-
-t.test('bytes on the IN channel of Outlook Anywhere', async () => {
-  const header = Buffer.from('05000b0310000000', 'hex')
-  const pdu = fc
-    .tuple(fc.constantFrom(0, 0x0b, 0x10, 0x14, 3), fc.uint8Array({ maxLength: 80 }))
-    .map(([type, rest]) => {
-      const bytes = Buffer.concat([header, Buffer.alloc(8), rest])
-      bytes.writeUInt8(type, 2)
-      bytes.writeUInt16LE(bytes.length, 8)
-      return bytes
-    })
-  fc.assert(
-    fc.property(fc.array(fc.oneof(pdu, fc.uint8Array()), { maxLength: 5 }), (chunks) => {
-      const splitter = new PduSplitter()
-      const server = createRpcServer(6001, 1)
-      return holds(() => {
-        for (const chunk of chunks) for (const whole of splitter.push(chunk)) server.answer(whole)
-      }, ProtocolSyntaxError)
     }),
   )
 })

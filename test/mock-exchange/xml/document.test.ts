@@ -17,7 +17,19 @@ t.test('elements are found by namespace and name, whatever their prefix', async 
 })
 
 t.test('what is not well-formed is refused, and so is a DTD', async (t) => {
-  const broken = ['', 'text', '<a', '<a></b>', '<a b=1/>', '<a/><b/>', '<a>&unknown;</a>', '<p:a/>', '<a b="1" b="2"/>']
+  const broken = [
+    '',
+    'text',
+    '<a',
+    '<a></b>',
+    '<a b=1/>',
+    '<a/><b/>',
+    '<a>&unknown;</a>',
+    '<p:a/>',
+    '<a b="1" b="2"/>',
+    '<a>&#0;</a>',
+    '<xmlns:a/>',
+  ]
   for (const text of [...broken, '<!DOCTYPE a><a/>', '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>']) {
     t.throws(() => parseXml(text), XmlSyntaxError, text)
   }
@@ -35,4 +47,18 @@ t.test('bodies are UTF-8, or UTF-16 where a mark says so', async (t) => {
 
 t.test('line ends become line feeds, as XML 1.0 has it, and other separators stay', async (t) => {
   t.equal(parseXml('<a>1\r\n2\r3\u20284\u0085</a>').textContent, '1\n2\n3\u20284\u0085')
+})
+
+t.test('attributes are found by name and namespace', async (t) => {
+  const root = parseXml('<a xmlns:x="urn:x" x:type="one" type="two" x:nil="true"/>')
+  t.equal(root.getAttribute('type'), 'two')
+  t.equal(root.getAttribute('type', 'urn:x'), 'one')
+  t.equal(root.getAttribute('nil'), null)
+  t.equal(root.getAttribute('nil', 'urn:x'), 'true')
+})
+
+t.test('what is nested too deep, or has too many elements, is refused before it costs memory', async (t) => {
+  t.throws(() => parseXml('<a>'.repeat(100_000)), XmlSyntaxError)
+  t.throws(() => parseXml(`<a>${'<b/>'.repeat(300_000)}</a>`), XmlSyntaxError)
+  t.equal(parseXml(`${'<a>'.repeat(500)}x${'</a>'.repeat(500)}`).textContent, 'x')
 })

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import t from 'tap'
 import {
   createNegotiate,
@@ -6,13 +7,14 @@ import {
   wrapNegTokenInit,
   wrapNegTokenResp,
 } from '../../../protocols/ntlm/index.ts'
+import { encodeMechTypes, mechanisms } from '../../../protocols/ntlm/spnego.ts'
 
 t.test('the four tokens of a negotiation go there and back', async (t) => {
   const token = createNegotiate()
   const init = wrapNegTokenInit(token)
   t.ok(isSpnego(init))
   t.match(init.toString('base64'), /^Y/, 'begins with Y in base64, as admins know it')
-  t.same(unwrapSpnego(init), { kind: 'init', token, state: undefined, offersNtlm: true })
+  t.match(unwrapSpnego(init), { kind: 'init', token, state: undefined, offersNtlm: true, prefersNtlm: true })
   for (const [bytes, expected] of [
     [wrapNegTokenResp(token, 'accept-incomplete'), { kind: 'response', token, state: 'accept-incomplete' }],
     [wrapNegTokenResp(token), { kind: 'response', token, state: undefined }],
@@ -45,5 +47,46 @@ t.test('a bare NTLM message is not SPNEGO', async (t) => {
 t.test('an offer of Kerberos alone does not offer NTLM', async (t) => {
   const kerberos = Buffer.from('601a06062b0601050502a010300ea00c300a06082a864886f7120102', 'hex')
   kerberos[1] = kerberos.length - 2
-  t.match(unwrapSpnego(kerberos), { kind: 'init', token: undefined, offersNtlm: false })
+  t.match(unwrapSpnego(kerberos), { kind: 'init', token: undefined, offersNtlm: false, prefersNtlm: false })
+})
+
+t.test('the list of mechanisms is kept as the client encoded it, as the MIC covers those bytes', async (t) => {
+  const offer = [mechanisms.microsoftKerberos, mechanisms.kerberos, mechanisms.ntlm]
+  const read = unwrapSpnego(wrapNegTokenInit(undefined, offer))
+  t.match(read, { offersNtlm: true, prefersNtlm: false, token: undefined })
+  t.same(read.mechTypes, encodeMechTypes(offer))
+  t.equal(
+    encodeMechTypes(offer).toString('hex'),
+    '302206092a864882f71201020206092a864886f712010202060a2b06010401823702020a',
+  )
+})
+
+t.test('the mechanism is named in a first answer only, a MIC wherever it is given', async (t) => {
+  const token = createNegotiate()
+  const named = Buffer.from('a10c060a2b06010401823702020a', 'hex')
+  t.ok(wrapNegTokenResp(token, 'accept-incomplete').includes(named))
+  t.ok(wrapNegTokenResp(undefined, 'request-mic').includes(named))
+  t.notOk(wrapNegTokenResp(token, 'accept-incomplete', undefined, false).includes(named))
+  t.notOk(wrapNegTokenResp(undefined, 'accept-completed').includes(named))
+  const mechListMic = Buffer.alloc(16, 5)
+  t.match(unwrapSpnego(wrapNegTokenResp(undefined, 'accept-completed', mechListMic)), { mechListMic })
+})
+
+t.test('any tokens and lists of mechanisms go there and back', async (t) => {
+  const bytes = (maxLength: number) => fc.uint8Array({ maxLength }).map((each) => Buffer.from(each))
+  fc.assert(
+    fc.property(bytes(400), fc.array(bytes(12), { maxLength: 6 }), fc.option(bytes(20)), (token, offer, mic) => {
+      const init = unwrapSpnego(wrapNegTokenInit(token, offer))
+      const response = unwrapSpnego(wrapNegTokenResp(token, 'request-mic', mic ?? undefined))
+      const same = (read: Buffer | undefined, sent: Buffer): boolean => read?.equals(sent) === true
+      return (
+        same(init.token, token) &&
+        same(init.mechTypes, encodeMechTypes(offer)) &&
+        same(response.token, token) &&
+        response.state === 'request-mic' &&
+        (mic === null ? response.mechListMic === undefined : same(response.mechListMic, mic))
+      )
+    }),
+  )
+  t.pass()
 })

@@ -7,7 +7,7 @@ const name = fc.constantFrom(
   ['Email', 'Subject'],
   ['Ping', 'Status'],
   ['AirSyncBase', 'Data'],
-  ['Calendar', '#3f'],
+  ['Notes', '#3f'],
 ) as fc.Arbitrary<['AirSync', string]>
 const text = fc.string({ unit: 'grapheme', maxLength: 20 }).filter((value) => !value.includes('\0'))
 const opaque = fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes))

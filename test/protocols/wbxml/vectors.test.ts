@@ -1,5 +1,14 @@
 import t from 'tap'
-import { decodeWbxml, element, encodeWbxml, textAt, type WbxmlElement } from '../../../protocols/wbxml/index.ts'
+import {
+  childrenNamed,
+  decodeWbxml,
+  element,
+  encodeWbxml,
+  innerText,
+  textAt,
+  textOf,
+  type WbxmlElement,
+} from '../../../protocols/wbxml/index.ts'
 
 const vectors: Record<string, [hex: string, tree: WbxmlElement]> = {
   'FolderSync with key 0': [
@@ -60,9 +69,12 @@ t.test('a page changes only when it must, and elements without content have no E
 })
 
 t.test('a tag that the tables do not name keeps its number', async (t) => {
-  const tree = decodeWbxml(Buffer.from('03016a00000155033100' + '01', 'hex'))
-  t.same(tree, element('Contacts', '#15', '1'))
-  t.equal(encodeWbxml(tree).toString('hex'), '03016a0000015503310001')
+  const tree = decodeWbxml(Buffer.from('03016a00001755033100' + '01', 'hex'))
+  t.same(tree, element('Notes', '#15', '1'))
+  t.equal(encodeWbxml(tree).toString('hex'), '03016a0000175503310001')
+  t.throws(() => decodeWbxml(encodeWbxml(tree), { unknownTags: 'refuse' }), {
+    message: 'WBXML: code page Notes has no tag #15',
+  })
 })
 
 t.test('text is found by its path', async (t) => {
@@ -74,4 +86,23 @@ t.test('text is found by its path', async (t) => {
 t.test('a tag that does not exist cannot be written', async (t) => {
   t.throws(() => encodeWbxml(element('Ping', 'Pong')), { message: 'WBXML: code page Ping has no tag Pong' })
   t.throws(() => encodeWbxml(element('Ping', 'Status', 'a\0b')), { message: 'WBXML: text cannot hold a zero byte' })
+})
+
+t.test('depth, number of parts and announced lengths are bounded', async (t) => {
+  const head = Buffer.from('03016a00', 'hex')
+  const refused = (bytes: Buffer, message: RegExp) =>
+    t.throws(() => decodeWbxml(Buffer.concat([head, bytes])), { name: 'ProtocolSyntaxError', message })
+  refused(Buffer.alloc(100_000, 0x45), /nested deeper than 64/)
+  refused(Buffer.concat([Buffer.of(0x45), Buffer.alloc(1_000_000, 0x06)]), /more than 150000 parts/)
+  refused(Buffer.concat([Buffer.of(0x45), Buffer.alloc(1_000_000)]), /more than 150000 parts/)
+  refused(Buffer.from('45c3ffffffff7f', 'hex'), /opaque data is too large/)
+  refused(Buffer.from('45c3ffffff7f00', 'hex'), /opaque data needs 268435455 bytes/)
+  refused(Buffer.from('001a45', 'hex'), /code page 26 does not exist/)
+})
+
+t.test('tags of the same name are told apart by their page', async (t) => {
+  const tree = element('AirSync', 'Options', element('AirSyncBase', 'Status', '7'), element('AirSync', 'Status', '1'))
+  t.equal(textOf(tree, 'AirSync', 'Status'), '1')
+  t.equal(textOf(tree, 'Email', 'Status'), undefined)
+  t.same(childrenNamed(tree, 'AirSyncBase', 'Status').map(innerText), ['7'])
 })

@@ -1,5 +1,7 @@
 import { decodeConnectRequest, encodeConnectResponse } from '../../../../protocols/mapi-http/index.ts'
 import { legacyDnOf, recipientsDn } from '../../../mailbox/legacy-dn.ts'
+import { ropServerOf } from '../../../rop/server.ts'
+import { RopSession } from '../../../rop/session.ts'
 import type { MapiRequestType } from '../request-type.ts'
 
 /** Error codes of Connect ([MS-OXCDATA] 2.4). */
@@ -10,13 +12,15 @@ export const connect: MapiRequestType = {
   name: 'Connect',
   endpoints: ['emsmdb'],
   needs: 'nothing',
-  run({ body, user, users, store, sessions }) {
+  run({ body, user, server, store, sessions }) {
     const dn = decodeConnectRequest(body).userDn.toLowerCase()
-    const owner = users.find((candidate) => legacyDnOf(candidate).toLowerCase() === dn)
+    const owner = server.users.find((candidate) => legacyDnOf(candidate).toLowerCase() === dn)
     const mailbox = owner && store.of(owner)
     if (mailbox === undefined) return { body: answer(errors.unknownUser) }
     if (owner !== user) return { body: answer(errors.accessDenied) }
-    return { body: answer(errors.none, user.displayName), session: sessions.open('emsmdb', user) }
+    const rops = new RopSession(ropServerOf(server), user)
+    const session = sessions.open({ endpoint: 'emsmdb', user, rops, pool: server.signalOf('mapi') })
+    return { body: answer(errors.none, user.displayName), session }
   },
 }
 

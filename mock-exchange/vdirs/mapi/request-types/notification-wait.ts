@@ -1,4 +1,6 @@
+import { ByteReader } from '../../../../protocols/byte-reader.ts'
 import { ByteWriter } from '../../../../protocols/byte-writer.ts'
+import { readAuxiliary } from '../../../../protocols/mapi-http/index.ts'
 import { hold } from '../../held-request.ts'
 import { plainAnswer } from '../plain-answer.ts'
 import type { MapiRequestType } from '../request-type.ts'
@@ -7,24 +9,33 @@ import type { MapiRequestType } from '../request-type.ts'
 const longestWait = 300_000
 
 /**
- * Held until something happens in the mailbox, or for five minutes. Which folders a session registered for is a matter
- * of its ROPs; here any change of its mailbox counts.
+ * Held until there is something to tell of what the session's ROPs registered for, or for five minutes. A session has one
+ * of these at a time: another ends it.
  */
 export const notificationWait: MapiRequestType = {
   name: 'NotificationWait',
   endpoints: ['emsmdb'],
   needs: 'context',
-  async run(call) {
-    const { session, store, user, clock } = call
-    const eventPending = await hold<boolean>(call, (settle) => {
-      const cancelTimer = clock.after(longestWait, () => settle(false))
-      const cancelListener = store.of(user)?.onChange(() => settle(true))
+  run(call) {
+    const reader = new ByteReader('MAPI/HTTP', call.body)
+    reader.u32('the flags')
+    readAuxiliary(reader)
+    const { session, server } = call
+    const rops = session?.rops
+    if (session === undefined || rops === undefined) throw new Error('An emsmdb session has a session of ROPs.')
+    const answer = (pending: boolean): Buffer => plainAnswer(new ByteWriter().u32(pending ? 1 : 0).end())
+    if (rops.hasPending) return { body: answer(true), session }
+    session.endWait?.()
+    return hold<boolean>(call, (settle) => {
+      const cancelTimer = server.clock.after(longestWait, () => settle(false))
+      const cancelListener = rops.onPending(() => settle(true))
+      const end = (): void => settle(false)
+      session.endWait = end
       return () => {
         cancelTimer()
-        cancelListener?.()
+        cancelListener()
+        if (session.endWait === end) session.endWait = undefined
       }
-    })
-    if (eventPending === undefined) return undefined
-    return { body: plainAnswer(new ByteWriter().u32(eventPending ? 1 : 0).end()), session }
+    }).then((pending) => (pending === undefined ? undefined : { body: answer(pending), session }))
   },
 }

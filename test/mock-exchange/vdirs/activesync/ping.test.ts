@@ -5,7 +5,7 @@ import { activeSync } from '../../../../mock-exchange/vdirs/activesync.ts'
 import { element, type WbxmlElement } from '../../../../protocols/wbxml/index.ts'
 import { letter } from '../../mailbox/letter.ts'
 import { alice, bob, type Host, startHost } from '../host.ts'
-import { send } from './device.ts'
+import { type DeviceAnswer, ready } from './device.ts'
 
 function ping(heartbeat: string, ...ids: readonly string[]): WbxmlElement {
   const folder = (id: string) => element('Ping', 'Folder', element('Ping', 'Id', id), element('Ping', 'Class', 'Email'))
@@ -23,11 +23,12 @@ async function untilHeld(host: Host): Promise<void> {
   await waitUntil(() => (mailbox?.listeners ?? 0) > 0, { what: 'the Ping to be held' })
 }
 
-const hex = async (answer: ReturnType<typeof send>): Promise<string> => (await answer).bytes.toString('hex')
+const hex = async (answer: Promise<DeviceAnswer>): Promise<string> => (await answer).bytes.toString('hex')
 const expired = '03016a00000d45470331000101'
 
 t.test('a Ping is held until its heartbeat is over on the clock of the lab', async (t) => {
   const host = await startHost(t, [activeSync])
+  const send = await ready(host)
   const answer = send(host, 'Ping', ping('480', '5'))
   await untilHeld(host)
   host.clock.advance(479_000)
@@ -39,6 +40,7 @@ t.test('a Ping is held until its heartbeat is over on the clock of the lab', asy
 
 t.test('new mail ends the wait and names the folder', async (t) => {
   const host = await startHost(t, [activeSync])
+  const send = await ready(host)
   const answer = send(host, 'Ping', ping('480', '5', '1'))
   await untilHeld(host)
   deliver(host)
@@ -47,6 +49,7 @@ t.test('new mail ends the wait and names the folder', async (t) => {
 
 t.test('mail that came between two Pings is not lost, and told once', async (t) => {
   const host = await startHost(t, [activeSync])
+  const send = await ready(host)
   const first = send(host, 'Ping', ping('60', '5'))
   await untilHeld(host)
   host.clock.advance(60_000)
@@ -61,6 +64,7 @@ t.test('mail that came between two Pings is not lost, and told once', async (t) 
 
 t.test('an interval out of range is answered with the limit, and what is missing by its status', async (t) => {
   const host = await startHost(t, [activeSync])
+  const send = await ready(host)
   const cases = [
     ['30', ['5'], '03016a00000d4547033500014803363000' + '0101'],
     ['3541', ['5'], '03016a00000d45470335000148033335343000' + '0101'],
@@ -80,6 +84,7 @@ t.test('an interval out of range is answered with the limit, and what is missing
 
 t.test('a device that leaves, and a recycled pool, end the wait', async (t) => {
   const host = await startHost(t, [activeSync])
+  const send = await ready(host)
   const leaving = new AbortController()
   const left = send(host, 'Ping', ping('480', '5'), { signal: leaving.signal })
   await untilHeld(host)

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { autodiscover } from '../../../../mock-exchange/vdirs/autodiscover.ts'
-import { parseXml } from '../../../../mock-exchange/xml/document.ts'
+import { readDom } from '../../../helpers/dom.ts'
 import { alice, basic, type Host, startHost } from '../host.ts'
 import { byAddress, post, request, schemas } from './request.ts'
 
@@ -23,7 +23,7 @@ async function soap(host: Host, operation: string) {
     headers: { authorization: basic(alice), 'content-type': 'text/xml; charset=utf-8' },
     body: `<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/" xmlns:a="${namespace}"><s:Body>${operation}</s:Body></s:Envelope>`,
   })
-  const root = parseXml(await response.text())
+  const root = readDom(await response.text())
   const all = (name: string) => [...root.getElementsByTagNameNS('*', name)].map(({ textContent }) => textContent)
   return { status: response.status, all }
 }
@@ -47,8 +47,8 @@ t.test('GetUserSettings gives the settings asked for, and an error for each that
 t.test('an unknown user and an unknown operation are told apart', async (t) => {
   const host = await startHost(t, [autodiscover])
   t.same((await soap(host, getUserSettings('nobody@contoso.com'))).all('ErrorCode'), ['NoError', 'InvalidUser'])
-  const other = await soap(host, '<a:GetFederationInformationRequestMessage/>')
+  const other = await soap(host, '<a:GetOrganizationRelationshipSettingsRequestMessage/>')
   t.equal(other.status, 500)
-  t.match(other.all('faultstring')[0], /GetFederationInformationRequestMessage/)
+  t.match(other.all('faultstring')[0], /GetOrganizationRelationshipSettingsRequestMessage/)
   t.equal((await soap(host, '')).status, 500)
 })

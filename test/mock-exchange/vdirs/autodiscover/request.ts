@@ -1,4 +1,5 @@
-import { type Element, parseXml } from '../../../../mock-exchange/xml/document.ts'
+import type { Element } from '@xmldom/xmldom'
+import { readDom } from '../../../helpers/dom.ts'
 import { alice, basic, type Host } from '../host.ts'
 
 export const schemas = 'http://schemas.microsoft.com/exchange/autodiscover'
@@ -26,7 +27,7 @@ export async function post(host: Host, body: string, headers: Record<string, str
     headers: { authorization: basic(alice), 'content-type': 'text/xml', ...headers },
     body,
   })
-  const root = parseXml(await response.text())
+  const root = readDom(await response.text())
   const all = (name: string): Element[] => [...root.getElementsByTagNameNS('*', name)]
   return {
     status: response.status,

@@ -1,4 +1,5 @@
-import { type Element, parseXml } from '../../../../mock-exchange/xml/document.ts'
+import type { Element } from '@xmldom/xmldom'
+import { readDom } from '../../../helpers/dom.ts'
 import { alice, basic, type Host } from '../host.ts'
 
 const soap = 'http://schemas.xmlsoap.org/soap/envelope/'
@@ -30,7 +31,7 @@ export async function post(host: Host, body: string, as = alice, path = '/EWS/Ex
     body,
   })
   const text = await response.text()
-  const root = parseXml(text || '<empty/>')
+  const root = readDom(text || '<empty/>')
   const named = (name: string): Element[] => [...root.getElementsByTagNameNS('*', name)]
   return {
     status: response.status,

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import t from 'tap'
 import { oabGuid } from '../../../../mock-exchange/vdirs/oab/oab-guid.ts'
 import { oab } from '../../../../mock-exchange/vdirs/oab.ts'
-import { parseXml } from '../../../../mock-exchange/xml/document.ts'
+import { decodeDetails, unpackContainer } from '../../../../protocols/oab/index.ts'
+import { readDom } from '../../../helpers/dom.ts'
 import { alice, basic, type Host, startHost } from '../host.ts'
 
 const folder = `/OAB/${oabGuid('contoso.com')}`
@@ -11,8 +12,8 @@ function get(host: Host, path: string, headers: Record<string, string> = {}, met
   return fetch(host.url + path, { method, headers: { authorization: basic(alice), ...headers } })
 }
 
-async function dataFile(host: Host): Promise<{ full: ReturnType<typeof parseXml>; path: string }> {
-  const root = parseXml(await (await get(host, `${folder}/oab.xml`)).text())
+async function dataFile(host: Host): Promise<{ full: ReturnType<typeof readDom>; path: string }> {
+  const root = readDom(await (await get(host, `${folder}/oab.xml`)).text())
   const full = root.getElementsByTagName('Full')[0]
   if (full === undefined) throw new Error('the manifest has no Full')
   return { full, path: `${folder}/${full.textContent}` }
@@ -64,6 +65,24 @@ t.test('a client that has the file already is told so', async (t) => {
   const range = 'bytes=0-3'
   t.equal((await get(host, `${folder}/oab.xml`, { range, 'if-range': etag })).status, 206)
   t.equal((await get(host, `${folder}/oab.xml`, { range, 'if-range': '"old"' })).status, 200)
+})
+
+t.test('it is generated anew when the users have changed, and the old file is gone', async (t) => {
+  const host = await startHost(t, [oab])
+  const first = await dataFile(host)
+  const before = await get(host, `${folder}/oab.xml`)
+  const entries = async (path: string) => {
+    const bytes = Buffer.from(await (await get(host, path)).arrayBuffer())
+    return decodeDetails(unpackContainer(bytes) ?? Buffer.alloc(0)).records.map((record) => record.get(0x39fe001f))
+  }
+  t.same(await entries(first.path), ['alice@contoso.com', 'bob@contoso.com'], 'users with a mailbox')
+  Reflect.apply(Array.prototype.push, host.context.users, [{ ...alice, user: 'carol', mailbox: 'carol@contoso.com' }])
+  const second = await dataFile(host)
+  t.equal(second.full.getAttribute('seq'), '2')
+  t.same(await entries(second.path), ['alice@contoso.com', 'bob@contoso.com', 'carol@contoso.com'])
+  t.equal((await get(host, first.path)).status, 404)
+  const etag = before.headers.get('etag') ?? ''
+  t.equal((await get(host, `${folder}/oab.xml`, { 'if-none-match': etag })).status, 200)
 })
 
 t.test('other address books and other files are not there', async (t) => {

@@ -1,20 +1,19 @@
 import { once } from 'node:events'
 import t from 'tap'
 import { rpc } from '../../../../mock-exchange/vdirs/rpc.ts'
-import { encodeBind, flowControlAck, ndr, ping, rpcInterfaces } from '../../../../protocols/rts/index.ts'
+import { encodeBind, ndr, rpcInterfaces } from '../../../../protocols/dcerpc/index.ts'
+import { flowControlAck, ping } from '../../../../protocols/rts/index.ts'
 import { alice, bob, startHost } from '../host.ts'
 import { closed, open, openIn, openOut } from './outlook.ts'
 
 const connA3 = '05001403100000001c000000000000000000010002000000c0d40100'
 const connC2 = '05001403100000002c0000000000000000000300060000000100000000000000000004' + '0002000000c0d40100'
 const pingPdu = ping().toString('hex')
-const bind = (id: string = rpcInterfaces.emsmdb.id): Buffer =>
-  encodeBind({
-    callId: 1,
-    maxFragment: 5840,
-    associationGroup: 0,
-    contexts: [{ id: 0, interface: { id, major: id === rpcInterfaces.emsmdb.id ? 0 : 1, minor: 0 }, transfers: [ndr] }],
-  })
+const bind = (id: string = rpcInterfaces.emsmdb.id, type: 'bind' | 'alterContext' = 'bind'): Buffer => {
+  const version = { major: id === rpcInterfaces.emsmdb.id ? 0 : 1, minor: 0 }
+  const contexts = [{ id: 0, interface: { id, ...version }, transfers: [ndr] }]
+  return encodeBind({ callId: 1, maxFragment: 5840, associationGroup: 0, contexts }, { type })
+}
 
 t.test('the channels open as MS-RPCH says: 200 Success, CONN/A3, and CONN/C2 once both are there', async (t) => {
   const host = await startHost(t, [rpc])
@@ -75,7 +74,7 @@ t.test('idle channels are kept alive by pings, and those of the client are taken
     t.equal(await out.next(), pingPdu)
   }
   into.write(ping())
-  into.write(flowControlAck('out-proxy', { bytesReceived: 1, availableWindow: 65_536, channel: Buffer.alloc(16, 2) }))
+  into.write(flowControlAck('out-proxy', { bytesReceived: 0, availableWindow: 65_536, channel: Buffer.alloc(16, 2) }))
   into.write(bind())
   t.match(await out.next(), /^05000c03/)
 })
@@ -85,9 +84,12 @@ t.test('the window is opened again when half of it is used up', async (t) => {
   const into = openIn(t, host, { as: alice })
   const out = await openOut(host, { as: alice })
   t.same([await out.next(), await out.next()], [connA3, connC2])
-  // Requests without a bound interface, each answered by a fault.
+  into.write(bind())
+  t.match(await out.next(), /^05000c03/)
+  // Requests of a context without interface, each answered by a fault.
   const request = Buffer.alloc(32_768)
   Buffer.from('05000003100000000080000001000000', 'hex').copy(request)
+  request.writeUInt16LE(7, 20)
   for (let count = 1; count <= 4; count++) into.write(request)
   const answers = []
   for (let count = 1; count <= 5; count++) answers.push((await out.next())?.slice(4, 6))
@@ -100,9 +102,11 @@ t.test('an unknown interface is refused, and the management interface answers', 
   const out = await openOut(host, { as: alice, endpoint: 'EX1:6004' })
   t.same([await out.next(), await out.next()], [connA3, connC2])
   into.write(bind('11111111-1111-4111-8111-111111111111'))
-  t.match(await out.next(), /^05000c03.*02000100/, 'provider rejection, abstract syntax not supported')
-  into.write(bind(rpcInterfaces.management.id))
-  t.match(await out.next(), '36303034', 'the secondary address is the port')
+  const refused = await out.next()
+  t.match(refused, /^05000c03.*02000100/, 'provider rejection, abstract syntax not supported')
+  t.match(refused, '36303034', 'the secondary address is the port')
+  into.write(bind(rpcInterfaces.management.id, 'alterContext'))
+  t.match(await out.next(), /^05000f03.*00000000045d888a/, 'accepted')
   const call = (operation: string): Buffer =>
     Buffer.from(`05000003100000001800000002000000000000000000${operation}`, 'hex')
   into.write(call('0200'))
@@ -110,7 +114,7 @@ t.test('an unknown interface is refused, and the management interface answers', 
   into.write(call('0000'))
   t.match(await out.next(), /^05000203.*185accf564421a108c5908002b2f842638000000/)
   into.write(call('6300'))
-  t.match(await out.next(), /^05000303.*0200011c/, 'a fault: no such operation')
+  t.match(await out.next(), /^05000323.*0200011c/, 'a fault: no such operation')
 })
 
 t.test('what is no RPC ends the connection', async (t) => {

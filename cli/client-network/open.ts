@@ -1,0 +1,34 @@
+import { failure } from '../../base/errors.ts'
+import { labNetwork } from './lab-network.ts'
+import { realNetwork } from './real-network.ts'
+import { stateNetwork } from './state-network.ts'
+import type { ClientNetwork, NetworkOptions } from './types.ts'
+
+/**
+ * The network that the options name: `--topology` starts a lab, `--state` joins one that runs, `--target` alone is the
+ * real world.
+ * @param command `probe `, for the sentence of a usage error
+ * @throws BH_ERR_USAGE when the options name none, or two
+ */
+export async function openNetwork(
+  options: NetworkOptions,
+  command: string,
+  stack: AsyncDisposableStack,
+): Promise<ClientNetwork> {
+  const { topology, state, target, from } = options
+  const isLab = topology !== undefined || state !== undefined
+  if ((topology !== undefined && state !== undefined) || (!isLab && target === undefined)) {
+    throw failure('BH_ERR_USAGE', {
+      problem: 'Give --target for a real server, or either --topology or --state for a lab.',
+      command,
+    })
+  }
+  if (isLab && (options.ca !== undefined || options.resolver !== undefined || options.connect.length > 0)) {
+    throw failure('BH_ERR_USAGE', {
+      problem: '--ca, --resolver and --connect are for real servers; a lab has its own.',
+      command,
+    })
+  }
+  if (topology !== undefined) return labNetwork(topology, from, stack)
+  return state === undefined ? realNetwork(options, command) : stateNetwork(state, from)
+}

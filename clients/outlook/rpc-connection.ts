@@ -1,0 +1,140 @@
+// DCE/RPC over an open virtual connection: CONN/A3 and C2, bind with its log-on, then calls, one after the other.
+
+import { within } from '../../base/deadline.ts'
+import { BridgeheadError } from '../../base/errors.ts'
+import { CauseError } from '../../base/failure-cause.ts'
+import {
+  decodeBindAck,
+  decodeBindNak,
+  decodeFault,
+  decodePduHeader,
+  encodeAuth3,
+  encodeBind,
+  encodeRequest,
+  findAuthVerifier,
+  ndr,
+  pduFlags,
+  pduTypes,
+  protectPdu,
+  type RpcSyntax,
+  stubOffset,
+  unprotectStub,
+} from '../../protocols/dcerpc/index.ts'
+import { decodeRts, readConnA3, readConnC2 } from '../../protocols/rts/index.ts'
+import type { RpcChannels } from './rpc-channels.ts'
+import type { RpcClientSecurity } from './rpc-security.ts'
+
+/** Milliseconds that each answer may take. */
+const stepWithin = 30_000
+
+/** Bytes of the fragments that are sent and taken. */
+const maxFragment = 5_840
+
+/** Bytes of stub in one fragment, with room for a signature. */
+const pieceBytes = 5_760
+
+/** Bytes of stub that an answer may have. */
+const mostBytes = 4 * 1024 * 1024
+
+/** The server refused, by the rules of the protocol. */
+export class RpcRefusal extends Error {
+  override readonly name = 'RpcRefusal'
+}
+
+export class RpcConnection {
+  readonly #channels: RpcChannels
+  readonly #security: RpcClientSecurity | undefined
+  #callId = 1
+
+  /** @param security absent for calls that are not protected */
+  constructor(channels: RpcChannels, security?: RpcClientSecurity) {
+    this.#channels = channels
+    this.#security = security
+  }
+
+  /**
+   * Waits until the channels are joined, and binds to an interface.
+   * @throws RpcRefusal, CauseError, ProtocolSyntaxError
+   */
+  async open(syntax: RpcSyntax): Promise<void> {
+    if (readConnA3(decodeRts(await this.#next(pduTypes.rts))) === undefined) throw refusal('CONN/A3 did not come')
+    if (readConnC2(decodeRts(await this.#next(pduTypes.rts))) === undefined) throw refusal('CONN/C2 did not come')
+    const contexts = [{ id: 0, interface: syntax, transfers: [ndr] }]
+    const bind = { callId: this.#callId, maxFragment, associationGroup: 0 }
+    const auth = this.#security?.trailer(this.#security.first())
+    this.#channels.send(encodeBind({ ...bind, contexts }, { auth, flags: pduFlags.concurrentCalls }))
+    const ack = await this.#next(pduTypes.bindAck)
+    if (decodeBindAck(ack).results[0]?.result !== 0) throw refusal('the interface is not there')
+    if (this.#security === undefined) return
+    const last = this.#security.trailer(this.#security.last(tokenOf(ack)))
+    if (!this.#security.hasAnswer) {
+      this.#channels.send(encodeAuth3(this.#callId, last))
+      return
+    }
+    this.#channels.send(encodeBind({ ...bind, contexts }, { auth: last, type: 'alterContext' }))
+    const answer = await this.#next(pduTypes.alterContextResponse)
+    if (!this.#security.confirm(tokenOf(answer))) throw refusal('its last token of SPNEGO is wrong')
+  }
+
+  /** Calls an operation: the stub of its results. @throws RpcRefusal, CauseError, ProtocolSyntaxError */
+  async call(operation: number, stub: Buffer): Promise<Buffer> {
+    this.#callId += 1
+    let at = 0
+    do {
+      this.#sendPiece(operation, stub, at)
+      at += pieceBytes
+    } while (at < stub.length)
+    const parts: Buffer[] = []
+    let bytes = 0
+    for (;;) {
+      const pdu = await this.#next(pduTypes.response)
+      const part = this.#stubOf(pdu)
+      parts.push(part)
+      bytes += part.length
+      if (bytes > mostBytes) throw new CauseError('bad-response', `An answer of RPC has more than ${mostBytes} bytes.`)
+      if ((decodePduHeader(pdu).flags & pduFlags.last) !== 0) return Buffer.concat(parts)
+    }
+  }
+
+  #sendPiece(operation: number, stub: Buffer, at: number): void {
+    const piece = stub.subarray(at, at + pieceBytes)
+    const flags = (at === 0 ? pduFlags.first : 0) | (at + pieceBytes >= stub.length ? pduFlags.last : 0)
+    const head = { callId: this.#callId, context: 0, allocationHint: stub.length - at, operation }
+    const pdu = encodeRequest({ ...head, stub: piece }, { flags })
+    const protection = this.#security?.protection
+    this.#channels.send(protection === undefined ? pdu : protectPdu(pdu, stubOffset, protection))
+  }
+
+  #stubOf(pdu: Buffer): Buffer {
+    const protection = this.#security?.protection
+    const stub = protection === undefined ? pdu.subarray(stubOffset) : unprotectStub(pdu, stubOffset, protection)
+    if (stub === undefined) throw new CauseError('bad-response', 'The signature of an answer of RPC is wrong.')
+    return stub
+  }
+
+  /** The next PDU, which must be of a type. */
+  async #next(wanted: number): Promise<Buffer> {
+    const { type, pdu } = await inTime(this.#channels.next())
+    if (type === wanted) return pdu
+    if (type === pduTypes.fault) throw refusal(`a fault 0x${decodeFault(pdu).toString(16).padStart(8, '0')}`)
+    if (type === pduTypes.bindNak) throw refusal(`bind_nak, reason ${decodeBindNak(pdu)}`)
+    throw new CauseError('bad-response', `A PDU of type ${type} came where ${wanted} was due.`)
+  }
+}
+
+function refusal(reason: string): RpcRefusal {
+  return new RpcRefusal(reason)
+}
+
+function tokenOf(pdu: Buffer): Buffer {
+  return findAuthVerifier(pdu)?.value ?? Buffer.alloc(0)
+}
+
+async function inTime<T>(promise: Promise<T>): Promise<T> {
+  try {
+    return await within(promise, stepWithin, 'an answer of RPC')
+  } catch (error) {
+    if (!(error instanceof BridgeheadError)) throw error
+    throw new CauseError('response-timeout', `RPC was not answered within ${stepWithin} ms.`, error)
+  }
+}

@@ -1,0 +1,134 @@
+// The RD Gateway of Windows Server Essentials (MS-TSGU 3.3.5.1, the HTTP transport; reference exchange-protocols.md 2.11):
+//
+//   RDG_OUT_DATA ── NTLM ──▶ 200 without length, ten random bytes, then the gateway's packets
+//   RDG_IN_DATA  ── NTLM ──▶ 200 empty; the same again on the same connection, in chunks: the client's packets
+//
+// Both name the same RDG-Connection-Id. A websocket in the place of both is not offered: the client goes on as above.
+// RPC over HTTP to the gateway (/rpc/rpcproxy.dll?localhost:3388) is not there either: 404.
+
+import { randomBytes } from 'node:crypto'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { encodeRdg, RdgSplitter, rdgSeedLength } from '../../protocols/rdg/index.ts'
+import { ProtocolSyntaxError } from '../../protocols/syntax-error.ts'
+import type { UserPlan } from '../../topology/lab-plan.ts'
+import { type Accounts, identityName } from '../auth/accounts.ts'
+import { logOn } from '../auth/log-on.ts'
+import type { WindowsLogOn } from '../auth/windows.ts'
+import type { RequestLog } from '../iis/log.ts'
+import { sendEmpty } from '../iis/pages.ts'
+import type { WebApp } from '../iis/web-app.ts'
+import { RdgTunnel, type TunnelOptions } from './rd-gateway/tunnel.ts'
+
+export interface RdGatewayOptions {
+  readonly web: WebApp
+  readonly log: RequestLog
+  readonly accounts: Accounts
+  readonly windows: WindowsLogOn
+  readonly connect: TunnelOptions['connect']
+}
+
+/** A tunnel whose OUT channel stands. */
+interface OpenTunnel {
+  readonly tunnel: RdgTunnel
+  hasIn: boolean
+}
+
+const paths = ['/remotedesktopgateway', '/remotedesktopgateway/']
+
+/** Adds the gateway's routes; their bodies are streams. */
+export async function addRdGateway(app: FastifyInstance, options: RdGatewayOptions): Promise<void> {
+  const { web, log, accounts, windows, connect } = options
+  const tunnels = new Map<string, OpenTunnel>()
+
+  const admit = (request: FastifyRequest, reply: FastifyReply): UserPlan | undefined => {
+    const { authorization, host = '' } = request.headers
+    const { connection } = web.arrivalOf(request)
+    const offered = { offered: ['windows'], kerberos: false, protection: 'None' } as const
+    const outcome = logOn({ authorization, connection, ...offered, host }, accounts, windows)
+    if (outcome.kind === 'user') {
+      for (const [name, value] of Object.entries(outcome.headers)) reply.raw.setHeader(name, value)
+      log.notesOf(request.raw).identity = identityName(outcome.user)
+      return outcome.user
+    }
+    Object.assign(log.notesOf(request.raw), { subStatus: outcome.subStatus, detail: outcome.detail })
+    reply.raw.setHeader('WWW-Authenticate', [...outcome.challenges])
+    sendEmpty(reply.raw, 401)
+    return undefined
+  }
+
+  /** The OUT channel: its answer is the gateway's stream. */
+  const serveOut = ({ raw: request }: FastifyRequest, { raw: response }: FastifyReply, key: string): void => {
+    const close = (): void => void response.end()
+    const tunnel = new RdgTunnel({
+      connect,
+      note: (detail) => {
+        log.notesOf(request).detail = detail
+      },
+      send: (packet) => response.writable && response.write(encodeRdg(packet)),
+      drained: (then) => response.once('drain', then),
+      close,
+    })
+    tunnels.set(key, { tunnel, hasIn: false })
+    response.once('close', () => {
+      tunnels.delete(key)
+      tunnel.end()
+    })
+    response.setHeader('Content-Type', 'application/octet-stream')
+    // Neither length nor chunks: the stream ends with the connection, and clients count the seed's bytes from the head.
+    response.useChunkedEncodingByDefault = false
+    response.shouldKeepAlive = false
+    response.writeHead(200, 'OK')
+    response.write(randomBytes(rdgSeedLength))
+  }
+
+  /** The IN channel: the request's body is the client's stream. */
+  const serveIn = async (
+    { raw: request }: FastifyRequest,
+    { raw: response }: FastifyReply,
+    open: OpenTunnel,
+  ): Promise<void> => {
+    const splitter = new RdgSplitter()
+    open.hasIn = true
+    try {
+      for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+        for (const packet of splitter.push(chunk)) await open.tunnel.take(packet)
+        if (open.tunnel.isOver) break
+      }
+      response.setHeader('Connection', 'close')
+      sendEmpty(response, 200)
+    } catch (error) {
+      if (!(error instanceof ProtocolSyntaxError)) throw error
+      log.notesOf(request).detail = error.message
+      response.setHeader('Connection', 'close')
+      sendEmpty(response, 400)
+    } finally {
+      open.tunnel.leave()
+    }
+  }
+
+  const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    reply.hijack()
+    const { method, headers } = request
+    const user = admit(request, reply)
+    if (user === undefined) return
+    if (method !== 'RDG_OUT_DATA' && method !== 'RDG_IN_DATA') {
+      reply.raw.setHeader('Allow', 'RDG_IN_DATA, RDG_OUT_DATA')
+      return sendEmpty(reply.raw, 405)
+    }
+    const id = String(headers['rdg-connection-id'] ?? '')
+    const key = `${id.toLowerCase()} ${identityName(user)}`
+    const open = tunnels.get(key)
+    if (!/^\{[0-9a-f-]{36}\}$/i.test(id)) return sendEmpty(reply.raw, 400)
+    if (method === 'RDG_OUT_DATA') return open === undefined ? serveOut(request, reply, key) : sendEmpty(reply.raw, 400)
+    if (headers['transfer-encoding'] === undefined) return sendEmpty(reply.raw, 200)
+    if (open === undefined || open.hasIn) return sendEmpty(reply.raw, 400)
+    await serveIn(request, reply, open)
+  }
+
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
+  for (const path of paths) {
+    app.get(path, answer)
+    app.post(path, answer)
+  }
+}

@@ -1,0 +1,140 @@
+// Appointments ([MS-ASCAL]). Times are instants in UTC, and the time zone that is told says so.
+
+import {
+  childOf,
+  childrenNamed,
+  innerText,
+  tagsOf,
+  textOf,
+  type WbxmlElement,
+} from '../../../../protocols/wbxml/index.ts'
+import { guidOf } from '../../../mailbox/guid.ts'
+import { type AppointmentContent, type Attendee, appointment, type Item } from '../../../mailbox/item.ts'
+import type { Mailbox } from '../../../mailbox/mailbox.ts'
+import { bodyElements, oldBodyElements } from './body.ts'
+import { readBody } from './item-body.ts'
+import type { ItemClass, WriteSetup } from './item-class.ts'
+import { readRecurrence, recurrenceElement } from './recurrence.ts'
+import { clean, compactDateText, readDate } from './values.ts'
+
+const calendar = tagsOf('Calendar')
+
+/** By their values in the protocol; `elsewhere` has one from 16.0 on only. */
+const busyStatuses = ['free', 'tentative', 'busy', 'oof', 'elsewhere'] as const
+const sensitivities = ['normal', 'personal', 'private', 'confidential'] as const
+const attendeeTypes = { required: '1', optional: '2', resource: '3' } as const
+const attendeeStatuses = { unknown: '0', organizer: '0', tentative: '2', accept: '3', decline: '4', none: '5' } as const
+
+/** A TimeZone of UTC: bias 0, no names, no change of clocks ([MS-ASDTYPE] 2.7.6). */
+const utc = Buffer.alloc(172).toString('base64')
+
+async function write(item: Item, { options, version }: WriteSetup): Promise<WbxmlElement[]> {
+  if (item.kind !== 'appointment') return []
+  const { organizer, attendees, recurrence, reminderMinutes, categories, location, start } = item
+  const repeated = recurrence === undefined ? undefined : recurrenceElement(recurrence, start, 'Calendar')
+  const busy = Math.min(busyStatuses.indexOf(item.busyStatus), 3)
+  return [
+    calendar('Timezone', utc),
+    calendar('DtStamp', compactDateText(item.modifiedAt)),
+    calendar('StartTime', compactDateText(start)),
+    calendar('Subject', clean(item.subject)),
+    calendar('UID', clean(item.uid)),
+    ...(organizer === undefined
+      ? []
+      : [calendar('OrganizerName', clean(organizer.name)), calendar('OrganizerEmail', clean(organizer.address))]),
+    ...(attendees.length === 0
+      ? []
+      : [calendar('Attendees', ...attendees.map((one) => attendeeElement(one, version)))]),
+    ...(location === '' ? [] : [calendar('Location', clean(location))]),
+    calendar('EndTime', compactDateText(item.end)),
+    ...(repeated === undefined ? [] : [repeated]),
+    ...(version < 120 ? oldBodyElements(item, options, 'Calendar') : await bodyElements(item, options)),
+    calendar('Sensitivity', String(sensitivities.indexOf(item.sensitivity))),
+    calendar('BusyStatus', String(busy)),
+    calendar('AllDayEvent', item.allDay ? '1' : '0'),
+    ...(reminderMinutes === undefined ? [] : [calendar('Reminder', String(reminderMinutes))]),
+    calendar('MeetingStatus', attendees.length === 0 ? '0' : '1'),
+    ...(categories.length === 0
+      ? []
+      : [calendar('Categories', ...categories.map((name) => calendar('Category', clean(name))))]),
+  ]
+}
+
+function attendeeElement({ name, address, role, response }: Attendee, version: number): WbxmlElement {
+  const more = [calendar('AttendeeStatus', attendeeStatuses[response]), calendar('AttendeeType', attendeeTypes[role])]
+  return calendar(
+    'Attendee',
+    calendar('Email', clean(address)),
+    calendar('Name', clean(name)),
+    ...(version < 120 ? [] : more),
+  )
+}
+
+/** What the elements say; undefined when a date or a number cannot be read. Absent ones are not among the members. */
+function read(data: WbxmlElement): Partial<AppointmentContent> | undefined {
+  const text = (tag: string): string | undefined => textOf(data, 'Calendar', tag)
+  const dates = { start: text('StartTime'), end: text('EndTime') }
+  const start = readDate(dates.start)
+  const end = readDate(dates.end)
+  if ((dates.start !== undefined && start === undefined) || (dates.end !== undefined && end === undefined)) {
+    return undefined
+  }
+  const busyStatus = busyStatuses[Number(text('BusyStatus') ?? Number.NaN)]
+  const sensitivity = sensitivities[Number(text('Sensitivity') ?? Number.NaN)]
+  const reminder = text('Reminder')
+  if (reminder !== undefined && !/^\d{0,7}$/.test(reminder)) return undefined
+  const repeated = childOf(data, 'Calendar', 'Recurrence')
+  const recurrence = repeated && readRecurrence(repeated, 'Calendar')
+  if (repeated !== undefined && recurrence === undefined) return undefined
+  const attendees = childOf(data, 'Calendar', 'Attendees')
+  const categories = childOf(data, 'Calendar', 'Categories')
+  const allDay = text('AllDayEvent')
+  return {
+    ...readBody(data, 'Calendar'),
+    ...(text('Subject') === undefined ? {} : { subject: text('Subject') ?? '' }),
+    ...(text('Location') === undefined ? {} : { location: text('Location') ?? '' }),
+    ...(start === undefined ? {} : { start }),
+    ...(end === undefined ? {} : { end }),
+    ...(allDay === undefined ? {} : { allDay: allDay === '1' }),
+    ...(busyStatus === undefined ? {} : { busyStatus }),
+    ...(sensitivity === undefined ? {} : { sensitivity }),
+    ...(reminder === undefined ? {} : { reminderMinutes: reminder === '' ? undefined : Number(reminder) }),
+    ...(recurrence === undefined ? {} : { recurrence }),
+    ...(attendees === undefined
+      ? {}
+      : { attendees: childrenNamed(attendees, 'Calendar', 'Attendee').map(readAttendee) }),
+    ...(categories === undefined
+      ? {}
+      : { categories: childrenNamed(categories, 'Calendar', 'Category').map(innerText) }),
+  }
+}
+
+function readAttendee(given: WbxmlElement): Attendee {
+  const address = textOf(given, 'Calendar', 'Email') ?? ''
+  const type = textOf(given, 'Calendar', 'AttendeeType')
+  const status = textOf(given, 'Calendar', 'AttendeeStatus')
+  return {
+    address,
+    name: textOf(given, 'Calendar', 'Name') ?? address,
+    role: type === '2' ? 'optional' : type === '3' ? 'resource' : 'required',
+    response: status === '2' ? 'tentative' : status === '3' ? 'accept' : status === '4' ? 'decline' : 'unknown',
+  }
+}
+
+export const calendarClass: ItemClass = {
+  name: 'Calendar',
+  containerClass: 'IPF.Appointment',
+  kind: 'appointment',
+  write,
+  readNew(data, mailbox: Mailbox) {
+    const given = read(data)
+    if (given?.start === undefined || given.end === undefined) return undefined
+    const { start, end } = given
+    const uid = textOf(data, 'Calendar', 'UID') || guidOf('uid', mailbox.user.mailboxGuid, String(mailbox.lastChange))
+    return appointment({ ...given, start, end, uid, organizer: mailbox.address })
+  },
+  change(mailbox, item, data) {
+    const given = read(data)
+    return given && mailbox.update(item, given)
+  },
+}

@@ -1,0 +1,82 @@
+// Tasks ([MS-ASTASK]).
+
+import {
+  childOf,
+  childrenNamed,
+  innerText,
+  tagsOf,
+  textOf,
+  type WbxmlElement,
+} from '../../../../protocols/wbxml/index.ts'
+import { type Item, type TaskContent, task } from '../../../mailbox/item.ts'
+import { bodyElements, oldBodyElements } from './body.ts'
+import { readBody } from './item-body.ts'
+import type { ItemClass, WriteSetup } from './item-class.ts'
+import { clean, dateText, readDate } from './values.ts'
+
+const tasks = tagsOf('Tasks')
+const importances = ['low', 'normal', 'high'] as const
+const sensitivities = ['normal', 'personal', 'private', 'confidential'] as const
+
+async function write(item: Item, { options, version }: WriteSetup): Promise<WbxmlElement[]> {
+  if (item.kind !== 'task') return []
+  const { start, due, completedAt, categories } = item
+  const date = (tag: string, instant: number): WbxmlElement => tasks(tag, dateText(instant))
+  const done = item.percentComplete === 100
+  return [
+    tasks('Subject', clean(item.subject)),
+    tasks('Importance', String(importances.indexOf(item.importance))),
+    ...(start === undefined ? [] : [date('UtcStartDate', start), date('StartDate', start)]),
+    ...(due === undefined ? [] : [date('UtcDueDate', due), date('DueDate', due)]),
+    ...(categories.length === 0
+      ? []
+      : [tasks('Categories', ...categories.map((name) => tasks('Category', clean(name))))]),
+    tasks('Complete', done ? '1' : '0'),
+    ...(done ? [date('DateCompleted', completedAt ?? item.modifiedAt)] : []),
+    tasks('Sensitivity', String(sensitivities.indexOf(item.sensitivity))),
+    tasks('ReminderSet', '0'),
+    ...(version < 120 ? oldBodyElements(item, options, 'Tasks') : await bodyElements(item, options)),
+  ]
+}
+
+/** What the elements say; undefined when a date cannot be read. */
+function read(data: WbxmlElement): Partial<TaskContent> | undefined {
+  const text = (tag: string): string | undefined => textOf(data, 'Tasks', tag)
+  const given = { start: text('UtcStartDate') ?? text('StartDate'), due: text('UtcDueDate') ?? text('DueDate') }
+  const start = readDate(given.start)
+  const due = readDate(given.due)
+  if ((given.start !== undefined && start === undefined) || (given.due !== undefined && due === undefined)) {
+    return undefined
+  }
+  const importance = importances[Number(text('Importance') ?? Number.NaN)]
+  const sensitivity = sensitivities[Number(text('Sensitivity') ?? Number.NaN)]
+  const complete = text('Complete')
+  const completedAt = readDate(text('DateCompleted'))
+  const categories = childOf(data, 'Tasks', 'Categories')
+  const subject = text('Subject')
+  return {
+    ...readBody(data, 'Tasks'),
+    ...(subject === undefined ? {} : { subject }),
+    ...(start === undefined ? {} : { start }),
+    ...(due === undefined ? {} : { due }),
+    ...(importance === undefined ? {} : { importance }),
+    ...(sensitivity === undefined ? {} : { sensitivity }),
+    ...(complete === undefined ? {} : { percentComplete: complete === '1' ? 100 : 0, completedAt }),
+    ...(categories === undefined ? {} : { categories: childrenNamed(categories, 'Tasks', 'Category').map(innerText) }),
+  }
+}
+
+export const tasksClass: ItemClass = {
+  name: 'Tasks',
+  containerClass: 'IPF.Task',
+  kind: 'task',
+  write,
+  readNew(data) {
+    const given = read(data)
+    return given && task(given)
+  },
+  change(mailbox, item, data) {
+    const given = read(data)
+    return given && mailbox.update(item, given)
+  },
+}

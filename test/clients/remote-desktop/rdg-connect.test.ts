@@ -1,0 +1,63 @@
+import { createServer, type Socket } from 'node:net'
+import t from 'tap'
+import { createEssentialsWorld, essentialsUser } from '../essentials.ts'
+import { runAction } from '../run.ts'
+
+const url = 'https://remote.contoso.com'
+const world = await createEssentialsWorld()
+const sockets = new Set<Socket>()
+const computer = createServer((socket) => {
+  sockets.add(socket)
+  socket.on('error', () => undefined)
+  socket.on('data', (bytes) => {
+    if (String(bytes) === 'bye') socket.end()
+    else socket.write(Buffer.alloc(200_000, `you said ${bytes}; `))
+  })
+})
+await world.serve('192.168.16.50:3389', computer)
+t.teardown(async () => {
+  for (const socket of sockets) socket.destroy()
+  await world[Symbol.asyncDispose]()
+})
+const connect = (options: object = {}, overrides: object = {}) =>
+  runAction('rdg.connect', world.context(overrides), { url, host: 'pc', ...options })
+
+for (const auth of ['ntlm', 'negotiate']) {
+  t.test(`a channel to a computer inside stands after ${auth}, and carries what it says`, async (t) => {
+    const before = world.hops.length
+    let established = 0
+    t.match(await connect({ auth, say: 'hello' }, { established: () => established++ }), {
+      ok: true,
+      summary: 'https://remote.contoso.com/remoteDesktopGateway/ opened a channel to pc:3389.',
+      facts: { stage: 'channel', heard: /^you said hello; you said/ },
+    })
+    t.equal(established, 1)
+    const hops = world.hops.slice(before)
+    const connectionsOf = (wanted: string) =>
+      new Set(hops.filter(({ method }) => method === wanted).map(({ connection }) => connection)).size
+    t.same([connectionsOf('RDG_IN_DATA'), connectionsOf('RDG_OUT_DATA')], [1, 1], 'a connection for each channel')
+  })
+}
+
+t.test('a computer by its address, one that closes, and one that is not there', async (t) => {
+  t.match(await connect({ host: '192.168.16.50' }), { ok: true })
+  t.match(await connect({ say: 'bye' }), { ok: false, summary: 'pc:3389 closed the channel without a word.' })
+  for (const options of [{ port: 3390 }, { host: 'nobody' }]) {
+    t.match(await connect(options), {
+      ok: false,
+      summary: /refused the channel \(.*\): the host cannot be reached \(0x800759dd\)\./,
+      facts: { stage: 'channel', error: '0x800759dd' },
+    })
+  }
+})
+
+t.test('a wrong password is refused by HTTP already', async (t) => {
+  const as = { ...essentialsUser, password: 'guess' }
+  t.match(await connect({}, { as }), {
+    ok: false,
+    status: 401,
+    summary: /refused the log-on of CONTOSO\\alice by ntlm\.$/,
+    facts: { schemes: 'negotiate, ntlm' },
+  })
+  t.match(await connect({ auth: 'basic' }), { ok: false, summary: /but not basic/ })
+})

@@ -22,6 +22,7 @@ export function pendingSettings(set: VdirPlan, inEffect: VdirPlan): readonly str
   const pending: string[] = []
   if (set.sslFlags !== inEffect.sslFlags) pending.push('Require SSL')
   if (authenticationWords(set) !== authenticationWords(inEffect)) pending.push('authentication')
+  if (set.extendedProtection !== inEffect.extendedProtection) pending.push('Extended Protection')
   if (set.internalUrl !== inEffect.internalUrl) pending.push('internal URL')
   if (set.externalUrl !== inEffect.externalUrl) pending.push('external URL')
   if (set.mrsProxyEnabled !== inEffect.mrsProxyEnabled) pending.push('MRS Proxy')

@@ -147,6 +147,37 @@ t.test('Outlook Anywhere goes by Active Directory: a poll, then a recycle', asyn
   )
 })
 
+t.test('Extended Protection is set with the ways to log on', async (t) => {
+  t.match((await admin.get('/ecp/vdirs/edit?server=cas1&vdir=mapi')).body, '<option selected>None</option>')
+  await post('/ecp/vdirs/edit', await edited('cas1', 'mapi', { extendedProtection: 'Require' }))
+  t.match(await row('cas1', 'mapi'), / Extended Protection: in effect after recycle of MSExchangeMapiFrontEndAppPool/)
+  t.match((await admin.get('/ecp/vdirs/edit?server=cas1&vdir=mapi')).body, '<option selected>Require</option>')
+  t.match(
+    (await post('/ecp/vdirs/edit', await edited('cas1', 'mapi', { extendedProtection: 'Perhaps' }))).header('location'),
+    /unchanged/,
+  )
+})
+
+t.test('everybody sets automatic replies of his own, which are then sent as text', async (t) => {
+  const page = await user.get('/ecp/?rfr=owa')
+  const canary = /name="canary" value="([^"]+)"/.exec(page.body)?.[1] ?? ''
+  const fields = { canary, enabled: '1', internal: 'Away <b>\r\nuntil Monday', external: '' }
+  t.equal((await user.post('/ecp/options/automatic-replies', { ...fields, canary: 'x' })).status, 403)
+  const saved = await user.post('/ecp/options/automatic-replies', fields)
+  t.equal(saved.header('location'), 'https://mail.contoso.com/ecp/?rfr=owa&note=replies')
+  t.match(
+    (await user.get('/ecp/?rfr=owa')).body,
+    /name="enabled" value="1" checked[\s\S]*>\nAway &lt;b&gt;\nuntil Monday<[\s\S]*name="outside" value="1">/,
+  )
+  const mail = { mode: 'New', to: 'bob', subject: 'Are you there?', body: '' }
+  const compose = await admin.get('/owa/?ae=Item&a=New')
+  await admin.post('/owa/?ae=PreFormAction&a=Send', {
+    ...mail,
+    canary: /name="canary" value="([^"]+)"/.exec(compose.body)?.[1] ?? '',
+  })
+  t.match((await admin.get('/owa/')).body, /Automatic reply: Are you there\?[\s\S]*Away &lt;b&gt; until Monday/)
+})
+
 t.test('what is not valid is told, and nothing is changed', async (t) => {
   for (const changes of [
     { internalUrl: '' },

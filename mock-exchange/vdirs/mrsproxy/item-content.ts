@@ -72,6 +72,7 @@ const schema = z.discriminatedUnion('kind', [
     ),
     uid: text,
     recurrence: orNothing(text),
+    deletedOccurrences: z.array(instant),
     timeZone: text,
     reminderMinutes: orNothing(z.number()),
   }),

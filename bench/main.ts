@@ -71,9 +71,14 @@ if (wanted[0] === 'edge') {
   await import('./edge/main.ts')
   process.exit()
 }
+// So are thousands of held requests.
+if (wanted[0] === 'held') {
+  await import('./held.ts')
+  process.exit()
+}
 const chosen = wanted.length === 0 ? cases : cases.filter(({ name }) => wanted.includes(name))
 if (chosen.length === 0) {
-  console.error(`No such measurement. There are: ${cases.map(({ name }) => name).join(', ')}, edge.`)
+  console.error(`No such measurement. There are: ${cases.map(({ name }) => name).join(', ')}, edge, held.`)
   process.exit(2)
 }
 

@@ -20,8 +20,12 @@ import { mapiConnect } from './outlook/mapi-connect.ts'
 import { oabDownload } from './outlook/oab-download.ts'
 import { outlookAnywhereConnect } from './outlook/outlook-anywhere-connect.ts'
 import { rpcPing } from './outlook/rpc-ping.ts'
+import { activeSyncConnect } from './phone/activesync-connect.ts'
 import { activeSyncOptions } from './phone/activesync-options.ts'
 import { activeSyncPing } from './phone/activesync-ping.ts'
+import { activeSyncProvision } from './phone/activesync-provision.ts'
+import { activeSyncSend } from './phone/activesync-send.ts'
+import { activeSyncSync } from './phone/activesync-sync.ts'
 import { request } from './probe/request.ts'
 import { tlsInspect } from './probe/tls-inspect.ts'
 import { rdgConnect } from './remote-desktop/rdg-connect.ts'
@@ -51,6 +55,10 @@ const actions: readonly ClientAction[] = [
   rpcPing,
   activeSyncOptions,
   activeSyncPing,
+  activeSyncProvision,
+  activeSyncSync,
+  activeSyncSend,
+  activeSyncConnect,
   mailboxMoverTest,
   mailboxMoverMove,
   powerShellIdentify,

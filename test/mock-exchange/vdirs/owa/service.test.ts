@@ -1,6 +1,7 @@
 // What OWA's scripts talk to: service.svc and the notification channel.
 
 import fc from 'fast-check'
+import type { FastifyRequest } from 'fastify'
 import t from 'tap'
 import { waitUntil } from '../../../../base/deadline.ts'
 import { message } from '../../../../mock-exchange/mailbox/item.ts'
@@ -9,6 +10,7 @@ import { readRecipients, recipientsText } from '../../../../mock-exchange/vdirs/
 import { sanitise } from '../../../../mock-exchange/vdirs/owa/sanitise.ts'
 import { OwaServiceFault, readServiceRequest } from '../../../../mock-exchange/vdirs/owa/service/request.ts'
 import { owa } from '../../../../mock-exchange/vdirs/owa.ts'
+import { readForm } from '../../../../mock-exchange/vdirs/web/form-data.ts'
 import { alice, basic, bob, startHost } from '../host.ts'
 
 const host = await startHost(t, [owa])
@@ -166,6 +168,43 @@ t.test('whatever is typed as recipients is understood or named, and what was wri
       const { addresses, unknown } = readRecipients(recipientsText([{ name, address: `${user}@x.test` }]), call)
       return unknown.length === 0 && addresses.length === 1 && addresses[0]?.address === `${user}@x.test`
     }),
+  )
+})
+
+t.test('whatever a form holds, it is read or it is none', async () => {
+  const pieces = [
+    '--x',
+    '--x--',
+    '\r\n',
+    '\n',
+    'Content-Disposition: form-data; name="a"',
+    '; filename="b"',
+    'Content-Type: text/plain',
+    'a=b',
+    '&',
+    '%zz',
+    '"',
+    'x',
+    '\0',
+  ]
+  const types = [
+    'multipart/form-data; boundary=x',
+    'multipart/form-data; boundary="',
+    'multipart/form-data;',
+    'application/x-www-form-urlencoded',
+    'text/plain',
+    '',
+  ]
+  const body = fc.oneof(
+    fc.array(fc.constantFrom(...pieces), { maxLength: 30 }).map((parts) => Buffer.from(parts.join(''))),
+    fc.uint8Array().map((bytes) => Buffer.from(bytes)),
+  )
+  await fc.assert(
+    fc.asyncProperty(body, fc.constantFrom(...types), async (bytes, type) => {
+      const form = await readForm({ headers: { 'content-type': type }, body: bytes } as unknown as FastifyRequest)
+      return form === undefined || (form.all('a').length >= 0 && form.files.every(({ name }) => name !== ''))
+    }),
+    { numRuns: 500 },
   )
 })
 

@@ -83,6 +83,11 @@ t.test('which network is told by the options, and by one of them', async (t) => 
   const both = { ...common, topology: 'ssl-offload', state: 'x.json' }
   await t.rejects(openNetwork(both, 'probe ', stack), { code: 'BH_ERR_USAGE' })
   const mixed = { ...common, topology: 'ssl-offload', ca: 'ca.pem' }
+  const nowhere = { ...common, state: 'nowhere.json' }
+  await t.rejects(openNetwork(nowhere, 'probe ', stack), {
+    code: 'BH_ERR_STATE_FILE',
+    message: /Cannot use the state file nowhere\.json: there is no such file/,
+  })
   await t.rejects(openNetwork(mixed, 'probe ', stack), {
     message: /leave out --resolver, --connect and --ca/,
   })

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { oofSettingsOf } from '../../../../mock-exchange/mailbox/automatic-replies.ts'
 import { mailboxesOf } from '../../../../mock-exchange/mailbox/store.ts'
 import {
   childAt,
@@ -218,7 +219,7 @@ t.test('Search in the mailbox and among people; names resolved', async (t) => {
 })
 
 t.test('Settings and ValidateCert say what is so', async (t) => {
-  const { host, command } = await phone(t)
+  const { host, command, mailbox } = await phone(t)
   const settings = tagsOf('Settings')
   const { root } = await command(host, 'Settings', settings('Settings', settings('UserInformation', settings('Get'))))
   t.equal(
@@ -233,6 +234,25 @@ t.test('Settings and ValidateCert say what is so', async (t) => {
     'alice@contoso.com',
   )
   t.equal(statusOf((await command(host, 'Settings', settings('Settings'))).root), '2')
+  const oof = (...content: WbxmlElement[]) =>
+    command(host, 'Settings', settings('Settings', settings('Oof', ...content))).then(({ root: answer }) => answer)
+  const reply = (whom: string, text: string) =>
+    settings(
+      'OofMessage',
+      settings(whom),
+      settings('Enabled', '1'),
+      settings('ReplyMessage', text),
+      settings('BodyType', 'TEXT'),
+    )
+  const set = settings('Set', settings('OofState', '1'), reply('AppliesToInternal', 'Back on <Monday>'))
+  t.equal(textAt((await oof(set)) ?? set, 'Oof', 'Status'), '1')
+  t.match(oofSettingsOf(mailbox), { state: 'Enabled', internalReply: 'Back on &lt;Monday&gt;' })
+  const told = (await oof(settings('Get', settings('BodyType', 'TEXT')))) ?? set
+  t.same(
+    [textAt(told, 'Oof', 'Get', 'OofState'), textAt(told, 'Oof', 'Get', 'OofMessage', 'ReplyMessage')],
+    ['1', 'Back on <Monday>'],
+  )
+  t.equal(textAt((await oof(settings('Set', settings('OofState', '2')))) ?? set, 'Oof', 'Status'), '5', 'no times')
   const cert = tagsOf('ValidateCert')
   const answer = await command(
     host,

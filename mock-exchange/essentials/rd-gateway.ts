@@ -8,6 +8,7 @@
 
 import { randomBytes } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Clock } from '../../base/clock.ts'
 import { encodeRdg, RdgSplitter, rdgSeedLength } from '../../protocols/rdg/index.ts'
 import { ProtocolSyntaxError } from '../../protocols/syntax-error.ts'
 import type { UserPlan } from '../../topology/lab-plan.ts'
@@ -25,7 +26,11 @@ export interface RdGatewayOptions {
   readonly accounts: Accounts
   readonly windows: WindowsLogOn
   readonly connect: TunnelOptions['connect']
+  readonly clock: Clock
 }
+
+/** How long an OUT channel waits for its IN channel, milliseconds; that there is a limit is plausible, its length chosen. */
+const connectingTimeout = 30_000
 
 /** A tunnel whose OUT channel stands. */
 interface OpenTunnel {
@@ -37,7 +42,7 @@ const paths = ['/remotedesktopgateway', '/remotedesktopgateway/']
 
 /** Adds the gateway's routes; their bodies are streams. */
 export async function addRdGateway(app: FastifyInstance, options: RdGatewayOptions): Promise<void> {
-  const { web, log, accounts, windows, connect } = options
+  const { web, log, accounts, windows, connect, clock } = options
   const tunnels = new Map<string, OpenTunnel>()
 
   const admit = (request: FastifyRequest, reply: FastifyReply): UserPlan | undefined => {
@@ -68,8 +73,13 @@ export async function addRdGateway(app: FastifyInstance, options: RdGatewayOptio
       drained: (then) => response.once('drain', then),
       close,
     })
-    tunnels.set(key, { tunnel, hasIn: false })
+    const open = { tunnel, hasIn: false }
+    tunnels.set(key, open)
+    const cancelTimer = clock.after(connectingTimeout, () => {
+      if (!open.hasIn) tunnel.leave()
+    })
     response.once('close', () => {
+      cancelTimer()
       tunnels.delete(key)
       tunnel.end()
     })

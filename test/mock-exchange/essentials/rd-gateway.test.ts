@@ -203,3 +203,10 @@ t.test('other methods are refused, RPC over HTTP is not there, and nothing witho
   )
   t.match(await anonymous.head(), /^HTTP\/1\.1 404 /)
 })
+
+t.test('an OUT channel that stays alone is closed', async (t) => {
+  const out = await Wire.open()
+  t.match(await out.logOn('RDG_OUT_DATA', guid('f'), ['Content-Length: 0']), /^HTTP\/1\.1 200 OK\r\n/)
+  clock.advance(30_000)
+  await waitUntil(() => out.closed, { what: 'the end of the channel' })
+})

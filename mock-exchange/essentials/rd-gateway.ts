@@ -3,7 +3,7 @@
 //   RDG_OUT_DATA ── NTLM ──▶ 200 without length, ten random bytes, then the gateway's packets
 //   RDG_IN_DATA  ── NTLM ──▶ 200 empty; the same again on the same connection, in chunks: the client's packets
 //
-// Both name the same RDG-Connection-Id. A websocket in the place of both is not offered: the client goes on as above.
+// Both name the same RDG-Connection-Id. A client that asks for a websocket in RDG_OUT_DATA gets that instead of both.
 // RPC over HTTP to the gateway (/rpc/rpcproxy.dll?localhost:3388) is not there either: 404.
 
 import { randomBytes } from 'node:crypto'
@@ -19,6 +19,7 @@ import type { RequestLog } from '../iis/log.ts'
 import { sendEmpty } from '../iis/pages.ts'
 import type { WebApp } from '../iis/web-app.ts'
 import { RdgTunnel, type TunnelOptions } from './rd-gateway/tunnel.ts'
+import { serveWebSocket, webSocketKey } from './rd-gateway/websocket.ts'
 
 export interface RdGatewayOptions {
   readonly web: WebApp
@@ -61,14 +62,18 @@ export async function addRdGateway(app: FastifyInstance, options: RdGatewayOptio
     return undefined
   }
 
+  const noteOf =
+    ({ raw }: FastifyRequest) =>
+    (detail: string) => {
+      log.notesOf(raw).detail = detail
+    }
+
   /** The OUT channel: its answer is the gateway's stream. */
-  const serveOut = ({ raw: request }: FastifyRequest, { raw: response }: FastifyReply, key: string): void => {
+  const serveOut = (request: FastifyRequest, { raw: response }: FastifyReply, key: string): void => {
     const close = (): void => void response.end()
     const tunnel = new RdgTunnel({
       connect,
-      note: (detail) => {
-        log.notesOf(request).detail = detail
-      },
+      note: noteOf(request),
       send: (packet) => response.writable && response.write(encodeRdg(packet)),
       drained: (then) => response.once('drain', then),
       close,
@@ -129,6 +134,10 @@ export async function addRdGateway(app: FastifyInstance, options: RdGatewayOptio
     const key = `${id.toLowerCase()} ${identityName(user)}`
     const open = tunnels.get(key)
     if (!/^\{[0-9a-f-]{36}\}$/i.test(id)) return sendEmpty(reply.raw, 400)
+    const webSocket = webSocketKey(headers)
+    if (method === 'RDG_OUT_DATA' && webSocket !== undefined) {
+      return serveWebSocket(web.arrivalOf(request).response, webSocket, { connect, note: noteOf(request) })
+    }
     if (method === 'RDG_OUT_DATA') return open === undefined ? serveOut(request, reply, key) : sendEmpty(reply.raw, 400)
     if (headers['transfer-encoding'] === undefined) return sendEmpty(reply.raw, 200)
     if (open === undefined || open.hasIn) return sendEmpty(reply.raw, 400)

@@ -12,6 +12,9 @@ import { owaLogOn } from './browser/owa-logon.ts'
 import { owaRead } from './browser/owa-read.ts'
 import { owaSend } from './browser/owa-send.ts'
 import { rwaLogOn } from './browser/rwa-logon.ts'
+import { ewsFind } from './ews/ews-find.ts'
+import { ewsSend } from './ews/ews-send.ts'
+import { ewsStreaming } from './ews/streaming.ts'
 import { autodiscoverPox } from './outlook/autodiscover-pox.ts'
 import { autodiscoverSearch } from './outlook/autodiscover-search.ts'
 import { ewsGetFolder } from './outlook/ews-get-folder.ts'
@@ -19,9 +22,16 @@ import { ewsOwnMailbox } from './outlook/ews-own-mailbox.ts'
 import { mapiConnect } from './outlook/mapi-connect.ts'
 import { oabDownload } from './outlook/oab-download.ts'
 import { outlookAnywhereConnect } from './outlook/outlook-anywhere-connect.ts'
+import { outlookConnect } from './outlook/outlook-connect.ts'
+import { outlookNotified } from './outlook/outlook-notified.ts'
+import { outlookSend } from './outlook/outlook-send.ts'
 import { rpcPing } from './outlook/rpc-ping.ts'
+import { activeSyncConnect } from './phone/activesync-connect.ts'
 import { activeSyncOptions } from './phone/activesync-options.ts'
 import { activeSyncPing } from './phone/activesync-ping.ts'
+import { activeSyncProvision } from './phone/activesync-provision.ts'
+import { activeSyncSend } from './phone/activesync-send.ts'
+import { activeSyncSync } from './phone/activesync-sync.ts'
 import { request } from './probe/request.ts'
 import { tlsInspect } from './probe/tls-inspect.ts'
 import { rdgConnect } from './remote-desktop/rdg-connect.ts'
@@ -44,13 +54,23 @@ const actions: readonly ClientAction[] = [
   autodiscoverPox,
   autodiscoverSearch,
   ewsGetFolder,
+  ewsStreaming,
+  ewsFind,
+  ewsSend,
   ewsOwnMailbox,
   mapiConnect,
   oabDownload,
   outlookAnywhereConnect,
+  outlookConnect,
+  outlookNotified,
+  outlookSend,
   rpcPing,
   activeSyncOptions,
   activeSyncPing,
+  activeSyncProvision,
+  activeSyncSync,
+  activeSyncSend,
+  activeSyncConnect,
   mailboxMoverTest,
   mailboxMoverMove,
   powerShellIdentify,

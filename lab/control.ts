@@ -2,7 +2,8 @@
 
 import * as z from 'zod'
 import type { StartedExchange } from '../mock-exchange/types.ts'
-import { authenticationMethod, sslFlags, vdirNames } from '../topology/schema/exchange.ts'
+import { deviceAccess, deviceId } from '../topology/schema/activesync.ts'
+import { authenticationMethod, extendedProtection, sslFlags, vdirNames } from '../topology/schema/exchange.ts'
 import { createLocalApi, listenLocally } from './local-api.ts'
 import { noSuchHost } from './no-such-host.ts'
 import type { StartedLab } from './types.ts'
@@ -15,6 +16,7 @@ export interface Control extends AsyncDisposable {
 const vdirChange = z.strictObject({
   sslFlags: sslFlags.exactOptional(),
   authentication: z.array(authenticationMethod).exactOptional(),
+  extendedProtection: extendedProtection.exactOptional(),
   internalUrl: z.string().exactOptional(),
   externalUrl: z.string().exactOptional(),
   mrsProxyEnabled: z.boolean().exactOptional(),
@@ -23,6 +25,11 @@ const hostParams = z.object({ host: z.string() })
 const vdirParams = z.object({ host: z.string(), vdir: z.enum(vdirNames) })
 const poolParams = z.object({ host: z.string(), pool: z.string() })
 const traceParams = z.object({ requestId: z.string() })
+const userParams = z.object({ user: z.string() })
+const deviceParams = z.object({ user: z.string(), device: deviceId })
+const accessBody = z.strictObject({ access: deviceAccess })
+const deviceBody = z.strictObject({ access: z.enum([...deviceAccess.options, 'default']) })
+const enabledBody = z.strictObject({ enabled: z.boolean() })
 const advanceBody = z.strictObject({ milliseconds: z.number().int().min(0) })
 
 /** Starts the control API of a lab on a free loopback port. */
@@ -50,6 +57,29 @@ export async function startControl(lab: Omit<StartedLab, typeof Symbol.asyncDisp
   app.post('/mailboxes/reset', async () => {
     lab.resetMailboxes()
     return { mailboxes: lab.plan.users.map(({ mailbox }) => mailbox) }
+  })
+  app.get('/devices', async () => lab.activeSync.devices())
+  app.post('/devices/access', async (request) => {
+    const { access } = accessBody.parse(request.body)
+    lab.activeSync.setDefaultAccess(access)
+    return { defaultAccess: access }
+  })
+  app.post('/users/:user/activesync', async (request) => {
+    const { user } = userParams.parse(request.params)
+    const { enabled } = enabledBody.parse(request.body)
+    lab.activeSync.setEnabled(user, enabled)
+    return { user, enabled }
+  })
+  app.post('/users/:user/devices/:device', async (request) => {
+    const { user, device } = deviceParams.parse(request.params)
+    const { access } = deviceBody.parse(request.body)
+    lab.activeSync.setAccess(user, device, access === 'default' ? undefined : access)
+    return { user, device, access }
+  })
+  app.post('/users/:user/devices/:device/wipe', async (request) => {
+    const { user, device } = deviceParams.parse(request.params)
+    lab.activeSync.wipe(user, device)
+    return { user, device, wipe: 'pending' }
   })
   app.post('/hosts/:host/vdirs/:vdir', async (request) => {
     const { host, vdir } = vdirParams.parse(request.params)

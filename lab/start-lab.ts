@@ -13,6 +13,7 @@ import { failure } from '../base/errors.ts'
 import { createHeldRequests } from '../base/held-requests.ts'
 import { type Vantage, type VantagePoint, vantages } from '../base/vantage-point.ts'
 import { mailboxesOf } from '../mock-exchange/mailbox/store.ts'
+import { administerActiveSync } from '../mock-exchange/vdirs/activesync/access/administration.ts'
 import type { Endpoint } from '../topology/edge-plan.ts'
 import type { LabPlan } from '../topology/lab-plan.ts'
 import { createReplacements } from './certificate-replacements.ts'
@@ -131,6 +132,7 @@ async function start(
       if (server === undefined) throw noSuchHost(name, 'Exchange host', byHost)
       return replacements.put(server, await certificates.make(`replacement on ${name}`, settings))
     },
+    activeSync: administerActiveSync({ clock, users: plan.users, domain: plan.domain, activeSync: plan.activeSync }),
     resetMailboxes: () => mailboxesOf({ clock, users: plan.users, domain: plan.domain }).reset(),
     async state() {
       const [internet, intranet] = await Promise.all(

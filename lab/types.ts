@@ -4,6 +4,7 @@ import type { AdvanceableClock } from '../base/clock.ts'
 import type { HopRecord } from '../base/trace.ts'
 import type { Vantage, VantagePoint } from '../base/vantage-point.ts'
 import type { StartedEssentials, StartedExchange } from '../mock-exchange/types.ts'
+import type { ActiveSyncAdministration } from '../mock-exchange/vdirs/activesync/access/administration.ts'
 import type { StartedEdge } from '../proxy/index.ts'
 import type { LabPlan } from '../topology/lab-plan.ts'
 import type { CertificateSettings } from '../topology/schema/topology.ts'
@@ -62,6 +63,8 @@ export interface StartedLab extends AsyncDisposable {
   replaceCertificate(host: string, settings: CertificateSettings): Promise<() => void>
   /** All mailboxes as they were at the start, with the same ids. Who waits for changes of an old one hears no more. */
   resetMailboxes(): void
+  /** The mobile devices of the organisation. */
+  readonly activeSync: ActiveSyncAdministration
   /** What programs outside need to reach the lab. */
   state(): Promise<LabState>
 }

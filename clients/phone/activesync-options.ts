@@ -1,9 +1,15 @@
 import * as z from 'zod'
+import type { HeaderList } from '../../base/trace.ts'
 import { defineAction } from '../define-action.ts'
 import { headerValue } from '../http/index.ts'
 import { scheme, serviceUrl } from '../options.ts'
 import { answered, logOnRefused, placeOf } from '../words.ts'
-import { deviceHeaders } from './device.ts'
+import { protocolVersions, userAgent } from './device.ts'
+
+const headers: HeaderList = [
+  ['User-Agent', userAgent],
+  ['MS-ASProtocolVersion', protocolVersions.at(-1) ?? ''],
+]
 
 export const activeSyncOptions = defineAction({
   name: 'activesync.options',
@@ -12,7 +18,7 @@ export const activeSyncOptions = defineAction({
   options: z.strictObject({ url: serviceUrl('/Microsoft-Server-ActiveSync'), auth: scheme('basic') }),
   async act(run, { url, auth }) {
     const account = auth === 'none' ? undefined : run.user
-    const response = await run.send({ url, method: 'OPTIONS', headers: deviceHeaders, scheme: auth, account })
+    const response = await run.send({ url, method: 'OPTIONS', headers, scheme: auth, account })
     if (response.status === 401) {
       const { summary, facts } = logOnRefused(response, auth, run.context.as)
       return run.failed(summary, facts)

@@ -4,9 +4,16 @@ import type { FastifyReply } from 'fastify'
 
 /** Aborted when the client leaves, or when `pool` is: the vdir's application pool was recycled. */
 export function signalOfReply(reply: FastifyReply, pool: AbortSignal): AbortSignal {
-  const gone = new AbortController()
-  reply.raw.once('close', () => gone.abort())
-  return AbortSignal.any([pool, gone.signal])
+  const ended = new AbortController()
+  const end = (): void => {
+    pool.removeEventListener('abort', end)
+    ended.abort()
+  }
+  // One signal of each request's own, and no AbortSignal.any: that costs every held request a kilobyte more.
+  if (pool.aborted) ended.abort()
+  else pool.addEventListener('abort', end)
+  reply.raw.once('close', end)
+  return ended.signal
 }
 
 /** What a request that may be held brings along. */

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 
 /**
  * Has the routes of this scope read their bodies whole, as bytes, whatever their Content-Type; the limit is in bytes.
- * Longer ones are refused with 413.
+ * Longer ones are refused with 413 (web-app.ts).
  */
 export function readBodies(app: FastifyInstance, bodyLimit: number): void {
   app.removeAllContentTypeParsers()

@@ -7,6 +7,7 @@ import { faultStep } from './fault.ts'
 import { finishStep } from './finish.ts'
 import { iisresetStep } from './iisreset.ts'
 import { mendStep } from './mend.ts'
+import { mobileDevicesStep } from './mobile-devices.ts'
 import { outlookAnywhereStep } from './outlook-anywhere.ts'
 import { probeStep } from './probe.ts'
 import { recycleStep } from './recycle.ts'
@@ -26,6 +27,7 @@ export const stepKinds: readonly StepKind[] = [
   finishStep,
   configureStep,
   outlookAnywhereStep,
+  mobileDevicesStep,
   recycleStep,
   iisresetStep,
   advanceStep,

@@ -4,16 +4,21 @@
 import { type AdvanceableClock, createClock } from '../../base/clock.ts'
 import type { KeyPair } from '../../base/key-pair.ts'
 import type { HopRecord } from '../../base/trace.ts'
+import { HttpSession } from '../../clients/http/index.ts'
 import type { ActionContext, Credentials } from '../../clients/types.ts'
 import { startExchange } from '../../mock-exchange/index.ts'
 import { type MailboxStore, mailboxesOf } from '../../mock-exchange/mailbox/store.ts'
 import type { StartedExchange } from '../../mock-exchange/types.ts'
 import { loadPlanText } from '../../topology/index.ts'
+import type { UserPlan } from '../../topology/lab-plan.ts'
 import { createWorld, type World } from './world.ts'
 
 export interface ExchangeWorld extends World {
   readonly server: StartedExchange
   readonly clock: AdvanceableClock
+  readonly users: readonly UserPlan[]
+  /** A set of connections that an action may keep. */
+  session(): HttpSession
   readonly mailboxes: MailboxStore
   /** What the server recorded. */
   readonly serverHops: readonly HopRecord[]
@@ -87,6 +92,8 @@ export async function createExchangeWorld(): Promise<ExchangeWorld> {
     clock,
     mailboxes: mailboxesOf({ clock, users: plan.users, domain: plan.domain }),
     serverHops,
+    users: plan.users,
+    session: () => new HttpSession(world.from),
     user,
     context: (overrides: Partial<ActionContext> = {}) => world.context({ as: user('alice'), ...overrides }),
     [Symbol.asyncDispose]: () => running.disposeAsync(),

@@ -80,6 +80,20 @@ t.test('the mailboxes are as they were at the start', async (t) => {
   )
 })
 
+t.test('mobile devices are listed, allowed, blocked, erased', async (t) => {
+  t.match(await call('GET', '/devices'), { status: 200, body: [] })
+  t.match(await call('POST', '/devices/access', { access: 'quarantine' }), { status: 200 })
+  t.match(await call('POST', '/users/alice/devices/PHONE1', { access: 'block' }), { status: 200 })
+  t.match(await call('POST', '/users/alice/devices/PHONE1', { access: 'default' }), { status: 200 })
+  t.match(await call('POST', '/users/alice/devices/PHONE1/wipe'), { status: 200, body: { wipe: 'pending' } })
+  t.match(await call('POST', '/users/alice/activesync', { enabled: true }), { status: 200 })
+  t.match(await call('POST', '/users/alice/devices/PHONE-1', { access: 'block' }), { status: 400 })
+  t.match(await call('POST', '/users/zoe/devices/PHONE1', { access: 'block' }), {
+    status: 404,
+    body: { code: 'BH_ERR_NO_SUCH_USER', message: /zoe.*alice, bob/ },
+  })
+})
+
 t.test('what is wrong is said: 400 for a value, 404 for a name', async (t) => {
   t.match(await call('POST', '/hosts/cas1/vdirs/owa', { sslFlags: 'Maybe' }), {
     status: 400,

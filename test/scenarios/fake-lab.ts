@@ -107,6 +107,13 @@ export function fakeLab(plan: LabPlan): FakeLab {
     record: (hop) => void hops.push(hop),
     trace: async (id) => hops.filter(({ requestId }) => requestId === id),
     hops: () => hops,
+    activeSync: {
+      devices: () => [],
+      setDefaultAccess: (access) => void log.push(`default access ${access}`),
+      setAccess: (user, id, access) => void log.push(`${access} ${user} ${id}`),
+      setEnabled: (user, enabled) => void log.push(`ActiveSync of ${user} ${enabled}`),
+      wipe: (user, id) => void log.push(`wipe ${user} ${id}`),
+    },
     resetMailboxes: unused,
     stopHost(host) {
       log.push(`stop ${host}`)

@@ -152,7 +152,7 @@ t.test('a mistake in the head does not hide those in the steps and in the topolo
 t.test('a step does one thing', async (t) => {
   t.same(problems(`${head}  - probe: lb\n    advance: 1m\n  - id: x\n`), [
     '4:5: a step does one thing, but this one has probe and advance; make a step of each',
-    '6:5: a step needs one of resolve, request, client, together, start, finish, configure, outlookAnywhere, recycle, iisreset, advance, probe, fault, mend',
+    '6:5: a step needs one of resolve, request, client, together, start, finish, configure, outlookAnywhere, mobileDevices, recycle, iisreset, advance, probe, fault, mend',
   ])
 })
 

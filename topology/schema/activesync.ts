@@ -41,9 +41,8 @@ export const activeSyncSchema = z
     maxDevices: z
       .int()
       .min(1)
-      .max(1_000)
-      .default(100)
-      .describe('devices of one user (throttling policy, EasMaxDevices)'),
+      .optional()
+      .describe('devices of one user at most (throttling policy, EasMaxDevices); any number when absent'),
   })
   .prefault({})
   .describe('Exchange ActiveSync: which devices may synchronise')

@@ -54,7 +54,7 @@ t.test('a device that is not let in does not get to its Ping', async (t) => {
     ok: false,
     status: 200,
     cause: undefined,
-    summary: `${place} answered FolderSync with status 129 and no Inbox.`,
+    summary: `${place} refused FolderSync: the device is blocked for this user (status 129).`,
     facts: { folderSyncStatus: '129' },
   })
   t.equal(world.hops.length, 1)

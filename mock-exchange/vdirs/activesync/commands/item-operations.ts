@@ -2,7 +2,7 @@
 //
 //   inline: data within the document, attachments in base64        multipart: the document, then the data as it is
 
-import { childOf, childrenOf, tagsOf, textOf, type WbxmlElement } from '../../../../protocols/wbxml/index.ts'
+import { childOf, childrenOf, element, tagsOf, textOf, type WbxmlElement } from '../../../../protocols/wbxml/index.ts'
 import type { Folder } from '../../../mailbox/folders.ts'
 import type { Attachment } from '../../../mailbox/item.ts'
 import type { ActiveSyncCall, ActiveSyncCommand } from '../command.ts'
@@ -51,7 +51,7 @@ async function perform(call: ActiveSyncCall, operation: WbxmlElement, parts: Buf
       return emptyFolder(call, operation)
     default:
       // Moving conversations is what remains; they have no identity of their own in this store.
-      return tag(operation.tag, tag('Status', statuses.actionNotSupported))
+      return element(operation.page, operation.tag, tag('Status', statuses.actionNotSupported))
   }
 }
 

@@ -1,6 +1,14 @@
 // Settings: what a device tells of itself, asks of its user, and sets for them ([MS-ASCMD] 2.2.1.18).
 
-import { childOf, childrenOf, innerText, tagsOf, textOf, type WbxmlElement } from '../../../../protocols/wbxml/index.ts'
+import {
+  childOf,
+  childrenOf,
+  element,
+  innerText,
+  tagsOf,
+  textOf,
+  type WbxmlElement,
+} from '../../../../protocols/wbxml/index.ts'
 import type { ActiveSyncCall, ActiveSyncCommand } from '../command.ts'
 import type { Device } from '../device.ts'
 import { commonStatus } from '../errors.ts'
@@ -37,7 +45,7 @@ function answerTo(part: WbxmlElement, call: ActiveSyncCall): WbxmlElement {
     case 'RightsManagementInformation':
       return tag(part.tag, tag('Status', String(commonStatus.rightsManagementDisabled)))
     default:
-      return tag(part.tag, tag('Status', statuses.protocolError))
+      return element(part.page, part.tag, tag('Status', statuses.protocolError))
   }
 }
 

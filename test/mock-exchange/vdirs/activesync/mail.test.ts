@@ -1,6 +1,7 @@
 import t from 'tap'
 import { oofSettingsOf } from '../../../../mock-exchange/mailbox/automatic-replies.ts'
 import { mailboxesOf } from '../../../../mock-exchange/mailbox/store.ts'
+import { activeSync } from '../../../../mock-exchange/vdirs/activesync.ts'
 import {
   childAt,
   childrenNamed,
@@ -10,7 +11,8 @@ import {
   textAt,
   type WbxmlElement,
 } from '../../../../protocols/wbxml/index.ts'
-import { alice, bob, type Host } from '../host.ts'
+import { alice, bob, type Host, startHost } from '../host.ts'
+import { ready } from './device.ts'
 import { air, base, body, phone } from './phone.ts'
 
 const compose = tagsOf('ComposeMail')
@@ -48,6 +50,18 @@ t.test('SendMail: sent once, kept in Sent Items when asked, refused without a re
   t.equal(await status(undefined), '103')
   await command(host, 'SendMail', mail('m5', letterText('Lost', 'nobody@contoso.com')))
   t.equal(inboxOf(host, alice).at(-1)?.subject, 'Undeliverable: Lost')
+})
+
+t.test('a full mailbox takes no copy, and nothing is sent: Status 113, or HTTP 507', async (t) => {
+  const host = await startHost(t, [activeSync])
+  Object.assign(host.context, { users: [{ ...alice, quota: 30_000 }, bob] })
+  const long = Buffer.concat([letterText('Long'), Buffer.alloc(40_000, 'x')])
+  const device = await ready(host)
+  const document = compose('SendMail', compose('ClientId', 'l'), compose('SaveInSentItems'), compose('Mime', long))
+  t.equal(statusOf((await device(host, 'SendMail', document)).root), '113')
+  const old = await device(host, 'SendMail', long, { version: '12.1', more: '&SaveInSent=T' })
+  t.equal(old.status, 507)
+  t.notOk(inboxOf(host, bob).some(({ subject }) => subject === 'Long'))
 })
 
 t.test('SmartReply and SmartForward bring the original along, and mark it', async (t) => {

@@ -11,9 +11,11 @@ import { deleteFolder, emptyFolder } from './folder-removal.ts'
 import { getEvents } from './get-events.ts'
 import { getFolder } from './get-folder.ts'
 import { getItem } from './get-item.ts'
+import { getMailTips } from './get-mail-tips.ts'
 import { getPasswordExpirationDate } from './get-password-expiration-date.ts'
 import { getRoomLists } from './get-room-lists.ts'
 import { getServerTimeZones } from './get-server-time-zones.ts'
+import { getServiceConfiguration } from './get-service-configuration.ts'
 import { getStreamingEvents } from './get-streaming-events.ts'
 import { getUserAvailability } from './get-user-availability.ts'
 import { getUserConfiguration } from './get-user-configuration.ts'
@@ -70,6 +72,8 @@ const directory: readonly EwsOperation[] = [
   setUserOofSettings,
   getServerTimeZones,
   getPasswordExpirationDate,
+  getMailTips,
+  getServiceConfiguration,
   getRoomLists,
 ]
 

@@ -112,7 +112,10 @@ function sendBack(answer: IncomingMessage, response: ServerResponse, cookies: re
   for (const cookie of cookies) pairs.push(['Set-Cookie', cookie])
   copyAnswerHeaders(pairs, response)
   response.writeHead(answer.statusCode ?? 502, answer.statusMessage)
-  // The client must see the head now, not with the first bytes of a body that may be minutes away.
+  // The client must see the head now, not with the first bytes of a body that may be minutes away; with those that came
+  // together with it, though, it makes one packet.
+  response.cork()
+  process.nextTick(() => response.uncork())
   response.flushHeaders()
   answer.pipe(response)
 }

@@ -12,6 +12,9 @@ import { owaLogOn } from './browser/owa-logon.ts'
 import { owaRead } from './browser/owa-read.ts'
 import { owaSend } from './browser/owa-send.ts'
 import { rwaLogOn } from './browser/rwa-logon.ts'
+import { ewsFind } from './ews/ews-find.ts'
+import { ewsSend } from './ews/ews-send.ts'
+import { ewsStreaming } from './ews/streaming.ts'
 import { autodiscoverPox } from './outlook/autodiscover-pox.ts'
 import { autodiscoverSearch } from './outlook/autodiscover-search.ts'
 import { ewsGetFolder } from './outlook/ews-get-folder.ts'
@@ -51,6 +54,9 @@ const actions: readonly ClientAction[] = [
   autodiscoverPox,
   autodiscoverSearch,
   ewsGetFolder,
+  ewsStreaming,
+  ewsFind,
+  ewsSend,
   ewsOwnMailbox,
   mapiConnect,
   oabDownload,

@@ -3,7 +3,7 @@
 import * as z from 'zod'
 import type { StartedExchange } from '../mock-exchange/types.ts'
 import { deviceAccess, deviceId } from '../topology/schema/activesync.ts'
-import { authenticationMethod, sslFlags, vdirNames } from '../topology/schema/exchange.ts'
+import { authenticationMethod, extendedProtection, sslFlags, vdirNames } from '../topology/schema/exchange.ts'
 import { createLocalApi, listenLocally } from './local-api.ts'
 import { noSuchHost } from './no-such-host.ts'
 import type { StartedLab } from './types.ts'
@@ -16,6 +16,7 @@ export interface Control extends AsyncDisposable {
 const vdirChange = z.strictObject({
   sslFlags: sslFlags.exactOptional(),
   authentication: z.array(authenticationMethod).exactOptional(),
+  extendedProtection: extendedProtection.exactOptional(),
   internalUrl: z.string().exactOptional(),
   externalUrl: z.string().exactOptional(),
   mrsProxyEnabled: z.boolean().exactOptional(),

@@ -1,14 +1,14 @@
 // `npm test`: the whole gate, the same here and in CI. Cheap checks first; the first one that fails ends it.
-// Its last line is `N passed, N failed`, the test runner's real counts of assertions.
+// Its last line is `N passed, N failed`, tap's real counts of assertions.
 
 import { spawn } from 'node:child_process'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { availableParallelism, tmpdir } from 'node:os'
+import { glob } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
+import { runTests } from './run-tests.ts'
 
 const root = join(import.meta.dirname, '..')
 const only = process.argv.slice(2)
-const tap = 'tap/dist/esm/run.mjs'
 
 /** Runs a package's command with this very Node; gives its exit code. */
 function run(script: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<number> {
@@ -27,7 +27,6 @@ const checks: readonly [title: string, script: string, args: readonly string[]][
   ['format and lint', '@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.']],
   ['types', 'typescript/bin/tsc', ['-p', '.']],
   ['dead code', 'knip/bin/knip.js', []],
-  ['test runner without its own TypeScript loader', tap, ['build']],
 ]
 
 if (only.length === 0) {
@@ -42,28 +41,31 @@ if (only.length === 0) {
   }
 }
 
-const folder = await mkdtemp(join(tmpdir(), 'bridgehead-gate-'))
-const output = join(folder, 'all.tap')
-const files = only.length > 0 ? only : ['test/**/*.test.ts']
-// Test files spend part of their time waiting: for deadlines, for child processes.
-const jobs = String(2 * availableParallelism())
-const code = await run(tap, ['run', '--jobs', jobs, '--reporter', 'min', '--output-file', output, ...files], {
+const cache = join(root, 'node_modules', '.cache', 'bridgehead-tests')
+let done = 0
+const files: string[] = []
+for await (const file of glob(only.length > 0 ? only : ['test/**/*.test.ts'], { cwd: root })) files.push(file)
+const outcomes = await runTests(files.sort(), {
+  root,
+  // Test files spend part of their time waiting: for deadlines, for child processes.
+  jobs: 2 * availableParallelism(),
   // Every test file is a process; without this, each strips and compiles the same modules anew.
-  NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'bridgehead-tests'),
+  env: { NODE_COMPILE_CACHE: cache },
+  cache,
+  onOutcome({ file, report }) {
+    done += 1
+    if (process.stdout.isTTY) process.stdout.write(`\r\u001b[2K${done} of ${files.length} test files`)
+    if (report !== undefined) console.log(`\nFAIL ${file}\n${report}`)
+  },
 })
-const { passed, failed } = totals(await readFile(output, 'utf8'))
-await rm(folder, { recursive: true, force: true })
-// tap's reporter leaves the terminal's cursor sequence without a line end.
-console.log(`\n${passed} passed, ${failed} failed`)
-process.exitCode = code === 0 && failed === 0 && passed > 0 ? 0 : 1
-
-/** The runner's own count of assertions, from the comment at the end of its TAP: `# { total: 5, pass: 3, fail: 1 }`. */
-function totals(text: string): { passed: number; failed: number } {
-  const line =
-    text
-      .trimEnd()
-      .split('\n')
-      .findLast((line) => line.startsWith('# { total:')) ?? ''
-  const number = (name: string): number => Number(new RegExp(`\\b${name}: (\\d+)`).exec(line)?.[1] ?? 0)
-  return { passed: number('pass'), failed: number('fail') }
+if (process.stdout.isTTY) process.stdout.write('\r\u001b[2K')
+for (const [reason, { length }] of Map.groupBy(
+  outcomes.flatMap(({ skipped }) => skipped),
+  String,
+)) {
+  console.log(`skipped: ${reason}${length > 1 ? ` (${length} tests)` : ''}`)
 }
+const sum = (counts: readonly number[]): number => counts.reduce((all, one) => all + one, 0)
+const [passed, failed] = [sum(outcomes.map((one) => one.passed)), sum(outcomes.map((one) => one.failed))]
+console.log(`${passed} passed, ${failed} failed`)
+process.exitCode = failed === 0 && passed > 0 ? 0 : 1

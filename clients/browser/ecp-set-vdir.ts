@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { vdirNames } from '../../topology/schema/exchange.ts'
+import { extendedProtection, vdirNames } from '../../topology/schema/exchange.ts'
 import { identifier, webUrl } from '../../topology/schema/values.ts'
 import { defineAction } from '../define-action.ts'
 import { serviceUrl } from '../options.ts'
@@ -13,6 +13,7 @@ const options = z.strictObject({
   server: identifier.optional().describe('the one server whose settings are to change; all of them when absent'),
   requireSsl: z.boolean().optional().describe('the box "Require SSL"'),
   mrsProxyEnabled: z.boolean().optional().describe('the box "Enable MRS Proxy endpoint", of EWS'),
+  extendedProtection: extendedProtection.optional().describe('Extended Protection for Authentication'),
   internalUrl: webUrl.optional().describe('the internal URL'),
   externalUrl: webUrl.optional().describe('the external URL'),
   recycle: z.boolean().default(true).describe('whether the application pool is then recycled on that page too'),
@@ -35,6 +36,7 @@ export const ecpSetVdir = defineAction({
       if (form === undefined) return run.failed(`The page ${edit.url.pathname} has no form for a virtual directory.`)
       const saved = await browser.send(edit, form, {
         ...boxes(wanted),
+        ...(wanted.extendedProtection === undefined ? {} : { extendedProtection: wanted.extendedProtection }),
         ...(wanted.internalUrl === undefined ? {} : { internalUrl: wanted.internalUrl }),
         ...(wanted.externalUrl === undefined ? {} : { externalUrl: wanted.externalUrl }),
         ...(server === undefined ? { apply: '*' } : {}),

@@ -44,7 +44,12 @@ export class MailboxStore {
   reset(): void {
     const { users, clock, domain } = this.#organisation
     this.#moves.clear()
-    const owners = users.filter((user) => user.server !== undefined)
+    for (const user of users) {
+      const { mailbox, targetAddress } = user
+      if (targetAddress !== undefined)
+        this.#moves.set(mailbox.toLowerCase(), { user, targetAddress, arriving: undefined })
+    }
+    const owners = users.filter((user) => user.server !== undefined && user.targetAddress === undefined)
     const mailboxes = owners.map((user) => new Mailbox(user, clock.now))
     this.#byAddress = new Map(mailboxes.map((mailbox) => [mailbox.user.mailbox.toLowerCase(), mailbox]))
     this.#byGuid = new Map(mailboxes.map((mailbox) => [mailbox.user.mailboxGuid.toLowerCase(), mailbox]))

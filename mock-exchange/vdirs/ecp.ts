@@ -10,7 +10,7 @@ import { Markup, markup } from '../xml/markup.ts'
 import { readCookies } from './cookies.ts'
 import { type AdminRoute, type EcpCall, EcpNotFound } from './ecp/call.ts'
 import { listOf } from './ecp/ddi-service.ts'
-import { optionsPage } from './ecp/options.ts'
+import { automaticRepliesPath, optionsPage, saveAutomaticReplies } from './ecp/options.ts'
 import { iisreset, outlookAnywhere, recycle, serverList } from './ecp/servers.ts'
 import { ecpFolder, ecpPage } from './ecp/shell.ts'
 import { vdirEdit } from './ecp/vdir-edit.ts'
@@ -45,11 +45,15 @@ export const ecp: VdirModule = {
         }),
       )
     }
+    app.post(automaticRepliesPath, (request, reply) =>
+      within(request, reply, context, (call) => submitted(request, reply, call, saveAutomaticReplies)),
+    )
     for (const route of adminRoutes) serve(app, context, route)
     app.post('/ecp/ddi/ddiservice.svc/getlist', (request, reply) =>
       forAdministrators(request, reply, context, (call) => {
         const canary = call.query.get('msExchEcpCanary') ?? undefined
         if (!isCanary(call.user, canary, canaryCookie(request))) return reply.code(403).send()
+        if (!/^application\/json\b/i.test(request.headers['content-type'] ?? '')) return reply.code(415).send()
         if (!isJson(request)) return reply.code(400).send()
         const list = listOf(call, call.query.get('schema') ?? '')
         return list === undefined ? reply.code(404).send() : reply.type('application/json; charset=utf-8').send(list)
@@ -64,22 +68,24 @@ function serve(app: FastifyInstance, context: VdirContext, { path, page, submit 
   }
   if (submit === undefined) return
   app.post(path, (request, reply) =>
-    forAdministrators(request, reply, context, async (call) => {
-      const form = await readForm(request)
-      if (form === undefined) return problem(reply, call, 415, 'This is not the form of a page.')
-      if (!isCanary(call.user, form.get('canary'), canaryCookie(request))) {
-        return problem(
-          reply,
-          call,
-          403,
-          'The form does not come from a page of yours. Open the page anew and try again.',
-        )
-      }
-      const outcome = submit(call, form)
-      if (outcome instanceof Markup) return sendHtml(reply, outcome)
-      return redirect(request, reply, context, outcome)
-    }),
+    forAdministrators(request, reply, context, (call) => submitted(request, reply, call, submit)),
   )
+}
+
+/** Does what a form says, once its canary has been found right. */
+async function submitted(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  call: EcpCall,
+  submit: NonNullable<AdminRoute['submit']>,
+): Promise<FastifyReply> {
+  const form = await readForm(request)
+  if (form === undefined) return problem(reply, call, 415, 'This is not the form of a page.')
+  if (!isCanary(call.user, form.get('canary'), canaryCookie(request))) {
+    return problem(reply, call, 403, 'The form does not come from a page of yours. Open the page anew and try again.')
+  }
+  const outcome = submit(call, form)
+  return outcome instanceof Markup ? sendHtml(reply, outcome) : redirect(request, reply, call.context, outcome)
 }
 
 function forAdministrators(

@@ -30,7 +30,7 @@ export const authenticationMethod = z.enum(['anonymous', 'basic', 'windows', 'fo
 export type AuthenticationMethod = z.output<typeof authenticationMethod>
 
 /** tokenChecking of IIS's extendedProtection element: whether an NTLM token must be bound to the TLS session. */
-const extendedProtection = z.enum(['None', 'Allow', 'Require'])
+export const extendedProtection = z.enum(['None', 'Allow', 'Require'])
 /** A token check as written. */
 export type ExtendedProtection = z.output<typeof extendedProtection>
 

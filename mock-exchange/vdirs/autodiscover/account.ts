@@ -5,6 +5,7 @@ import type { UserPlan, VdirPlan } from '../../../topology/lab-plan.ts'
 import type { VdirName } from '../../../topology/schema/exchange.ts'
 import { guidOf } from '../../mailbox/guid.ts'
 import { legacyDnOf, serverDnOf } from '../../mailbox/legacy-dn.ts'
+import { mailboxesOf } from '../../mailbox/store.ts'
 import { versionOf } from '../exchange-version.ts'
 import { oabGuid } from '../oab/oab-guid.ts'
 import type { VdirContext } from '../types.ts'
@@ -59,7 +60,8 @@ export type Lookup =
 export function lookUp(address: string, context: VdirContext): Lookup {
   const wanted = address.toLowerCase()
   const user = context.users.find(({ mailbox }) => mailbox.toLowerCase() === wanted)
-  if (user?.targetAddress !== undefined) return { kind: 'address', address: user.targetAddress }
+  const targetAddress = user && mailboxesOf(context).targetAddressOf(user.mailbox)
+  if (targetAddress !== undefined) return { kind: 'address', address: targetAddress }
   if (user?.autodiscoverUrl !== undefined) return { kind: 'url', url: user.autodiscoverUrl }
   if (user?.server === undefined) return { kind: 'unknown' }
   return { kind: 'account', account: accountOf(user, context) }

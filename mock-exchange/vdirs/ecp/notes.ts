@@ -6,6 +6,7 @@ const notes: Readonly<Record<string, string>> = {
   unchanged: 'There was nothing to change.',
   recycled: 'The application pool has been recycled.',
   reset: 'IIS has been restarted.',
+  replies: 'Your automatic replies have been saved.',
 }
 
 /** The text for a word of `note=`; undefined for any other. */

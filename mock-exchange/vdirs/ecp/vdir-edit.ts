@@ -6,6 +6,7 @@ import { requiresSsl } from '../../../topology/plan/exchange-defaults.ts'
 import {
   type AuthenticationMethod,
   authenticationMethod,
+  extendedProtection,
   type SslFlags,
   type VdirName,
   vdirNames,
@@ -75,7 +76,11 @@ ${vdir === 'EWS' ? box('mrsProxyEnabled', 'Enable MRS Proxy endpoint', set.mrsPr
 <fieldset><legend>SSL settings (IIS)</legend>
 ${box('requireSsl', 'Require SSL', requiresSsl(set.sslFlags))}</fieldset>
 <fieldset><legend>authentication</legend>
-${methodsOf(vdir).map((method) => box('auth', authenticationNames[method], set.authentication.includes(method), method))}</fieldset>
+${methodsOf(vdir).map((method) => box('auth', authenticationNames[method], set.authentication.includes(method), method))}
+<label for="extendedProtection">Extended Protection (IIS):</label>
+<select id="extendedProtection" name="extendedProtection">${extendedProtection.options.map(
+    (value) => markup`<option${value === set.extendedProtection ? markup` selected` : undefined}>${value}</option>`,
+  )}</select></fieldset>
 <label for="apply">Apply to:</label>
 <select id="apply" name="apply"><option value="${plan.host}">this server</option><option value="*">all servers of the organization</option></select>
 <p class="bar"><button class="primary" type="submit">save</button><a class="button" href="/ecp/vdirs">cancel</a></p>
@@ -100,12 +105,14 @@ function readChange(form: SentForm, set: VdirPlan): Change | string {
   const authentication = methodsOf(set.name).filter((method) => form.all('auth').includes(method))
   const ordered = (methods: readonly AuthenticationMethod[]): string => [...methods].sort().join()
   const sslFlags = flagsFor(form.get('requireSsl') === '1', set.sslFlags)
+  const protection = extendedProtection.safeParse(form.get('extendedProtection')).data ?? set.extendedProtection
   const mrsProxyEnabled = set.name === 'EWS' && form.get('mrsProxyEnabled') === '1'
   return {
     ...(internalUrl === set.internalUrl ? {} : { internalUrl }),
     ...(externalUrl === set.externalUrl ? {} : { externalUrl }),
     ...(ordered(authentication) === ordered(set.authentication) ? {} : { authentication }),
     ...(sslFlags === set.sslFlags ? {} : { sslFlags }),
+    ...(protection === set.extendedProtection ? {} : { extendedProtection: protection }),
     ...(mrsProxyEnabled === set.mrsProxyEnabled ? {} : { mrsProxyEnabled }),
   }
 }

@@ -24,15 +24,9 @@ export const vdirList: AdminRoute = {
       ({ value, text }) =>
         markup`<option value="${value}"${value === chosen ? markup` selected` : undefined}>${text}</option>`,
     )}</select> <button type="submit">show</button></form>
-<table id="vdirs"><thead><tr>${[
-      'Name',
-      'Server',
-      'Internal URL',
-      'External URL',
-      'Require SSL',
-      'Authentication',
-      'State',
-    ].map((name) => markup`<th scope="col">${name}</th>`)}</tr></thead>
+<table id="vdirs"><thead><tr>${['Name', 'Server', 'URLs', 'Require SSL', 'Authentication', 'State'].map(
+      (name) => markup`<th scope="col">${name}</th>`,
+    )}</tr></thead>
 <tbody>${serversNamed(call, chosen).flatMap((server) => vdirNames.map((vdir) => row(call, server, vdir)))}</tbody></table>`
     return ecpPage(call, { title: 'virtual directories', tab: 'vdirs', content, note: ecpNote(call.query.get('note')) })
   },

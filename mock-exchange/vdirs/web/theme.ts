@@ -57,8 +57,10 @@ main>h1{font-size:1.7rem}
 table{border-collapse:collapse;width:100%}
 th{text-align:left;font-weight:400;color:#5c5c5c}
 td form{margin:.3rem 0 0}
-td{overflow-wrap:anywhere}
-tbody th{white-space:nowrap}
+#vdirs{font-size:.9rem}
+#vdirs .state,#vdirs .state button,#vdirs .internal,#vdirs .external{overflow-wrap:anywhere}
+#vdirs .state{min-width:11rem}
+.bar label{align-self:center}
 td p{margin:0}
 th,td{padding:.5rem .6rem;border-bottom:1px solid #e3e3e3;vertical-align:top}
 tr.unread td{font-weight:600}
@@ -77,7 +79,8 @@ dl.head dt{color:#5c5c5c}dl.head dd{margin:0}
 .fields label{display:block;margin:.8rem 0 .2rem}
 .fields .check label{display:inline;margin-left:.4rem}
 .fields .check{margin:.4rem 0}
-textarea{min-height:18rem;resize:vertical}
+textarea{resize:vertical}
+#compose textarea{min-height:18rem}
 fieldset{border:1px solid #d6d6d6;padding:.6rem 1rem 1rem;margin:1rem 0}
 legend{padding:0 .4rem}
 .tag{display:inline-block;padding:0 .5rem;background:#fff4ce;border:1px solid #e8c95a;font-size:.85rem}

@@ -124,3 +124,30 @@ t.test('what will not pass ends the move in the words of the cmdlet', async (t) 
   t.match(stopped, { ok: false, status: 503, facts: { transientFailures: 3 } }, 'tried again, then given up')
   mend()
 })
+
+t.test(
+  'the endpoint is found by Autodiscover for an address, as Test-MigrationServerAvailability -Autodiscover does',
+  async (t) => {
+    const exchange = await world(t)
+    const found = await runAction('mailbox-mover.test', exchange.context(), { auth: 'ntlm' })
+    t.match(found, { ok: true, summary: /can be used for moves through mail\.contoso\.com/ })
+    const nowhere = await runAction('mailbox-mover.test', exchange.context(), { email: 'admin@fabrikam.com' })
+    t.match(nowhere, {
+      ok: false,
+      facts: {
+        message:
+          "The ExchangeRemote endpoint settings could not be determined from the autodiscover response. No MRSProxy was found running at 'fabrikam.com'.",
+        errorDetail: /root-domain: .*; autodiscover: .*; http-redirect: .*; srv: /,
+      },
+    })
+  },
+)
+
+t.test('once a mailbox has left, Autodiscover passes its clients on', async (t) => {
+  const exchange = await world(t)
+  await mover(exchange)({ targetAddress: 'alice@contoso.mail.onmicrosoft.com' })
+  const asked = await runAction('autodiscover.pox', exchange.context(), {
+    url: 'https://mail.contoso.com/autodiscover/autodiscover.xml',
+  })
+  t.match(asked.facts['log'], /another address, alice@contoso\.mail\.onmicrosoft\.com/)
+})

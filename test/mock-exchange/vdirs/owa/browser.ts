@@ -23,7 +23,7 @@ export class Browser {
     return this.#send({ port: this.#port, path })
   }
 
-  post(path: string, fields: Readonly<Record<string, string>>): Promise<Answer> {
+  post(path: string, fields: Readonly<Record<string, string>> | URLSearchParams): Promise<Answer> {
     const headers = { 'content-type': 'application/x-www-form-urlencoded' }
     return this.#send({ port: this.#port, path, method: 'POST', headers, body: String(new URLSearchParams(fields)) })
   }

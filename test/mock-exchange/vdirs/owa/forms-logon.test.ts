@@ -54,7 +54,7 @@ t.test('a good password: 302 to the destination, five secure cookies, and the st
   const context = alice.cookies.get('UserContext')
   await alice.get('/owa/')
   t.equal(alice.cookies.get('UserContext'), context, 'the session stays the same')
-  t.match((await alice.get('/ecp/')).body, /CONTOSO\\alice/, 'the same cookies serve ECP')
+  t.match((await alice.get('/ecp/?rfr=owa')).body, /CONTOSO\\alice/, 'the same cookies serve ECP')
 })
 
 t.test('names are taken in all forms, and wrong passwords lead back with reason=2', async (t) => {

@@ -65,10 +65,14 @@ const cases: readonly Case[] = [
 ]
 
 const wanted = process.argv.slice(2)
-// The edge beside other proxies is a benchmark of its own.
+// The edge beside other proxies is a benchmark of its own, and so is EWS.
 if (wanted[0] === 'edge') {
   process.argv.splice(2, 1)
   await import('./edge/main.ts')
+  process.exit()
+}
+if (wanted[0] === 'ews') {
+  await import('./ews/main.ts')
   process.exit()
 }
 // So are thousands of held requests.
@@ -78,7 +82,7 @@ if (wanted[0] === 'held') {
 }
 const chosen = wanted.length === 0 ? cases : cases.filter(({ name }) => wanted.includes(name))
 if (chosen.length === 0) {
-  console.error(`No such measurement. There are: ${cases.map(({ name }) => name).join(', ')}, edge, held.`)
+  console.error(`No such measurement. There are: ${cases.map(({ name }) => name).join(', ')}, edge, ews, held.`)
   process.exit(2)
 }
 

@@ -13,6 +13,9 @@ import { owaRead } from './browser/owa-read.ts'
 import { owaSend } from './browser/owa-send.ts'
 import { owaWait } from './browser/owa-wait.ts'
 import { rwaLogOn } from './browser/rwa-logon.ts'
+import { ewsFind } from './ews/ews-find.ts'
+import { ewsSend } from './ews/ews-send.ts'
+import { ewsStreaming } from './ews/streaming.ts'
 import { autodiscoverPox } from './outlook/autodiscover-pox.ts'
 import { autodiscoverSearch } from './outlook/autodiscover-search.ts'
 import { ewsGetFolder } from './outlook/ews-get-folder.ts'
@@ -20,6 +23,9 @@ import { ewsOwnMailbox } from './outlook/ews-own-mailbox.ts'
 import { mapiConnect } from './outlook/mapi-connect.ts'
 import { oabDownload } from './outlook/oab-download.ts'
 import { outlookAnywhereConnect } from './outlook/outlook-anywhere-connect.ts'
+import { outlookConnect } from './outlook/outlook-connect.ts'
+import { outlookNotified } from './outlook/outlook-notified.ts'
+import { outlookSend } from './outlook/outlook-send.ts'
 import { rpcPing } from './outlook/rpc-ping.ts'
 import { activeSyncConnect } from './phone/activesync-connect.ts'
 import { activeSyncOptions } from './phone/activesync-options.ts'
@@ -50,10 +56,16 @@ const actions: readonly ClientAction[] = [
   autodiscoverPox,
   autodiscoverSearch,
   ewsGetFolder,
+  ewsStreaming,
+  ewsFind,
+  ewsSend,
   ewsOwnMailbox,
   mapiConnect,
   oabDownload,
   outlookAnywhereConnect,
+  outlookConnect,
+  outlookNotified,
+  outlookSend,
   rpcPing,
   activeSyncOptions,
   activeSyncPing,

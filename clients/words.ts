@@ -1,5 +1,6 @@
 // What an answer says, in the words of results.
 
+import { accountName } from './account-name.ts'
 import type { Facts } from './action-run.ts'
 import { type AuthenticationScheme, type HttpResponse, headerValue, offeredSchemes } from './http/index.ts'
 import type { Credentials } from './types.ts'
@@ -31,7 +32,7 @@ export function logOnRefused(
     return { summary: `${place} wants a log-on (${list}), and the client has none to give.`, facts }
   }
   if (offered.includes(scheme)) {
-    return { summary: `${place} refused the log-on of ${user.domain}\\${user.user} by ${scheme}.`, facts }
+    return { summary: `${place} refused the log-on of ${accountName(user)} by ${scheme}.`, facts }
   }
   return { summary: `${place} offers ${list}, but not ${scheme}, by which the client logs on.`, facts }
 }

@@ -5,6 +5,7 @@ import { generatedFiles as routeFiles } from '../scenarios/routes/generate.ts'
 import { generatedFiles as topologyFiles } from '../topology/generate.ts'
 import { markdownTable } from '../topology/reference/markdown-table.ts'
 import { plainText } from '../topology/reference/plain-text.ts'
+import { loadPage, probePage } from './command-pages.ts'
 import { edgePage } from './edge-page/edge-page.ts'
 import { operatingPage } from './operating-page.ts'
 
@@ -17,6 +18,8 @@ export function generatedFiles(): ReadonlyMap<string, string> {
     ['docs/errors.md', errorsPage()],
     ['docs/edge.md', edgePage()],
     ['docs/operating.md', operatingPage()],
+    ['docs/probe.md', probePage()],
+    ['docs/load.md', loadPage()],
   ])
 }
 

@@ -1,16 +1,10 @@
 import type { Vantage } from '../../base/vantage-point.ts'
 import { startLab } from '../../lab/index.ts'
-import { loadTopology } from '../../topology/index.ts'
 import type { LabPlan } from '../../topology/lab-plan.ts'
 import type { ClientNetwork } from './types.ts'
 
 /** A lab of the command's own; it ends with the stack. @throws what `startLab` throws */
-export async function labNetwork(
-  topology: string | LabPlan,
-  from: Vantage,
-  stack: AsyncDisposableStack,
-): Promise<ClientNetwork> {
-  const plan = typeof topology === 'string' ? loadTopology(topology) : topology
+export async function labNetwork(plan: LabPlan, from: Vantage, stack: AsyncDisposableStack): Promise<ClientNetwork> {
   const lab = stack.use(await startLab(plan))
   return {
     topology: plan.name,

@@ -16,6 +16,7 @@ import { readMix } from '../load/mix.ts'
 import { checkOpenFiles } from '../load/open-files.ts'
 import { throughEdge } from '../load/through.ts'
 import { loadLines } from '../load/view.ts'
+import { withUsers } from '../load/with-users.ts'
 import { readTarget } from '../probe/target.ts'
 import { Screen } from '../top/screen.ts'
 import { wholeNumber } from '../whole-number.ts'
@@ -67,7 +68,7 @@ async function load(options: Options, console: Console): Promise<LoadFigures> {
   checkOpenFiles(options.users, options.topology !== undefined)
   const named = options.target === undefined ? {} : readTarget(options.target, 'load ')
   await using stack = new AsyncDisposableStack()
-  const network = await openNetwork(options, 'load ', stack)
+  const network = await openNetwork(options, 'load ', stack, (plan) => withUsers(plan, options.users))
   const host = named.host ?? network.mailHost
   if (host === undefined) {
     throw failure('BH_ERR_USAGE', { problem: 'Give the host name of the service as --target.', command: 'load ' })

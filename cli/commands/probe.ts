@@ -71,7 +71,8 @@ async function probe(what: string, options: Options, console: Console): Promise<
     throw failure('BH_ERR_USAGE', { problem: `--email wants an address, not "${options.email}".`, command: 'probe ' })
   }
   await using stack = new AsyncDisposableStack()
-  const network = await openNetwork(options, 'probe ', stack)
+  // The DNS probe asks what DNS says, not where the user leads connections to.
+  const network = await openNetwork(what === 'dns' ? { ...options, connect: [] } : options, 'probe ', stack)
   const account = chosen.logsOn ? await accountFor(options, network, options.email ?? named.email, 'probe ') : undefined
   const target = targetOf(what, named, options.email, network, account)
   const { from, other, record, trace, whenHeld } = network

@@ -32,7 +32,7 @@ export function targetOf(
     (topology === undefined || named.email !== undefined || probe === 'outlook' || probe === 'smtp'
       ? undefined
       : mailHost)
-  return { email: address, host, domain: domainOf(address, host) ?? domain ?? '' }
+  return { email: address, host, domain: domainOf(address, host) ?? domain ?? '', directoryDomain: domain }
 }
 
 /** That of the address; the host without its first label, when enough is left to be a domain. */

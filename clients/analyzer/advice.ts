@@ -81,6 +81,13 @@ const protocolAdvice = {
     'The service answered, but not with success. Its words stand above; look them up together with the request id in the logs of the server.',
   'not-held':
     'The server or something on the way ended the request at once. Check the timeouts of the load balancer for this path: Ping needs up to 59 minutes.',
+  'activesync-disabled': 'ActiveSync is switched off for the mailbox (Set-CASMailbox -ActiveSyncEnabled $true).',
+  'device-quarantined':
+    'The device waits for somebody to decide: allow it in the admin center (mobile, mobile device access), or change Set-ActiveSyncOrganizationSettings -DefaultAccessLevel.',
+  'device-blocked':
+    'An access rule or the mailbox blocks the device: see Get-CASMailbox (ActiveSyncBlockedDeviceIDs) and Get-ActiveSyncDeviceAccessRule.',
+  'too-many-devices':
+    'The user has as many devices as the throttling policy allows (EasMaxDevices, 100). Remove old ones (Remove-MobileDevice).',
   'autodiscover-failed':
     'None of the ways of Autodiscover led to settings. Publish https://autodiscover.<domain>/autodiscover/autodiscover.xml with a certificate of that name, or a SRV record _autodiscover._tcp.',
   'no-url': 'Autodiscover names no URL for this protocol. Set the internal and external URL of the virtual directory.',

@@ -1,3 +1,4 @@
+import { accountName } from '../account-name.ts'
 import type { Probe } from './probe.ts'
 import { Step } from './step.ts'
 import type { ProbeReport, ProbeTarget, ProbeWorld } from './types.ts'
@@ -16,8 +17,7 @@ export async function runProbe(
   const startedAt = new Date().toISOString()
   const root = await Step.root(probe.title(target), world, (step) => probe.run(step, target))
   const { account } = world
-  const name =
-    account === undefined ? undefined : [account.domain, account.user].filter((part) => part !== '').join('\\')
+  const name = account === undefined ? undefined : accountName(account)
   return {
     schema: 1,
     probe: probe.name,

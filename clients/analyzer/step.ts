@@ -6,6 +6,7 @@
 
 import { CauseError, failureCause } from '../../base/failure-cause.ts'
 import { messageOf } from '../../base/message-of.ts'
+import { ProtocolSyntaxError } from '../../protocols/syntax-error.ts'
 import { advice, type ProbeCause } from './advice.ts'
 import type { Finding, ProbeWorld, StepReport, StepResult } from './types.ts'
 
@@ -128,7 +129,7 @@ export class Step {
       value = { got: await act(step) }
     } catch (error) {
       this.world.signal.throwIfAborted()
-      value = { failed: stepFailure(error) }
+      value = { failed: stepFailure(error, this.world.timeout) }
       const { probeCause: cause, message: sentence, told } = value.failed
       if (!told) step.#findings.push({ cause, sentence, advice: advice[cause] })
       step.#result = 'failed'
@@ -149,10 +150,17 @@ export class Step {
   }
 }
 
-/** What the network did becomes a failed step. @throws what is none of the network's doing */
-function stepFailure(error: unknown): StepFailure {
+/** What the network or a peer did becomes a failed step. @throws what is neither's doing */
+function stepFailure(error: unknown, timeout: number): StepFailure {
   if (error instanceof StepFailure) return error
   if (error instanceof CauseError) return new StepFailure(error.failureCause, error.message)
+  if (error instanceof ProtocolSyntaxError) {
+    return new StepFailure('bad-response', `The answer is malformed: ${error.message}.`)
+  }
+  // The world's own signal was looked at before: this is the time limit of one action.
+  if (error instanceof DOMException && error.name === 'TimeoutError') {
+    return new StepFailure('response-timeout', `It was not done within ${timeout} ms.`)
+  }
   const cause = failureCause(error)
   if (cause === 'internal') throw error
   return new StepFailure(cause, messageOf(error))

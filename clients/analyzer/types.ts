@@ -7,7 +7,6 @@ import type { Credentials } from '../types.ts'
 import type { ProbeCause } from './advice.ts'
 
 /** What came of a step: `warning` works with a flaw, `skipped` was not tried, with a reason. */
-
 export type StepResult = 'passed' | 'warning' | 'failed' | 'skipped'
 
 /** Something that is wrong, in one sentence; the advice follows from the cause. */
@@ -86,4 +85,6 @@ export interface ProbeTarget {
   readonly host: string | undefined
   /** Domain for mail and DNS: that of the address, or the parent of the host. */
   readonly domain: string
+  /** Active Directory domain of the PC; that of the address when absent. */
+  readonly directoryDomain?: string | undefined
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { accountName } from '../account-name.ts'
 import { defineAction } from '../define-action.ts'
 import { serviceUrl } from '../options.ts'
 import { logOnByForm } from './forms-log-on.ts'
@@ -12,6 +13,6 @@ export const ecpLogOn = defineAction({
   async act(run, { url }) {
     const outcome = await logOnByForm(run, ecpSite(run, url))
     if ('failed' in outcome) return outcome.failed
-    return run.ok(`${run.user.domain}\\${run.user.user} is logged on to the Exchange Control Panel.`)
+    return run.ok(`${accountName(run.user)} is logged on to the Exchange Control Panel.`)
   },
 })

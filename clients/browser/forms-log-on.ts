@@ -4,6 +4,7 @@
 //                    │                               └─▶ the logon page again: refused, or the cookies were not understood
 //                    └─▶ the page at once: the session is logged on already
 
+import { accountName } from '../account-name.ts'
 import type { ActionRun } from '../action-run.ts'
 import { type HttpResponse, headerValues, redirectOf } from '../http/index.ts'
 import type { ActionResult } from '../types.ts'
@@ -30,8 +31,8 @@ type Outcome = { readonly page: HttpResponse } | { readonly failed: ActionResult
 
 /** Logs the run's user on. Facts: logOnPage, landedOn, url, cookies, secureCookies, user. */
 export async function logOnByForm(run: ActionRun, logOn: FormsLogOn): Promise<Outcome> {
-  const { domain, user, password } = run.user
-  const account = `${domain}\\${user}`
+  const { password } = run.user
+  const account = accountName(run.user)
   const opened = (await visit(run, logOn.start)).at(-1)
   const form = opened && (await formOf(opened))
   if (opened === undefined || form === undefined) {

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { accountName } from '../account-name.ts'
 import { defineAction } from '../define-action.ts'
 import { serviceUrl } from '../options.ts'
 import { logOnByForm } from './forms-log-on.ts'
@@ -13,6 +14,6 @@ export const owaLogOn = defineAction({
     const outcome = await logOnByForm(run, owaSite(run, url))
     if ('failed' in outcome) return outcome.failed
     const version = owaVersion(outcome.page) ?? ''
-    return run.ok(`${run.user.domain}\\${run.user.user} is logged on to Outlook Web App ${version}.`, { version })
+    return run.ok(`${accountName(run.user)} is logged on to Outlook Web App ${version}.`, { version })
   },
 })

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { accountName } from '../account-name.ts'
 import { defineAction } from '../define-action.ts'
 import { headerValue } from '../http/index.ts'
 import { serviceUrl } from '../options.ts'
@@ -18,6 +19,6 @@ export const rwaLogOn = defineAction({
         /^\/remote(\/|$)/i.test(landed.pathname) && /^text\/html/i.test(headerValue(headers, 'content-type') ?? ''),
     })
     if ('failed' in outcome) return outcome.failed
-    return run.ok(`${run.user.domain}\\${run.user.user} is logged on to Remote Web Access.`)
+    return run.ok(`${accountName(run.user)} is logged on to Remote Web Access.`)
   },
 })

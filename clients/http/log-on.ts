@@ -14,6 +14,7 @@ import {
   wrapNegTokenResp,
 } from '../../protocols/ntlm/index.ts'
 import { ProtocolSyntaxError } from '../../protocols/syntax-error.ts'
+import { accountName } from '../account-name.ts'
 import type { Connection } from './connection.ts'
 import { headerValues, offeredSchemes } from './headers.ts'
 import type { LegOptions } from './leg.ts'
@@ -33,8 +34,8 @@ interface LogOnResult {
 }
 
 /** `Basic` for an account, of a domain or by a UPN, in UTF-8 as phones and browsers of today send it. */
-export function basicAuthorization({ user, domain, password }: Account): string {
-  return `Basic ${Buffer.from(`${domain === '' ? '' : `${domain}\\`}${user}:${password}`, 'utf8').toString('base64')}`
+export function basicAuthorization(account: Account): string {
+  return `Basic ${Buffer.from(`${accountName(account)}:${account.password}`, 'utf8').toString('base64')}`
 }
 
 /**

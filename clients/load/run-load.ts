@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import * as z from 'zod'
 import { CauseError, failureCause } from '../../base/failure-cause.ts'
 import type { VantagePoint } from '../../base/vantage-point.ts'
+import { ProtocolSyntaxError } from '../../protocols/syntax-error.ts'
 import { connectionNumbers, type HttpObserver, type HttpRequest, HttpSession, readWhole } from '../http/index.ts'
 import type { Credentials } from '../types.ts'
 import { Figures, type ProfileFigures } from './figures.ts'
@@ -66,11 +67,15 @@ export function startLoad(plan: LoadPlan, world: LoadWorld): RunningLoad {
   world.signal.addEventListener('abort', stop, { once: true })
   if (world.signal.aborted) stop()
   const seconds = (): number => (performance.now() - begun) / 1_000
-  const done = load.run().then(() => {
-    clearTimeout(timer)
-    world.signal.removeEventListener('abort', stop)
-    return last
-  })
+  const done = load
+    .run()
+    .finally(() => {
+      // Also when a client has met a bug: the others end with it.
+      stop()
+      clearTimeout(timer)
+      world.signal.removeEventListener('abort', stop)
+    })
+    .then(() => last)
   // Held requests and connections are told as they were when the load ended, not after all is closed.
   let last = load.figures(0)
   end.signal.addEventListener('abort', () => {
@@ -116,8 +121,6 @@ class Load {
       }
     }
     await Promise.all(running)
-    // All rounds are done, if nothing else has ended the load.
-    this.#end.abort()
   }
 
   async #client(profile: LoadProfile, figures: Figures, number: number): Promise<void> {
@@ -260,6 +263,7 @@ async function wait(milliseconds: number, signal: AbortSignal): Promise<void> {
 function wordsFor(error: unknown): string {
   if (error instanceof LoadFailure) return error.what
   if (error instanceof CauseError) return error.failureCause
+  if (error instanceof ProtocolSyntaxError) return 'bad-response'
   const cause = failureCause(error)
   if (cause === 'internal') throw error
   return cause

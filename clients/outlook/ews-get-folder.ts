@@ -1,11 +1,10 @@
 import * as z from 'zod'
 import { defineAction } from '../define-action.ts'
+import { distinguishedFolder } from '../ews/distinguished-folder.ts'
 import { headerValue } from '../http/index.ts'
 import { scheme, serviceUrl } from '../options.ts'
 import { answered, logOnRefused, placeOf, quoted } from '../words.ts'
 import { firstNamed, parseXml, textOf } from '../xml.ts'
-
-const folders = ['inbox', 'calendar', 'contacts', 'drafts', 'sentitems', 'deleteditems', 'outbox'] as const
 
 const envelope = (folder: string): string =>
   `<?xml version="1.0" encoding="utf-8"?><s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/" xmlns:m="http://schemas.microsoft.com/exchange/services/2006/messages" xmlns:t="http://schemas.microsoft.com/exchange/services/2006/types"><s:Header><t:RequestServerVersion Version="Exchange2013"/></s:Header><s:Body><m:GetFolder><m:FolderShape><t:BaseShape>Default</t:BaseShape></m:FolderShape><m:FolderIds><t:DistinguishedFolderId Id="${folder}"/></m:FolderIds></m:GetFolder></s:Body></s:Envelope>`
@@ -16,7 +15,7 @@ export const ewsGetFolder = defineAction({
     'A client of Exchange Web Services asks for a folder of the mailbox (GetFolder). Facts: displayName, totalCount, unreadCount, childFolderCount, responseCode, serverVersion.',
   options: z.strictObject({
     url: serviceUrl('/EWS/Exchange.asmx'),
-    folder: z.enum(folders).default('inbox').describe('a distinguished folder'),
+    folder: distinguishedFolder,
     auth: scheme('ntlm'),
   }),
   async act(run, { url, folder, auth }) {

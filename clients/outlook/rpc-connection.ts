@@ -36,6 +36,14 @@ const pieceBytes = 5_760
 /** Bytes of stub that an answer may have. */
 const mostBytes = 4 * 1024 * 1024
 
+/** How a call differs from others. */
+export interface CallOptions {
+  /** Number of the interface among those that the connection was opened with; the first when absent. */
+  readonly context?: number
+  /** Milliseconds that the answer may take; 30 000 unless told. */
+  readonly patience?: number
+}
+
 /** The server refused, by the rules of the protocol. */
 export class RpcRefusal extends Error {
   override readonly name = 'RpcRefusal'
@@ -53,13 +61,13 @@ export class RpcConnection {
   }
 
   /**
-   * Waits until the channels are joined, and binds to an interface.
+   * Waits until the channels are joined, and binds to interfaces, of which the first must be there.
    * @throws RpcRefusal, CauseError, ProtocolSyntaxError
    */
-  async open(syntax: RpcSyntax): Promise<void> {
+  async open(...interfaces: readonly RpcSyntax[]): Promise<void> {
     if (readConnA3(decodeRts(await this.#next(pduTypes.rts))) === undefined) throw refusal('CONN/A3 did not come')
     if (readConnC2(decodeRts(await this.#next(pduTypes.rts))) === undefined) throw refusal('CONN/C2 did not come')
-    const contexts = [{ id: 0, interface: syntax, transfers: [ndr] }]
+    const contexts = interfaces.map((one, id) => ({ id, interface: one, transfers: [ndr] }))
     const bind = { callId: this.#callId, maxFragment, associationGroup: 0 }
     const auth = this.#security?.trailer(this.#security.first())
     this.#channels.send(encodeBind({ ...bind, contexts }, { auth, flags: pduFlags.concurrentCalls }))
@@ -77,17 +85,17 @@ export class RpcConnection {
   }
 
   /** Calls an operation: the stub of its results. @throws RpcRefusal, CauseError, ProtocolSyntaxError */
-  async call(operation: number, stub: Buffer): Promise<Buffer> {
+  async call(operation: number, stub: Buffer, { context = 0, patience }: CallOptions = {}): Promise<Buffer> {
     this.#callId += 1
     let at = 0
     do {
-      this.#sendPiece(operation, stub, at)
+      this.#sendPiece({ operation, context }, stub, at)
       at += pieceBytes
     } while (at < stub.length)
     const parts: Buffer[] = []
     let bytes = 0
     for (;;) {
-      const pdu = await this.#next(pduTypes.response)
+      const pdu = await this.#next(pduTypes.response, patience)
       const part = this.#stubOf(pdu)
       parts.push(part)
       bytes += part.length
@@ -96,10 +104,10 @@ export class RpcConnection {
     }
   }
 
-  #sendPiece(operation: number, stub: Buffer, at: number): void {
+  #sendPiece(target: { readonly operation: number; readonly context: number }, stub: Buffer, at: number): void {
     const piece = stub.subarray(at, at + pieceBytes)
     const flags = (at === 0 ? pduFlags.first : 0) | (at + pieceBytes >= stub.length ? pduFlags.last : 0)
-    const head = { callId: this.#callId, context: 0, allocationHint: stub.length - at, operation }
+    const head = { ...target, callId: this.#callId, allocationHint: stub.length - at }
     const pdu = encodeRequest({ ...head, stub: piece }, { flags })
     const protection = this.#security?.protection
     this.#channels.send(protection === undefined ? pdu : protectPdu(pdu, stubOffset, protection))
@@ -113,8 +121,8 @@ export class RpcConnection {
   }
 
   /** The next PDU, which must be of a type. */
-  async #next(wanted: number): Promise<Buffer> {
-    const { type, pdu } = await inTime(this.#channels.next())
+  async #next(wanted: number, patience = stepWithin): Promise<Buffer> {
+    const { type, pdu } = await inTime(this.#channels.next(), patience)
     if (type === wanted) return pdu
     if (type === pduTypes.fault) throw refusal(`a fault 0x${decodeFault(pdu).toString(16).padStart(8, '0')}`)
     if (type === pduTypes.bindNak) throw refusal(`bind_nak, reason ${decodeBindNak(pdu)}`)
@@ -130,11 +138,11 @@ function tokenOf(pdu: Buffer): Buffer {
   return findAuthVerifier(pdu)?.value ?? Buffer.alloc(0)
 }
 
-async function inTime<T>(promise: Promise<T>): Promise<T> {
+async function inTime<T>(promise: Promise<T>, patience: number): Promise<T> {
   try {
-    return await within(promise, stepWithin, 'an answer of RPC')
+    return await within(promise, patience, 'an answer of RPC')
   } catch (error) {
     if (!(error instanceof BridgeheadError)) throw error
-    throw new CauseError('response-timeout', `RPC was not answered within ${stepWithin} ms.`, error)
+    throw new CauseError('response-timeout', `RPC was not answered within ${patience} ms.`, error)
   }
 }

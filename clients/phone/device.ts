@@ -21,7 +21,7 @@ export interface DeviceSetup {
 
 /** A phone of Exchange 2013's days. */
 export const userAgent = 'Apple-iPhone6C1/1202.466'
-export const deviceType = 'iPhone'
+const deviceType = 'iPhone'
 
 /** What it tells in DeviceInformation. */
 export const information = { Model: 'iPhone6C1', FriendlyName: 'iPhone 6', OS: 'iOS 8.1 12B411', OSLanguage: 'en' }

@@ -1,6 +1,7 @@
 // AUTH (RFC 4954): LOGIN, and NTLM ([MS-SMTPNTLM]) where a password is not to travel.
 
 import { createAuthenticate, createNegotiate } from '../../protocols/ntlm/index.ts'
+import { accountName } from '../account-name.ts'
 import type { Account } from '../http/messages.ts'
 import type { SmtpConnection } from './connection.ts'
 import type { SmtpReply } from './reply.ts'
@@ -21,9 +22,9 @@ export async function authenticate(
   return mechanism === 'login' ? login(connection, account) : ntlm(connection, account)
 }
 
-async function login(connection: SmtpConnection, { user, domain, password }: Account): Promise<SmtpReply> {
-  const named = await connection.command(base64(domain === '' ? user : `${domain}\\${user}`))
-  return named.code === 334 ? connection.command(base64(password)) : named
+async function login(connection: SmtpConnection, account: Account): Promise<SmtpReply> {
+  const named = await connection.command(base64(accountName(account)))
+  return named.code === 334 ? connection.command(base64(account.password)) : named
 }
 
 async function ntlm(connection: SmtpConnection, account: Account): Promise<SmtpReply> {

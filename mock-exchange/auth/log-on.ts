@@ -6,6 +6,7 @@ import type { AuthenticationMethod, ExtendedProtection } from '../../topology/sc
 import type { Connection } from '../iis/http-server/server.ts'
 import type { Accounts } from './accounts.ts'
 import { parseBasic } from './basic.ts'
+import type { Refusal } from './ntlm-handshake.ts'
 import type { WindowsLogOn } from './windows.ts'
 
 export type LogOnOutcome =
@@ -42,6 +43,10 @@ export function logOn(request: LogOnRequest, accounts: Accounts, windows: Window
   const { authorization, connection, offered, kerberos, protection } = request
   const [scheme = '', token = ''] = authorization?.trim().split(/ +/) ?? []
   const refuse = (detail: string): LogOnOutcome => unauthorized(challengesOf(request), detail, 1)
+  const refusedBy = ({ detail, cause }: Refusal): LogOnOutcome => ({
+    ...refuse(detail),
+    ...(cause === undefined ? {} : { cause }),
+  })
 
   if (/^basic$/i.test(scheme) && offered.includes('basic')) {
     const credentials = parseBasic(token)
@@ -54,9 +59,7 @@ export function logOn(request: LogOnRequest, accounts: Accounts, windows: Window
   if (/^(ntlm|negotiate)$/i.test(scheme) && offered.includes('windows')) {
     const step = windows.step(connection, { scheme: /^ntlm$/i.test(scheme) ? 'NTLM' : 'Negotiate', token, protection })
     if (step.kind === 'continue') return unauthorized([step.header], 'the second leg of NTLM', 1)
-    if (step.kind === 'refused') {
-      return { ...refuse(step.detail), ...(step.cause === undefined ? {} : { cause: step.cause }) }
-    }
+    if (step.kind === 'refused') return refusedBy(step)
     const last: Readonly<Record<string, string>> = step.header === undefined ? {} : { 'WWW-Authenticate': step.header }
     return { kind: 'user', user: step.user, headers: { ...last, 'Persistent-Auth': 'true' } }
   }
@@ -66,8 +69,10 @@ export function logOn(request: LogOnRequest, accounts: Accounts, windows: Window
     return refuse(ntlm ? 'only Kerberos is taken here, and the client sent NTLM' : 'the lab has no Kerberos')
   }
 
-  const known = offered.includes('windows') && authorization === undefined ? windows.userOf(connection) : undefined
-  if (known !== undefined) return { kind: 'user', user: known, headers: {} }
+  const known =
+    offered.includes('windows') && authorization === undefined ? windows.userOf(connection, protection) : undefined
+  if (known !== undefined && 'user' in known) return { kind: 'user', user: known, headers: {} }
+  if (known !== undefined) return refusedBy(known)
   const detail = authorization === undefined ? 'no credentials' : `${scheme} is not offered here`
   return unauthorized(challengesOf(request), detail, 2)
 }

@@ -19,7 +19,8 @@ import { ProtocolSyntaxError } from '../../protocols/syntax-error.ts'
 import type { UserPlan } from '../../topology/lab-plan.ts'
 import type { ExtendedProtection } from '../../topology/schema/exchange.ts'
 import type { Connection } from '../iis/http-server/server.ts'
-import type { NtlmHandshakes, Refusal } from './ntlm-handshake.ts'
+import { unboundLogOn } from './extended-protection.ts'
+import type { NtlmHandshakes, Refusal, Verified } from './ntlm-handshake.ts'
 
 /** One message of a handshake, as an Authorization header carries it. */
 interface WindowsMessage {
@@ -39,8 +40,8 @@ type WindowsStep =
 
 export interface WindowsLogOn {
   step(connection: Connection, message: WindowsMessage): WindowsStep
-  /** Whom the connection is logged on as. */
-  userOf(connection: Connection): UserPlan | undefined
+  /** Whom the connection is logged on as; refused where that log-on is not bound as it must be. */
+  userOf(connection: Connection, protection: ExtendedProtection): UserPlan | Refusal | undefined
 }
 
 /** What the client offered when SPNEGO began, for the MIC at its end. */
@@ -52,14 +53,25 @@ interface Offer {
 
 export function createWindowsLogOn(handshakes: NtlmHandshakes): WindowsLogOn {
   const offers = new WeakMap<Connection, Offer>()
-  const loggedOn = new WeakMap<Connection, UserPlan>()
+  const loggedOn = new WeakMap<Connection, Verified>()
+
+  /** The log-on that a Type 3 message brings about, unless Extended Protection is against it. */
+  const verify = (connection: Connection, message: Buffer, protection: ExtendedProtection): Verified | Refusal => {
+    const outcome = handshakes.verify(connection, message)
+    return outcome.kind === 'refused' ? outcome : (refusalOf(outcome, protection) ?? outcome)
+  }
+
+  const keep = (connection: Connection, verified: Verified, header: string | undefined): WindowsStep => {
+    loggedOn.set(connection, verified)
+    return { kind: 'user', user: verified.user, header }
+  }
 
   const bare = (connection: Connection, { scheme, protection }: WindowsMessage, message: Buffer): WindowsStep => {
     if (ntlmMessageType(message) === 1) {
       return { kind: 'continue', header: `${scheme} ${handshakes.challenge(connection, message).toString('base64')}` }
     }
-    const outcome = handshakes.verify(connection, message, protection)
-    return outcome.kind === 'refused' ? outcome : { kind: 'user', user: outcome.user, header: undefined }
+    const outcome = verify(connection, message, protection)
+    return outcome.kind === 'refused' ? outcome : keep(connection, outcome, undefined)
   }
 
   const wrapped = (connection: Connection, { protection }: WindowsMessage, bytes: Buffer): WindowsStep => {
@@ -78,12 +90,12 @@ export function createWindowsLogOn(handshakes: NtlmHandshakes): WindowsLogOn {
       const state = first && !prefersNtlm ? 'request-mic' : 'accept-incomplete'
       return proceed(wrapNegTokenResp(handshakes.challenge(connection, token), state, undefined, first))
     }
-    const outcome = handshakes.verify(connection, token, protection)
+    const outcome = verify(connection, token, protection)
     if (outcome.kind === 'refused') return outcome
     const mic = answerMic(spnego, outcome.agreement, offers.get(connection))
     if (mic === 'wrong') return refused('the mechListMIC of SPNEGO is missing or wrong: its offers were changed')
     const header = negotiate(wrapNegTokenResp(undefined, 'accept-completed', mic))
-    return { kind: 'user', user: outcome.user, header }
+    return keep(connection, outcome, header)
   }
 
   return {
@@ -93,16 +105,22 @@ export function createWindowsLogOn(handshakes: NtlmHandshakes): WindowsLogOn {
       const bytes = Buffer.from(message.token, 'base64')
       try {
         const inSpnego = message.scheme === 'Negotiate' && isSpnego(bytes)
-        const step = inSpnego ? wrapped(connection, message, bytes) : bare(connection, message, bytes)
-        if (step.kind === 'user') loggedOn.set(connection, step.user)
-        return step
+        return inSpnego ? wrapped(connection, message, bytes) : bare(connection, message, bytes)
       } catch (error) {
         if (error instanceof ProtocolSyntaxError) return refused(error.message)
         throw error
       }
     },
-    userOf: (connection) => loggedOn.get(connection),
+    userOf(connection, protection) {
+      const verified = loggedOn.get(connection)
+      return verified && (refusalOf(verified, protection) ?? verified.user)
+    },
   }
+}
+
+function refusalOf(verified: Verified, protection: ExtendedProtection): Refusal | undefined {
+  const detail = unboundLogOn(protection, verified)
+  return detail === undefined ? undefined : { kind: 'refused', cause: 'extended-protection', detail }
 }
 
 /** The server's own MIC where the client sent a right one; undefined where none was sent, nor due. */

@@ -42,7 +42,7 @@ export function directoryEntries({ plan, domain, users, exchangeServers }: Direc
 }
 
 /** DC=contoso,DC=com */
-export function dnOfDomain(domain: string): string {
+function dnOfDomain(domain: string): string {
   return domain
     .split('.')
     .map((label) => `DC=${label}`)

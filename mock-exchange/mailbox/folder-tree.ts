@@ -15,13 +15,15 @@ export interface NewFolder {
 export class FolderTree {
   readonly #numbers: Numbers
   readonly #provider: string
+  readonly #now: () => number
   readonly #folders = new Map<number, Folder>()
   readonly #byName = new Map<DefaultFolderName, number>()
   readonly #gone: Tombstone[] = []
 
-  /** @param provider UID of all entry ids */
-  constructor(numbers: Numbers, provider: string) {
+  /** @param provider UID of all entry ids. @param now milliseconds since 1970 */
+  constructor(numbers: Numbers, provider: string, now: () => number) {
     this.#numbers = numbers
+    this.#now = now
     this.#provider = provider
     for (const { name, parent, ...rest } of defaultFolders) {
       const folder = this.#place({ ...rest, name, parent: parent === undefined ? undefined : this.#byName.get(parent) })
@@ -121,18 +123,28 @@ export class FolderTree {
   /** Notes that what lies in a folder has changed. */
   touch(counter: number): void {
     const folder = this.#folders.get(counter)
-    if (folder !== undefined) this.#folders.set(counter, { ...folder, change: this.#numbers.last })
+    if (folder !== undefined) {
+      this.#folders.set(counter, { ...folder, change: this.#numbers.last, changedAt: this.#now() })
+    }
   }
 
   changes(since: number): Changes<FolderChange> {
     return upTo(folderChanges(this.all(), this.#gone, since), Number.POSITIVE_INFINITY, this.#numbers.last)
   }
 
-  #place(given: Omit<Folder, 'id' | 'entryId' | 'createdChange' | 'propertyChange' | 'change'>): Folder {
+  #place(given: Omit<Folder, 'id' | 'entryId' | 'createdChange' | 'propertyChange' | 'change' | 'changedAt'>): Folder {
     const id = this.#numbers.nextId()
     const change = id.counter
     const entryId = folderEntryId(this.#provider, id)
-    const folder = { ...given, id, entryId, createdChange: change, propertyChange: change, change }
+    const folder = {
+      ...given,
+      id,
+      entryId,
+      createdChange: change,
+      propertyChange: change,
+      change,
+      changedAt: this.#now(),
+    }
     this.#folders.set(change, folder)
     return folder
   }
@@ -149,7 +161,7 @@ export class FolderTree {
 
   #change(old: Folder, given: Partial<Folder>): Folder {
     const change = this.#numbers.next()
-    const changed = { ...old, ...given, propertyChange: change, change }
+    const changed = { ...old, ...given, propertyChange: change, change, changedAt: this.#now() }
     this.#folders.set(old.id.counter, changed)
     return changed
   }

@@ -17,6 +17,8 @@ export type DefaultFolderName =
   | 'junkemail'
   | 'notes'
   | 'outbox'
+  | 'recoverableitemsroot'
+  | 'recoverableitemsdeletions'
   | 'sentitems'
   | 'tasks'
 
@@ -39,6 +41,8 @@ export interface Folder {
   readonly propertyChange: number
   /** Grows with every change of the folder, of what lies in it too. */
   readonly change: number
+  /** When that was, in milliseconds since 1970 (PidTagLocalCommitTimeMax). */
+  readonly changedAt: number
 }
 
 export interface DefaultFolder {
@@ -80,6 +84,21 @@ export const defaultFolders: readonly DefaultFolder[] = [
   child('outbox', 'Outbox', note, 6),
   child('sentitems', 'Sent Items', note, 5),
   child('tasks', 'Tasks', 'IPF.Task', 7),
+  // Outside of what users see: the dumpster, where softly deleted items go.
+  {
+    name: 'recoverableitemsroot',
+    parent: 'root',
+    displayName: 'Recoverable Items',
+    containerClass: undefined,
+    activeSyncType: undefined,
+  },
+  {
+    name: 'recoverableitemsdeletions',
+    parent: 'recoverableitemsroot',
+    displayName: 'Deletions',
+    containerClass: undefined,
+    activeSyncType: undefined,
+  },
 ]
 
 function child(

@@ -39,7 +39,7 @@ export class Mailbox {
     this.provider = guidOf('provider', user.mailboxGuid)
     this.#now = now
     this.#numbers = new Numbers(guidOf('replica', user.mailboxGuid))
-    this.#folders = new FolderTree(this.#numbers, this.provider)
+    this.#folders = new FolderTree(this.#numbers, this.provider, now)
     this.#items = new ItemTable({ numbers: this.#numbers, provider: this.provider, quota: user.quota, now })
   }
 

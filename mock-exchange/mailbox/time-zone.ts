@@ -75,11 +75,6 @@ export function windowsZoneOf(iana: string): string | undefined {
   return Object.entries(zones).find(([, name]) => name === iana)?.[0]
 }
 
-/** The IANA name of a zone named as Windows does; UTC for one that is not known. */
-export function ianaZoneOf(zone: string): string {
-  return formatOf(zone).resolvedOptions().timeZone
-}
-
 /** What a clock on the wall shows at an instant, as if it were UTC: milliseconds since 1970. Unknown zones are UTC. */
 export function wallTime(instant: number, zone: string): number {
   if (zone === 'UTC') return instant

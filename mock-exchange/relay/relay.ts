@@ -17,6 +17,7 @@ import { createAccessToken } from './access-token.ts'
 import { BackEndAgent } from './back-end-agent.ts'
 import { backEndCookie } from './back-end-cookie.ts'
 import { copyAnswerHeaders, relayHeaders, stripRequest } from './headers.ts'
+import { affinityCookie, preferredServer, wantsAffinity } from './server-affinity.ts'
 
 export interface Relay extends Disposable {
   /**
@@ -31,7 +32,7 @@ export function createRelay(setup: ExchangeSetup, dial: Dial, clock: Clock, log:
   const { plan, mailboxServers } = setup
   const agents = new Map([...mailboxServers].map(([host, server]) => [host, new BackEndAgent(server, dial)]))
   const proxy = createProxyServer()
-  const cookies = new WeakMap<IncomingMessage, string>()
+  const cookies = new WeakMap<IncomingMessage, readonly string[]>()
 
   proxy.on('proxyReq', (onward, _request, response) => {
     // An answer that is over before the request is: the rest will never be read.
@@ -40,7 +41,7 @@ export function createRelay(setup: ExchangeSetup, dial: Dial, clock: Clock, log:
     })
   })
   proxy.on('proxyRes', (answer, request, response) => {
-    sendBack(answer, response, cookies.get(request))
+    sendBack(answer, response, cookies.get(request) ?? [])
     answer.once('close', () => {
       if (answer.complete || response.destroyed) return
       Object.assign(log.notesOf(request), { cause: 'truncated', detail: 'the Back End broke off its answer' })
@@ -69,7 +70,7 @@ export function createRelay(setup: ExchangeSetup, dial: Dial, clock: Clock, log:
 
   return {
     forward(arrival, user, target, vdir, named) {
-      const host = named ?? serverOf(user)
+      const host = named ?? preferredServer(arrival.request, mailboxServers) ?? serverOf(user)
       const server = mailboxServers.get(host)
       const agent = agents.get(host)
       if (server === undefined || agent === undefined) {
@@ -85,7 +86,8 @@ export function createRelay(setup: ExchangeSetup, dial: Dial, clock: Clock, log:
       const headers = relayHeaders(arrival, plan.fqdn, createAccessToken(user, server.fqdn), authority)
       stripRequest(arrival)
       const cookie = backEndCookie({ cookies: request.headers.cookie, user, vdir, now: clock.now() })
-      if (cookie !== undefined) cookies.set(request, cookie)
+      const affinity = wantsAffinity(request) ? [affinityCookie(server.fqdn)] : []
+      cookies.set(request, [...(cookie === undefined ? [] : [cookie]), ...affinity])
       response.setHeader('X-CalculatedBETarget', server.fqdn)
       proxy.web(
         request,
@@ -101,16 +103,19 @@ export function createRelay(setup: ExchangeSetup, dial: Dial, clock: Clock, log:
 }
 
 /** @param cookie the front end's own, beside those of the Back End */
-function sendBack(answer: IncomingMessage, response: ServerResponse, cookie: string | undefined): void {
+function sendBack(answer: IncomingMessage, response: ServerResponse, cookies: readonly string[]): void {
   if (response.headersSent || response.destroyed) return
   const pairs: [string, string][] = []
   for (let at = 0; at + 1 < answer.rawHeaders.length; at += 2) {
     pairs.push([answer.rawHeaders[at] ?? '', answer.rawHeaders[at + 1] ?? ''])
   }
-  if (cookie !== undefined) pairs.push(['Set-Cookie', cookie])
+  for (const cookie of cookies) pairs.push(['Set-Cookie', cookie])
   copyAnswerHeaders(pairs, response)
   response.writeHead(answer.statusCode ?? 502, answer.statusMessage)
-  // The client must see the head now, not with the first bytes of a body that may be minutes away.
+  // The client must see the head now, not with the first bytes of a body that may be minutes away; with those that came
+  // together with it, though, it makes one packet.
+  response.cork()
+  process.nextTick(() => response.uncork())
   response.flushHeaders()
   answer.pipe(response)
 }

@@ -14,9 +14,9 @@ import { faultEnvelope, messageEnvelope, readEnvelope, responseEnvelope, respons
 import { EwsFault, schemaFault } from './ews/errors.ts'
 import { hintPage } from './ews/hint-page.ts'
 import { messagesNamespace } from './ews/namespaces.ts'
-import type { EwsCall } from './ews/operation.ts'
+import type { EwsAnswer, EwsCall } from './ews/operation.ts'
 import { ewsOperations } from './ews/operations/index.ts'
-import { versionOf } from './exchange-version.ts'
+import { type ExchangeVersion, versionOf } from './exchange-version.ts'
 import { type HeldCall, signalOfReply } from './held-request.ts'
 import { mrsProxy } from './mrsproxy.ts'
 import { bodyOf, readBodies } from './raw-body.ts'
@@ -80,16 +80,25 @@ async function answer(
     const call: EwsCall = { context, store, caller, mailbox: store.of(caller), now, requestVersion, hold }
     const result = await operation.run(element, call)
     const { name, answersAs = name } = operation
-    if (result instanceof Markup) return reply.send(responseEnvelope(answersAs, result, version))
-    if ('responseClass' in result) return reply.send(messageEnvelope(answersAs, result, version))
-    if (!(Symbol.asyncIterator in result)) {
-      return reply.send(responseEnvelope(answersAs, responseMessages(answersAs, result), version))
+    if (!(result instanceof Markup) && Symbol.asyncIterator in result) {
+      return sendStream(result, answersAs, version, reply)
     }
-    return sendStream(result, answersAs, version, reply)
+    // As bytes: a text would be gone through twice, for its length and to be written.
+    return reply.send(Buffer.from(wholeAnswer(answersAs, result, version)))
   } catch (error) {
     if (error instanceof EwsFault) return reply.code(500).send(faultEnvelope(error))
     // Text that is no XML never reaches the schema: IIS answers a bare 400 [recalled, not verified].
     if (error instanceof XmlSyntaxError) return reply.code(400).type('text/plain').send()
     throw error
   }
+}
+
+function wholeAnswer(
+  operation: string,
+  result: Exclude<EwsAnswer, AsyncIterable<unknown>>,
+  version: ExchangeVersion,
+): string {
+  if (result instanceof Markup) return responseEnvelope(operation, result, version)
+  if ('responseClass' in result) return messageEnvelope(operation, result, version)
+  return responseEnvelope(operation, responseMessages(operation, result), version)
 }

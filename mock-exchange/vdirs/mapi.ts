@@ -3,7 +3,7 @@
 //   POST ─▶ admit (headers, session cookies) ─▶ request type ─▶ answer: headers and PROCESSING at once, PENDING every
 //                                                               X-PendingPeriod, DONE with the body when it is there
 
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { mapiResponseCodes } from '../../protocols/mapi-http/index.ts'
 import { ProtocolSyntaxError } from '../../protocols/syntax-error.ts'
 import { mailboxesOf } from '../mailbox/store.ts'
@@ -24,25 +24,30 @@ const bodyLimit = 16_777_216
 export const mapi: VdirModule = {
   name: 'mapi',
   backEnd(app, context) {
-    readBodies(app, bodyLimit)
-    const sessions = new Sessions(context.clock)
-    app.setErrorHandler((error: { readonly statusCode?: number }, _request, reply) => {
-      // Not 413: the client is to see the protocol's own answer ([MS-OXCMAPIHTTP] 2.2.3.3.3).
-      if (error.statusCode === 413) return refuse(reply, responseCodes.tooLarge)
-      throw error
-    })
-    for (const endpoint of ['emsmdb', 'nspi'] as const) {
-      for (const path of [`/mapi/${endpoint}`, `/mapi/${endpoint}/`]) {
-        app.get(path, (_request, reply) => reply.type('text/html; charset=utf-8').send(page(endpoint, context)))
-        app.post(path, (request, reply) => answer(request, reply, endpoint, sessions, context))
-        app.route({
-          method: ['PUT', 'PATCH', 'DELETE'],
-          url: path,
-          handler: (_request, reply) => refuse(reply, responseCodes.invalidVerb),
-        })
-      }
-    }
+    // A scope of its own, whose errors are told in the protocol's way.
+    app.register(async (scope) => routes(scope, context))
   },
+}
+
+function routes(app: FastifyInstance, context: VdirContext): void {
+  readBodies(app, bodyLimit)
+  const sessions = new Sessions(context.clock)
+  app.setErrorHandler((error: { readonly statusCode?: number }, _request, reply) => {
+    // Not 413: the client is to see the protocol's own answer ([MS-OXCMAPIHTTP] 2.2.3.3.3).
+    if (error.statusCode === 413) return refuse(reply, responseCodes.tooLarge)
+    throw error
+  })
+  for (const endpoint of ['emsmdb', 'nspi'] as const) {
+    for (const path of [`/mapi/${endpoint}`, `/mapi/${endpoint}/`]) {
+      app.get(path, (_request, reply) => reply.type('text/html; charset=utf-8').send(page(endpoint, context)))
+      app.post(path, (request, reply) => answer(request, reply, endpoint, sessions, context))
+      app.route({
+        method: ['PUT', 'PATCH', 'DELETE'],
+        url: path,
+        handler: (_request, reply) => refuse(reply, responseCodes.invalidVerb),
+      })
+    }
+  }
 }
 
 function answer(

@@ -13,8 +13,6 @@ export {
   encodeUnbind,
   type LdapEntry,
   type LdapOutcome,
-  type LdapRequest,
-  type LdapResponse,
   ldapResponse,
   ldapResult,
   type SearchRequest,

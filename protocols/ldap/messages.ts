@@ -32,7 +32,7 @@ export interface BindRequest {
     | { readonly kind: 'unknown' }
 }
 
-export const searchScopes = ['base', 'one', 'subtree'] as const
+const searchScopes = ['base', 'one', 'subtree'] as const
 
 export interface SearchRequest {
   readonly kind: 'search'

@@ -25,6 +25,7 @@ export {
 export {
   done,
   MapiHttpResponseReader,
+  type MetaTag,
   pending,
   processing,
 } from './response-body.ts'

@@ -4,8 +4,8 @@ export { channelBindingOf } from './channel-binding.ts'
 export { type AuthenticateOptions, authenticate, createAuthenticate, createNegotiate } from './client.ts'
 export { ntlmMessageType } from './messages.ts'
 export {
+  type ChannelBindingFound,
   createChallenge,
-  type NtlmVerdict,
   type VerifyOptions,
   verifyAuthenticate,
 } from './server.ts'

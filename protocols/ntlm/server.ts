@@ -83,15 +83,23 @@ export interface VerifyOptions {
   readonly passwordOf: (user: string, domain: string) => string | undefined
   /** `channelBindingOf` the server's own certificate; absent over plain HTTP. */
   readonly channelBinding?: Uint8Array | undefined
-  /** Extended Protection (tokenChecking of IIS's extendedProtection element); 'none' unless told. */
-  readonly tokenChecking?: 'none' | 'allow' | 'require'
 }
 
-type NtlmRefusal = 'anonymous' | 'not-ntlmv2' | 'wrong-credentials' | 'wrong-mic' | 'no-binding' | 'other-binding'
+type NtlmRefusal = 'anonymous' | 'not-ntlmv2' | 'wrong-credentials' | 'wrong-mic'
+
+/** Whether a client bound its log-on to a TLS session, and to which: that of the server, or another. */
+export type ChannelBindingFound = 'none' | 'same' | 'other'
 
 /** Who has logged on, with names as sent; or why nobody has. */
 export type NtlmVerdict =
-  | { readonly ok: true; readonly user: string; readonly domain: string; readonly agreement: NtlmAgreement }
+  | {
+      readonly ok: true
+      readonly user: string
+      readonly domain: string
+      readonly agreement: NtlmAgreement
+      /** For the caller to judge (Extended Protection). */
+      readonly binding: ChannelBindingFound
+    }
   | { readonly ok: false; readonly reason: NtlmRefusal; readonly user: string; readonly domain: string }
 
 /**
@@ -119,9 +127,8 @@ export function verifyAuthenticate(options: VerifyOptions): NtlmVerdict {
   const promised = flags?.length === 4 && hasFlag(flags.readUInt32LE(0), avFlagMic)
   const sessionKey = exportedKey(message, hmacMd5(key, proof))
   if (promised && !micHolds(options, message, sessionKey)) return refuse('wrong-mic')
-  const bindingFault = checkBinding(options, avValue(blob.avPairs, avId.channelBindings))
-  if (bindingFault !== undefined) return refuse(bindingFault)
-  return { ok: true, user, domain, agreement: { flags: message.flags, sessionKey } }
+  const binding = findBinding(options, avValue(blob.avPairs, avId.channelBindings))
+  return { ok: true, user, domain, agreement: { flags: message.flags, sessionKey }, binding }
 }
 
 /** With a key exchange the client chooses the key and enciphers it with the one that both can compute. */
@@ -138,21 +145,11 @@ function micHolds(options: VerifyOptions, message: AuthenticateMessage, exported
   return timingSafeEqual(hmacMd5(exported, options.negotiate, options.challenge, blank), message.mic)
 }
 
-/**
- * Allow: a binding that is there must match, none at all is fine. Require: it must be there and match (MS-NLMP 3.2.5.1.2).
- * A server without TLS has nothing that a binding could match; that Allow refuses it there too is recalled, not verified:
- * Microsoft supports Extended Protection behind SSL offloading in neither mode.
- */
-function checkBinding(
-  { tokenChecking = 'none', channelBinding }: VerifyOptions,
-  sent: Buffer | undefined,
-): 'no-binding' | 'other-binding' | undefined {
-  if (tokenChecking === 'none') return undefined
+/** A server without TLS has nothing that a binding could be the same as. */
+function findBinding({ channelBinding }: VerifyOptions, sent: Buffer | undefined): ChannelBindingFound {
   // Sixteen zero bytes say "no binding", like none at all (MS-NLMP 2.2.2.1).
-  if (sent === undefined || sent.every((byte) => byte === 0)) {
-    return tokenChecking === 'allow' ? undefined : 'no-binding'
-  }
+  if (sent === undefined || sent.every((byte) => byte === 0)) return 'none'
   const same =
     channelBinding !== undefined && sent.length === channelBinding.length && timingSafeEqual(sent, channelBinding)
-  return same ? undefined : 'other-binding'
+  return same ? 'same' : 'other'
 }

@@ -21,5 +21,21 @@ export {
   receiveWindowSize,
 } from './packets.ts'
 export { ReceiveWindow } from './receive-window.ts'
+export {
+  inA1,
+  inA4,
+  inA5,
+  outA2,
+  outA3,
+  outA6,
+  outA7,
+  outB3,
+  outC1,
+  readInA1,
+  readInA5,
+  readOutA3,
+  readOutA7,
+  type Succession,
+} from './recycling.ts'
 export { decodeRts, encodeRts, rtsFlags } from './rts.ts'
 export { isReceiveWindow, SendWindow } from './send-window.ts'

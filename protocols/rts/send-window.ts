@@ -48,6 +48,12 @@ export class SendWindow {
     return true
   }
 
+  /** Takes out what waits, for a successor to send. */
+  takeWaiting(): readonly Buffer[] {
+    this.#waitingBytes = 0
+    return this.#waiting.splice(0)
+  }
+
   #flow(): void {
     for (let next = this.#waiting[0]; next !== undefined; next = this.#waiting[0]) {
       const underWay = (this.#sent - this.#received) >>> 0

@@ -36,6 +36,8 @@ export function optionsAt(name: string, origin: string): Readonly<Record<string,
         excludeHttpRedirect: true,
         excludeSrvRecord: true,
       }
+    case 'ews.send':
+      return { url: origin, to: 'alice@contoso.com' }
     case 'oab.download':
       return { url: `${origin}/OAB/4b2f0d4e-0000-4000-8000-000000000001/` }
     case 'rdg.connect':

@@ -86,6 +86,46 @@ t.test(
   },
 )
 
+/** SPNEGO of Samba, which signs its offer and checks the server's signature; prints the statuses and whether it is done. */
+const sambaSpnego = `
+import sys, ssl, socket, http.client, base64
+from samba import gensec, credentials, param
+url, password, port, ca = sys.argv[1:]
+lp = param.LoadParm()
+creds = credentials.Credentials()
+creds.guess(lp)
+creds.set_username('alice'); creds.set_domain('CONTOSO'); creds.set_password(password)
+creds.set_kerberos_state(credentials.DONT_USE_KERBEROS)
+client = gensec.Security.start_client({'lp_ctx': lp, 'target_hostname': 'mail.contoso.com'})
+client.set_credentials(creds)
+client.want_feature(gensec.FEATURE_SIGN)
+client.start_mech_by_name('spnego')
+connection = http.client.HTTPSConnection('mail.contoso.com')
+raw = socket.create_connection(('127.0.0.1', int(port)))
+connection.sock = ssl.create_default_context(cafile=ca).wrap_socket(raw, server_hostname='mail.contoso.com')
+statuses, received, done = [], b'', False
+while not done:
+    done, token = client.update(received)
+    if not token: break
+    connection.request('GET', '/EWS/Exchange.asmx', headers={'Authorization': 'Negotiate ' + base64.b64encode(token).decode()})
+    response = connection.getresponse()
+    response.read()
+    statuses.append(response.status)
+    answer = (response.getheader('WWW-Authenticate') or '').split()
+    received = base64.b64decode(answer[1]) if len(answer) > 1 and answer[0] == 'Negotiate' else b''
+    if not received: break
+print(statuses, done)
+`
+
+t.test('SPNEGO of Samba takes our mechListMIC', { skip: withoutPythonModule('samba.gensec') }, async (t) => {
+  const samba = async (secret: string): Promise<string> => {
+    const [, port = ''] = edge.split(':')
+    return (await runPython(sambaSpnego, [ews, secret, port, ca])).trim().split('\n').at(-1) ?? ''
+  }
+  t.equal(await samba(password), '[401, 200] True')
+  t.match(await samba('guess'), /^\[401, 401\] False/)
+})
+
 t.test('nmap reads the challenge', { skip: without('nmap') }, async (t) => {
   const [, port = ''] = (hosts['cas1']?.['192.168.16.11:443'] ?? '').split(':')
   const script = ['--script', '+http-ntlm-info', '--script-args', 'http-ntlm-info.root=/EWS/Exchange.asmx']

@@ -25,12 +25,13 @@ async function tries(script: string, options: readonly string[], env: NodeJS.Pro
     const { try: name, result }: { try: string; result: unknown } = JSON.parse(line)
     results.set(name, result)
   }
-  return { output, results }
+  if (results.size === 0) t.comment(output)
+  return results
 }
 
 t.test('impacket, from no security to sealed calls', { skip: withoutPythonModule('impacket') }, async (t) => {
-  const { results, output } = await tries('impacket_rpc.py', [edge, ...alice])
-  for (const level of [1, 2, 5, 6]) t.match(results.get(`level ${level}`), [nspi], output)
+  const results = await tries('impacket_rpc.py', [edge, ...alice])
+  for (const level of [1, 2, 5, 6]) t.match(results.get(`level ${level}`), [nspi], `level ${level}`)
   t.equal(results.get('wrong password'), 'refused: rpc_s_access_denied')
   t.match(results.get('map'), /^ncacn_http:.*\[6004\]$/)
   t.match(results.get('map, sealed'), /^ncacn_http:.*\[6004\]$/)
@@ -50,13 +51,13 @@ t.test(
     writeFileSync(hosts, '127.0.0.1 mail.contoso.com\n')
     const gnutls = join(folder, 'gnutls.conf')
     writeFileSync(gnutls, '[overrides]\ndisabled-version = tls1.3\n')
-    const { results, output } = await tries('samba_rpc.py', [`mail.contoso.com:${port}`, ...alice, ca], {
+    const results = await tries('samba_rpc.py', [`mail.contoso.com:${port}`, ...alice, ca], {
       LD_PRELOAD: 'libnss_wrapper.so',
       NSS_WRAPPER_HOSTS: hosts,
       GNUTLS_SYSTEM_PRIORITY_FILE: gnutls,
     })
     const names = ['ntlm connect', 'ntlm sign', 'ntlm seal', 'spnego sign', 'spnego seal', 'as Samba likes']
-    for (const name of [...names, 'basic over HTTP']) t.match(results.get(name), [nspi], `${name}: ${output}`)
+    for (const name of [...names, 'basic over HTTP']) t.match(results.get(name), [nspi], name)
     t.equal(results.get('listening'), 1)
   },
 )

@@ -18,6 +18,13 @@ export function withoutGssNtlm(): string | false {
   return mechanisms.stdout.length > 0 ? false : 'gss-ntlmssp is not installed'
 }
 
+/** As `without`, for libwbxml's two converters. */
+export function withoutLibwbxml(): string | false {
+  const programs = ['wbxml2xml', 'xml2wbxml']
+  const missing = programs.some((program) => spawnSync(program, ['-h']).error !== undefined)
+  return missing ? 'libwbxml (wbxml2xml, xml2wbxml) is not installed' : false
+}
+
 /** As `without`, for a module of Debian's Python. */
 export function withoutPythonModule(name: string): string | false {
   return spawnSync(python, ['-c', `import ${name}`]).status === 0 ? false : `Python has no module ${name}`

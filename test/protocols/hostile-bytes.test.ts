@@ -1,16 +1,33 @@
 import fc from 'fast-check'
 import t from 'tap'
+import { ByteReader } from '../../protocols/byte-reader.ts'
 import {
   decodeBind,
   decodeBindAck,
   decodePduHeader,
   encodeBind,
   encodeBindAck,
+  NdrReader,
   ndr,
   PduSplitter,
   rpcInterfaces,
 } from '../../protocols/dcerpc/index.ts'
-import { decodeConnectRequest, decodeConnectResponse, MapiHttpResponseReader } from '../../protocols/mapi-http/index.ts'
+import { readExtendedBuffers } from '../../protocols/mapi/extended-buffer.ts'
+import { decompress } from '../../protocols/mapi/lzxpress.ts'
+import { readRecipientRow, writeRecipientRow } from '../../protocols/mapi/recipient-row.ts'
+import { readRestriction } from '../../protocols/mapi/restriction.ts'
+import { decodeRopBuffer, encodeRopBuffer } from '../../protocols/mapi/rop-buffer.ts'
+import {
+  decodeConnectRequest,
+  decodeConnectResponse,
+  decodeExecuteRequest,
+  decodeExecuteResponse,
+  encodeExecuteRequest,
+  MapiHttpResponseReader,
+  readColumnsAndRows,
+} from '../../protocols/mapi-http/index.ts'
+import { readNdrRestriction } from '../../protocols/nspi/ndr-restriction.ts'
+import { readPropertyValue } from '../../protocols/nspi/ndr-values.ts'
 import {
   createAuthenticate,
   createChallenge,
@@ -89,6 +106,47 @@ const decoders: Record<string, { decode: (bytes: Buffer) => unknown; whole: Buff
     whole: Buffer.from('2f6f3d4f0000000000e404000009040000090400000000000000', 'hex'),
   },
   'MAPI Connect response': { decode: decodeConnectResponse, whole: Buffer.alloc(40) },
+  'Execute request': {
+    decode: decodeExecuteRequest,
+    whole: encodeExecuteRequest({ flags: 0, ropBuffer: Buffer.alloc(20), maxRopOut: 1 }),
+  },
+  'Execute response': { decode: decodeExecuteResponse, whole: Buffer.alloc(24) },
+  'extended buffers': {
+    decode: readExtendedBuffers,
+    whole: Buffer.from('0000010006002c01ffffff1f61626317000fff2601', 'hex'),
+  },
+  'packed bytes': {
+    decode: (bytes) => decompress(bytes, 300),
+    whole: Buffer.from('ffffff1f61626317000fff2601', 'hex'),
+  },
+  'ROP buffer': { decode: decodeRopBuffer, whole: encodeRopBuffer({ rops: Buffer.alloc(9), handles: [1, 2] }) },
+  restriction: {
+    decode: (bytes) => readRestriction(new ByteReader('MAPI', bytes), 'rop'),
+    whole: Buffer.from('000200080000001f003700080000001f003700', 'hex'),
+  },
+  'rows of the address book': {
+    decode: (bytes) => readColumnsAndRows(new ByteReader('MAPI/HTTP', bytes)),
+    whole: Buffer.from('010000001f00013001000000' + '00ff41000000', 'hex'),
+  },
+  'recipient row': {
+    decode: (bytes) => readRecipientRow(new ByteReader('MAPI', bytes), [0x39fe001f]),
+    whole: writeRecipientRow([0x39fe001f], {
+      dn: '/o=x',
+      displayType: 0,
+      addressType: undefined,
+      emailAddress: undefined,
+      displayName: 'x',
+      properties: [{ tag: 0x39fe001f, value: 'x' }],
+    }),
+  },
+  'NDR restriction': {
+    decode: (bytes) => readNdrRestriction(new NdrReader(bytes)),
+    whole: Buffer.from('0800000008000000000000001f00013000000000', 'hex'),
+  },
+  'NDR property': {
+    decode: (bytes) => readPropertyValue(new NdrReader(bytes)),
+    whole: Buffer.from('1f000130000000001f0000000100000002000000000000000200000041000000', 'hex'),
+  },
   'MAPI response body': {
     decode: (bytes) => {
       const reader = new MapiHttpResponseReader()

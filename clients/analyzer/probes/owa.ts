@@ -1,9 +1,11 @@
-// Outlook Web App in a browser: the logon page, the form, the first page.
+// Outlook Web App in a browser: the logon page, the form, the first page, the signing out.
 
 import type { HopRecord } from '../../../base/trace.ts'
 import { ActionRun } from '../../action-run.ts'
 import { visit } from '../../browser/browser.ts'
+import { owaLogOff } from '../../browser/owa-logoff.ts'
 import { owaLogOn } from '../../browser/owa-logon.ts'
+import { HttpSession } from '../../http/index.ts'
 import { answered, placeOf } from '../../words.ts'
 import type { Probe } from '../probe.ts'
 import type { Step } from '../step.ts'
@@ -15,7 +17,7 @@ import { serviceUrlOf } from '../steps/service-url.ts'
 
 export const owa: Probe = {
   name: 'owa',
-  about: 'Outlook Web App in a browser: logon page, log-on by the form, first page',
+  about: 'Outlook Web App in a browser: logon page, log-on by the form, first page, signing out',
   logsOn: true,
   title: ({ email, host, domain }) => `Outlook Web App at ${host ?? email ?? domain}`,
   async run(step, target) {
@@ -24,11 +26,15 @@ export const owa: Probe = {
     await testEndpoint(step, url, known)
     await step.step('Open the logon page', (inner) => openLogOnPage(inner, url))
     if (step.world.account === undefined) return step.skip('Log on by the form', 'No credentials were given.')
+    // One browser from the form to the signing out.
+    await using session = new HttpSession(step.world.from)
     await testAction(step, 'Log on by the form and open the first page', {
       action: owaLogOn,
       with: { url: url.href },
+      overrides: { session },
       causeOf: ({ facts }) => ('reason' in facts ? 'logon-refused' : undefined),
     })
+    await testAction(step, 'Sign out', { action: owaLogOff, with: { url: url.href }, overrides: { session } })
   },
 }
 

@@ -37,15 +37,7 @@ export async function runActionIn<Options extends z.ZodType>(
   { action, with: options, account = step.world.account, overrides, causeOf }: ActionStep<Options>,
 ): Promise<ActionResult> {
   const hops: HopRecord[] = []
-  const result = await action
-    .run(actionContext(step, hops, account, overrides), z.parse(action.options, options))
-    .catch((error: unknown) => {
-      step.world.signal.throwIfAborted()
-      if (error instanceof Error && error.name === 'TimeoutError') {
-        return step.fail('response-timeout', `${action.name} was not done within ${step.world.timeout} ms.`)
-      }
-      throw error
-    })
+  const result = await action.run(actionContext(step, hops, account, overrides), z.parse(action.options, options))
   const trace = await traceOf(step, result.requestIds.at(-1))
   await noteAnswer(step, result, hops, trace)
   if (result.ok) {

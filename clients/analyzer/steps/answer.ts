@@ -1,5 +1,6 @@
 // What an answer of HTTP tells an admin: who gave it, and what a refusal most likely means.
 
+import { type FailureCause, failureCauses } from '../../../base/failure-cause.ts'
 import type { HeaderList, HopRecord } from '../../../base/trace.ts'
 import { headerValue, offeredSchemes } from '../../http/index.ts'
 import type { ProbeCause } from '../advice.ts'
@@ -46,6 +47,10 @@ export function diagnose(
   hops: readonly HopRecord[],
 ): { readonly cause: ProbeCause; readonly more: string } {
   const edge = hops.findLast(({ hop }) => hop === 'edge')
+  const told = headerValue(headers, 'x-bridgehead-cause')
+  if (edge?.cause === undefined && told !== undefined && isFailureCause(told)) {
+    return { cause: told, more: `${failureCauses[told]}.`.replace(/^./, (letter) => letter.toUpperCase()) }
+  }
   const server = hops.find(({ hop }) => hop === 'front-end' || hop === 'essentials')
   if (edge?.cause !== undefined) return { cause: edge.cause, more: edge.detail ?? '' }
   if (server?.cause === 'extended-protection') return { cause: server.cause, more: server.detail ?? '' }
@@ -74,3 +79,6 @@ export function diagnose(
       return { cause: status !== undefined && status >= 500 ? 'server-error' : 'protocol-error', more: '' }
   }
 }
+
+/** The edge of this project says its causes in a header of its answers (docs/edge.md). */
+const isFailureCause = (text: string): text is FailureCause => Object.hasOwn(failureCauses, text)

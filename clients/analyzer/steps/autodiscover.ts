@@ -1,11 +1,12 @@
 // Autodiscover as Outlook searches for it, each way a step with its own name, port and certificate.
 //
-//   the host given, or  root domain ─▶ autodiscover.<domain> ─▶ redirect over http ─▶ SRV record
+//   the host given, or  (inside) service connection point ─▶ root domain ─▶ autodiscover.<domain> ─▶ redirect over http ─▶ SRV record
 
 import type { HopRecord } from '../../../base/trace.ts'
 import { dnsName } from '../../../topology/schema/values.ts'
 import { ActionRun } from '../../action-run.ts'
 import { redirectOf } from '../../http/index.ts'
+import { findConnectionPoints } from '../../outlook/autodiscover/connection-points.ts'
 import { autodiscoverPox } from '../../outlook/autodiscover-pox.ts'
 import type { ActionResult } from '../../types.ts'
 import { answered, placeOf } from '../../words.ts'
@@ -18,6 +19,9 @@ import { type KnownEndpoints, testEndpoint } from './endpoint.ts'
 
 const path = '/autodiscover/autodiscover.xml'
 
+/** The site of a forest that was never divided. */
+const defaultSite = 'Default-First-Site-Name'
+
 /** One way of the search: to the URL that is asked. */
 interface Way {
   readonly title: string
@@ -27,11 +31,15 @@ interface Way {
 /** Step: the settings of a mailbox, with which way won. @throws StepFailure when no way leads to settings */
 export function testAutodiscover(
   parent: Step,
-  { email, host, domain }: ProbeTarget,
+  { email, host, domain, directoryDomain = domain }: ProbeTarget,
   known: KnownEndpoints,
 ): Promise<ActionResult['facts']> {
   return parent.step(`Autodiscover for ${email ?? domain}`, async (step) => {
-    const ways = host === undefined ? search(domain) : [at(`https://${host}${path}`)]
+    const inside = step.world.from.vantage === 'intranet' && step.world.account !== undefined
+    const ways =
+      host === undefined
+        ? [...(inside ? [connectionPoint(directoryDomain)] : []), ...search(domain)]
+        : [at(`https://${host}${path}`)]
     let found: ActionResult | undefined
     for (const way of ways) {
       if (found !== undefined) {
@@ -57,6 +65,20 @@ function search(domain: string): readonly Way[] {
     { title: `SRV record _autodiscover._tcp.${domain}`, url: (step) => serviceRecord(step, domain) },
   ]
 }
+
+/** Outlook on a PC of the domain asks Active Directory first. */
+const connectionPoint = (domain: string): Way => ({
+  title: `Service connection point in Active Directory (${domain})`,
+  url: (parent) =>
+    parent.step('Ask a domain controller by LDAP', async (step) => {
+      await using run = new ActionRun('autodiscover', actionContext(step, []))
+      const [first, ...others] = await findConnectionPoints(run, domain, defaultSite)
+      if (first === undefined) return step.fail('name-not-found', `Active Directory holds no service connection point.`)
+      step.detail('others', others.map(({ href }) => href).join(', '))
+      step.summary = first.href
+      return first
+    }),
+})
 
 const at = (url: string): Way => ({ title: url, url: async () => new URL(url) })
 

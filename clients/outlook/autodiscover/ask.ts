@@ -5,14 +5,14 @@ import { emailAddress } from '../../../topology/schema/values.ts'
 import type { ActionRun } from '../../action-run.ts'
 import { type AuthenticationScheme, redirectOf } from '../../http/index.ts'
 import { answered, logOnRefused, placeOf, quoted } from '../../words.ts'
-import { type OutlookSettings, poxRequest, readPox } from './pox.ts'
+import { type OutlookEndpoints, type OutlookSettings, poxRequest, readPox } from './pox.ts'
 
 /** As many as Outlook follows (reference exchange-protocols.md 2.4). */
 const mostRedirects = 10
 
 /** What came of asking: settings and where they were found, another address, or why there are none. */
 export type Asked =
-  | { readonly settings: OutlookSettings; readonly url: URL }
+  | { readonly settings: OutlookSettings; readonly endpoints: OutlookEndpoints; readonly url: URL }
   /** Autodiscover begins anew with another address. */
   | { readonly address: string }
   | { readonly failed: string; readonly cause?: CauseError }
@@ -33,7 +33,7 @@ export async function ask(run: ActionRun, start: URL, address: string, scheme: A
       if (response.status === 401) return { failed: quoted(logOnRefused(response, scheme, run.context.as).summary) }
       if (response.status !== 200) return { failed: answered(response) }
       const answer = readPox(response)
-      if (answer.kind === 'settings') return { settings: answer.settings, url }
+      if (answer.kind === 'settings') return { settings: answer.settings, endpoints: answer.endpoints, url }
       if (answer.kind === 'redirect-address') {
         if (emailAddress.safeParse(answer.address).success) return { address: answer.address }
         return { failed: `${placeOf(url)} passes on to "${answer.address}", which is no e-mail address` }

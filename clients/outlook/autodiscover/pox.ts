@@ -22,9 +22,23 @@ export interface OutlookSettings {
   readonly mailboxServer: string
 }
 
+/** One service as clients on each side are to reach it; undefined where it is not told. */
+export interface BothSides {
+  readonly internal: string | undefined
+  readonly external: string | undefined
+}
+
+/** The ways to the mailbox that the answer offers. */
+export interface OutlookEndpoints {
+  /** URLs of MAPI over HTTP; undefined when it is not offered. */
+  readonly mapiHttp: { readonly store: BothSides; readonly addressBook: BothSides } | undefined
+  /** Host of Outlook Anywhere, and how it logs on. */
+  readonly outlookAnywhere: { readonly host: string; readonly auth: 'basic' | 'ntlm' } | undefined
+}
+
 /** What an answer of Autodiscover says. */
 export type PoxAnswer =
-  | { readonly kind: 'settings'; readonly settings: OutlookSettings }
+  | { readonly kind: 'settings'; readonly settings: OutlookSettings; readonly endpoints: OutlookEndpoints }
   | { readonly kind: 'redirect-address'; readonly address: string }
   | { readonly kind: 'redirect-url'; readonly url: string }
   | { readonly kind: 'error'; readonly code: string; readonly message: string }
@@ -60,13 +74,36 @@ export function readPox({ url, body }: Pick<HttpResponse, 'url' | 'body'>): PoxA
   const value = (name: string): string => textOf(account, name) ?? ''
   if (action === 'redirectAddr') return { kind: 'redirect-address', address: value('RedirectAddr') }
   if (action === 'redirectUrl') return { kind: 'redirect-url', url: value('RedirectUrl') }
-  return { kind: 'settings', settings: settingsOf(root, account) }
+  return { kind: 'settings', settings: settingsOf(root, account), endpoints: endpointsOf(account) }
+}
+
+/** The Protocol block of a type, which stands in an attribute or in an element. */
+function protocolFinder(account: Element): (type: string) => Element | undefined {
+  const protocols = childrenNamed(account, 'Protocol')
+  return (type) => protocols.find((one) => one.getAttribute('Type') === type || textOf(one, 'Type') === type)
+}
+
+function endpointsOf(account: Element): OutlookEndpoints {
+  const typed = protocolFinder(account)
+  const [mapi, expr] = [typed('mapiHttp'), typed('EXPR')]
+  const sides = (parent: Element | undefined): BothSides => ({
+    internal: (parent && textOf(parent, 'InternalUrl')) || undefined,
+    external: (parent && textOf(parent, 'ExternalUrl')) || undefined,
+  })
+  const host = expr && textOf(expr, 'Server')
+  return {
+    mapiHttp: mapi && {
+      store: sides(firstNamed(mapi, 'MailStore')),
+      addressBook: sides(firstNamed(mapi, 'AddressBook')),
+    },
+    outlookAnywhere: host
+      ? { host, auth: expr && textOf(expr, 'AuthPackage')?.toLowerCase() === 'basic' ? 'basic' : 'ntlm' }
+      : undefined,
+  }
 }
 
 function settingsOf(root: Element, account: Element): OutlookSettings {
-  const protocols = childrenNamed(account, 'Protocol')
-  const typed = (type: string): Element | undefined =>
-    protocols.find((one) => one.getAttribute('Type') === type || textOf(one, 'Type') === type)
+  const typed = protocolFinder(account)
   const [exch, expr, web, mapi] = [typed('EXCH'), typed('EXPR'), typed('WEB'), typed('mapiHttp')]
   // From outside EXPR holds the URLs that can be reached; without it there is only one set.
   const url = (name: string): string => (expr && textOf(expr, name)) || (exch && textOf(exch, name)) || ''

@@ -1,4 +1,5 @@
 import { ServerResponse } from 'node:http'
+import { inOrder } from './header-order.ts'
 import type { Request } from './request.ts'
 
 /**
@@ -26,6 +27,24 @@ export class Response extends ServerResponse<Request> {
     super(request)
     // IIS does not say keep-alive in HTTP/1.1, where it goes without saying.
     if (this.shouldKeepAlive) this.removeHeader('Connection')
+  }
+
+  /** Puts the headers in the order of HTTP.sys before they are written. */
+  override writeHead(...given: unknown[]): this {
+    const headers = given.at(-1)
+    if (typeof headers === 'object' && headers !== null && !Array.isArray(headers)) {
+      for (const [name, value] of Object.entries(headers)) if (value !== undefined) this.setHeader(name, value)
+      given.pop()
+    }
+    if (!this.headersSent) this.#arrange()
+    return Reflect.apply(super.writeHead, this, given)
+  }
+
+  #arrange(): void {
+    this.setHeader('Date', new Date().toUTCString())
+    const headers = this.getRawHeaderNames().map((name) => [name, this.getHeader(name) ?? ''] as const)
+    for (const [name] of headers) this.removeHeader(name)
+    for (const [name, value] of inOrder(headers)) this.setHeader(name, value)
   }
 
   override write(...given: [chunk: unknown, ...rest: unknown[]]): boolean {

@@ -25,7 +25,7 @@ export interface PoxProvider {
 }
 
 /** Where else Autodiscover is to be asked. */
-export type Redirect = Extract<Lookup, { kind: 'address' | 'url' }>
+type Redirect = Extract<Lookup, { kind: 'address' | 'url' }>
 
 /**
  * Codes of POX errors; they travel in HTTP 200 (reference/exchange-protocols.md section 2.4). 603 is what a request by

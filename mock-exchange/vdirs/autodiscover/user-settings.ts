@@ -7,7 +7,7 @@ import type { ExchangeVersion } from '../exchange-version.ts'
 import type { Account, ServiceUrls } from './account.ts'
 
 /** The content of a `UserSetting` of another type than StringSetting, after its `Name`. */
-export interface TypedSetting {
+interface TypedSetting {
   readonly type: string
   readonly content: Markup
 }

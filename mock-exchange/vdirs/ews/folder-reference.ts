@@ -3,13 +3,20 @@ import type { Mailbox } from '../../mailbox/mailbox.ts'
 import { attributeOf, descendantOf, type Element, textOf } from '../../xml/document.ts'
 import { EwsError, schemaFault } from './errors.ts'
 import { readEwsId } from './item-id.ts'
-import { typesNamespace } from './namespaces.ts'
-import type { EwsCall } from './operation.ts'
+import { messagesNamespace, typesNamespace } from './namespaces.ts'
+import { type EwsCall, requiredChild } from './operation.ts'
 
 export interface FoundFolder {
   readonly mailbox: Mailbox
   readonly folder: Folder
 }
+
+/** DistinguishedFolderIdNameType of Exchange 2013; mailboxes of the mock have some of them. */
+const names = new Set(
+  'calendar contacts deleteditems drafts inbox journal notes outbox sentitems tasks msgfolderroot publicfoldersroot root junkemail searchfolders voicemail recoverableitemsroot recoverableitemsdeletions recoverableitemsversions recoverableitemspurges archiveroot archivemsgfolderroot archivedeleteditems archiveinbox archiverecoverableitemsroot archiverecoverableitemsdeletions archiverecoverableitemsversions archiverecoverableitemspurges syncissues conflicts localfailures serverfailures recipientcache quickcontacts conversationhistory adminauditlogs todosearch mycontacts directory imcontactlist peopleconnect favorites'.split(
+    ' ',
+  ),
+)
 
 const notFound = (): EwsError =>
   new EwsError('ErrorFolderNotFound', 'The specified folder could not be found in the store.')
@@ -19,12 +26,25 @@ const notFound = (): EwsError =>
  * @throws EwsError when there is none, or it is not the caller's; EwsFault for another element.
  */
 export function findFolder(reference: Element, call: EwsCall): FoundFolder {
-  if (reference.namespaceURI === typesNamespace && attributeOf(reference, 'Id') !== undefined) {
-    const id = attributeOf(reference, 'Id') ?? ''
-    if (reference.localName === 'DistinguishedFolderId') return byName(id, mailboxMeant(reference, call))
+  const id = attributeOf(reference, 'Id')
+  if (reference.namespaceURI === typesNamespace && id !== undefined) {
+    if (reference.localName === 'DistinguishedFolderId') return byName(id, reference, call)
     if (reference.localName === 'FolderId') return byId(id, call)
   }
+  // What earlier versions of the schema have and later ones do not is a name too: `archive` (Thunderbird asks for it).
   throw schemaFault(`The element 'FolderIds' has invalid child element '${reference.localName}'.`)
+}
+
+/** The folder within an element such as `m:ToFolderId`. @throws as `findFolder` */
+export function folderWithin(request: Element, element: string, call: EwsCall): FoundFolder {
+  return findFolder(referenceWithin(request, element), call)
+}
+
+/** The reference within an element such as `m:ParentFolderId`. @throws EwsFault when it is missing */
+function referenceWithin(request: Element, element: string): Element {
+  const [reference] = requiredChild(request, messagesNamespace, element).children
+  if (reference === undefined) throw schemaFault(`The element '${element}' has incomplete content.`)
+  return reference
 }
 
 function mailboxMeant(reference: Element, call: EwsCall): Mailbox {
@@ -38,14 +58,23 @@ function mailboxMeant(reference: Element, call: EwsCall): Mailbox {
     if (mailbox !== call.mailbox) throw notFound()
     return mailbox
   }
-  if (call.mailbox !== undefined) return call.mailbox
+  return ownMailbox(call)
+}
+
+/** The caller's mailbox. @throws EwsError ErrorMissingEmailAddress for an account without one */
+export function ownMailbox({ mailbox }: EwsCall): Mailbox {
+  if (mailbox !== undefined) return mailbox
   throw new EwsError(
     'ErrorMissingEmailAddress',
     'When making a request as an account that does not have a mailbox, you must specify the mailbox primary SMTP address for any distinguished folder Ids.',
   )
 }
 
-function byName(name: string, mailbox: Mailbox): FoundFolder {
+function byName(name: string, reference: Element, call: EwsCall): FoundFolder {
+  if (!names.has(name) && name !== 'archive') {
+    throw schemaFault(`The 'Id' attribute is invalid - The value '${name}' is invalid.`)
+  }
+  const mailbox = mailboxMeant(reference, call)
   const folder = mailbox.folders().find((folder) => folder.name === name)
   if (folder === undefined) throw notFound()
   return { mailbox, folder }
@@ -56,8 +85,12 @@ function byId(id: string, call: EwsCall): FoundFolder {
   const mailbox = call.store.byGuid(mailboxGuid)
   const folder = mailbox?.folderOf(entryId)
   if (mailbox === undefined || folder === undefined) throw notFound()
-  if (mailbox !== call.mailbox) {
-    throw new EwsError('ErrorAccessDenied', 'Access is denied. Check credentials and try again.')
-  }
+  refuseOthers(mailbox, call)
   return { mailbox, folder }
+}
+
+/** @throws EwsError ErrorAccessDenied for a mailbox that is not the caller's */
+export function refuseOthers(mailbox: Mailbox, call: EwsCall): void {
+  if (mailbox === call.mailbox) return
+  throw new EwsError('ErrorAccessDenied', 'Access is denied. Check credentials and try again.')
 }

@@ -70,10 +70,15 @@ interface DatedChange {
 function changesIn(zone: string, year: number): DatedChange[] {
   const found: DatedChange[] = []
   const end = Date.UTC(year + 1, 0, 1)
-  for (let at = Date.UTC(year, 0, 1); at < end; at += day) {
-    const before = offset(zone, at)
-    if (offset(zone, at + day) === before) continue
-    let [low, high] = [at, at + day]
+  // No zone that has a rule changes its clocks twice within a fortnight.
+  const step = 14 * day
+  let after = offset(zone, Date.UTC(year, 0, 1))
+  for (let at = Date.UTC(year, 0, 1); at < end; at += step) {
+    const next = Math.min(at + step, end)
+    const before = after
+    after = offset(zone, next)
+    if (after === before) continue
+    let [low, high] = [at, next]
     while (high - low > minute) {
       const middle = low + Math.floor((high - low) / 2 / minute) * minute
       if (offset(zone, middle) === before) low = middle

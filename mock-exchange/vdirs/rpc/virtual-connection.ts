@@ -3,57 +3,41 @@
 //   OUT request, CONN/A1 ─┐ same cookie   ┌─▶ CONN/A3 at once, CONN/C2 once both are there, answers, pings
 //   IN request,  CONN/B1 ─┴───────────────┴─▶ PDUs, in the request's body
 //
-// Either request may come first. When one ends, so does the other.
+// Either request may come first. When one ends, so does the other, unless a successor has taken its place.
 
 import { decodePduHeader, pduTypes } from '../../../protocols/dcerpc/index.ts'
 import {
   type ConnA1,
   type ConnB1,
-  connA3,
   connC2,
   decodeRts,
   flowControlAck,
+  inA4,
   ReceiveWindow,
+  type RtsCommand,
+  readInA5,
+  type readOutA3,
+  readOutA7,
   receiveWindowSize,
-  SendWindow,
+  type Succession,
 } from '../../../protocols/rts/index.ts'
 import type { UserPlan } from '../../../topology/lab-plan.ts'
 import { RpcAssociation } from '../../rpc/association.ts'
 import type { AssociationGroups } from '../../rpc/association-groups.ts'
 import { rpcInterfacesOfExchange } from '../../rpc/interfaces/index.ts'
 import type { VdirContext } from '../types.ts'
-import { PingTimer } from './ping-timer.ts'
+import type { InChannel, OutChannel } from './channels.ts'
+import { OutSide } from './out-side.ts'
 
 /** How long one channel waits for the other, milliseconds (RpcHttpOutConnectingTimeoutInSeconds of the web.config). */
 const connectingTimeout = 30_000
-
-/** The OUT channel as the connection needs it. */
-export interface OutChannel {
-  write(bytes: Uint8Array): void
-  /** Ends the answer of the OUT request. */
-  close(): void
-}
-
-/** The IN channel: only ever ended from here. */
-export interface InChannel {
-  readonly port: number
-  close(): void
-  /** An operation of an interface threw: for the log of the request. */
-  failed(error: unknown): void
-  /** A call is held open. */
-  noteHeld(): void
-}
 
 /** What all virtual connections of a server share. */
 export interface ConnectionSurroundings {
   readonly server: VdirContext
   readonly groups: AssociationGroups
-}
-
-interface OpenOut {
-  readonly channel: OutChannel
-  readonly cookie: Buffer
-  readonly window: SendWindow
+  /** Bytes that an OUT channel may carry; 1 GiB unless told. */
+  readonly outLifetime: number | undefined
 }
 
 interface OpenIn {
@@ -63,33 +47,42 @@ interface OpenIn {
   readonly window: ReceiveWindow
 }
 
+/** A successor that waits for its turn. */
+interface NextIn {
+  readonly channel: InChannel
+  readonly cookie: Buffer
+  readonly turn: PromiseWithResolvers<boolean>
+}
+
 export class VirtualConnection {
   readonly #surroundings: ConnectionSurroundings
   readonly #user: UserPlan
   readonly #onClose: () => void
-  readonly #pings: PingTimer
-  #out: OpenOut | undefined
+  readonly #out: OutSide
   #in: OpenIn | undefined
+  #nextIn: NextIn | undefined
   #closed = false
-  #cancelTimer: () => void
+  readonly #cancelTimer: () => void
 
   constructor(surroundings: ConnectionSurroundings, user: UserPlan, onClose: () => void) {
     this.#surroundings = surroundings
     this.#user = user
     this.#onClose = onClose
     const { clock } = surroundings.server
-    this.#pings = new PingTimer(clock, (ping) => this.#write(ping))
+    this.#out = new OutSide(clock, surroundings.outLifetime)
     this.#cancelTimer = clock.after(connectingTimeout, () => this.close())
   }
 
   /** Takes the OUT channel; false when there is one already. */
   attachOut({ outChannel, receiveWindow }: ConnA1, channel: OutChannel): boolean {
-    if (this.#out !== undefined || this.#closed) return false
-    const window = new SendWindow(receiveWindow, (pdu) => this.#write(pdu))
-    this.#out = { channel, cookie: outChannel, window }
-    this.#write(connA3())
+    if (this.#closed || !this.#out.attach(outChannel, receiveWindow, channel)) return false
     this.#join()
     return true
+  }
+
+  /** Takes a successor of the OUT channel; false when none is wanted. */
+  succeedOut(packet: NonNullable<ReturnType<typeof readOutA3>>, channel: OutChannel): boolean {
+    return this.#out.succeed(packet, channel)
   }
 
   /** Takes the IN channel; false when there is one already. */
@@ -102,17 +95,28 @@ export class VirtualConnection {
       port: channel.port,
       interfaces: rpcInterfacesOfExchange,
       user: this.#user,
-      send: (pdu) => {
-        if (this.#out?.window.send(pdu) === false) this.close()
-      },
+      send: (pdu) => this.#send(pdu),
       close: () => this.close(),
-      failed: (error) => channel.failed(error),
-      noteHeld: () => channel.noteHeld(),
+      failed: (error) => this.#in?.channel.failed(error),
+      noteHeld: () => this.#in?.channel.noteHeld(),
     })
     this.#in = { channel, cookie: inChannel, association, window: new ReceiveWindow() }
-    this.#pings.keepAlive(keepalive)
+    this.#out.pings.keepAlive(keepalive)
     this.#join()
     return true
+  }
+
+  /**
+   * Takes a successor of the IN channel; true once it is its turn, until when nothing of it may be received. False when it
+   * is none, or the connection ended.
+   */
+  async succeedIn({ predecessor, successor }: Succession, channel: InChannel): Promise<boolean> {
+    const fits = this.#in?.cookie.equals(predecessor) && this.#in.channel.port === channel.port
+    if (!fits || this.#nextIn !== undefined || this.#closed) return false
+    const turn = Promise.withResolvers<boolean>()
+    this.#nextIn = { channel, cookie: successor, turn }
+    this.#out.write(inA4())
+    return await turn.promise
   }
 
   /**
@@ -124,29 +128,33 @@ export class VirtualConnection {
     else if (this.#in !== undefined) this.#pass(pdu, this.#in)
   }
 
+  /** A channel has ended: so does the connection, unless the channel has a successor. */
+  leave(channel: InChannel | OutChannel): void {
+    const isIn = this.#in?.channel === channel || this.#nextIn?.channel === channel
+    if (isIn || ('write' in channel && this.#out.uses(channel))) this.close()
+  }
+
   /** Ends both channels. */
   close(): void {
     if (this.#closed) return
     this.#closed = true
     this.#cancelTimer()
-    this.#pings.stop()
     this.#in?.association.end()
-    this.#out?.channel.close()
+    this.#out.close()
     this.#in?.channel.close()
+    this.#nextIn?.turn.resolve(false)
     this.#onClose()
   }
 
   #join(): void {
-    if (this.#out === undefined || this.#in === undefined) return
+    if (!this.#out.isOpen || this.#in === undefined) return
     this.#cancelTimer()
-    this.#write(connC2())
-    this.#pings.start()
+    this.#out.write(connC2())
+    this.#out.pings.start()
   }
 
-  #write(pdu: Buffer): void {
-    if (this.#closed) return
-    this.#pings.wrote()
-    this.#out?.channel.write(pdu)
+  #send(pdu: Buffer): void {
+    if (!this.#out.send(pdu) || this.#out.isUsedUp) this.close()
   }
 
   /** To the RPC server, and from there an acknowledgement when it is time. */
@@ -158,15 +166,33 @@ export class VirtualConnection {
     }
     association.receive(pdu)
     if (due === undefined) return
-    this.#write(flowControlAck('client', { bytesReceived: due, availableWindow: receiveWindowSize, channel: cookie }))
+    const ack = { bytesReceived: due, availableWindow: receiveWindowSize, channel: cookie }
+    this.#out.write(flowControlAck('client', ack))
   }
 
-  /** Acknowledgements of the OUT channel and keep-alives; pings want nothing. */
+  /** Acknowledgements, keep-alives, and the turns of successors; pings want nothing. */
   #housekeeping(pdu: Buffer): void {
-    for (const command of decodeRts(pdu).commands) {
-      if (command.kind === 'client-keepalive') this.#pings.keepAlive(command.milliseconds)
-      if (command.kind !== 'flow-control-ack' || !this.#out?.cookie.equals(command.channel)) continue
-      if (!this.#out.window.acknowledge(command.bytesReceived, command.availableWindow)) this.close()
-    }
+    const rts = decodeRts(pdu)
+    const successorIn = readInA5(rts)
+    if (successorIn !== undefined) this.#switchIn(successorIn)
+    const successorOut = readOutA7(rts)
+    if (successorOut !== undefined) this.#out.switchTo(successorOut)
+    for (const command of rts.commands) this.#take(command)
+  }
+
+  #take(command: RtsCommand): void {
+    if (command.kind === 'client-keepalive') this.#out.pings.keepAlive(command.milliseconds)
+    if (command.kind !== 'flow-control-ack') return
+    if (!this.#out.acknowledge(command.channel, command.bytesReceived, command.availableWindow)) this.close()
+  }
+
+  #switchIn(successor: Buffer): void {
+    const [old, next] = [this.#in, this.#nextIn]
+    if (old === undefined || next === undefined || !next.cookie.equals(successor)) return
+    const { channel, cookie, turn } = next
+    this.#in = { channel, cookie, association: old.association, window: new ReceiveWindow() }
+    this.#nextIn = undefined
+    old.channel.close()
+    turn.resolve(true)
   }
 }

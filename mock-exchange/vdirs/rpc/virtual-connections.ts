@@ -8,17 +8,28 @@ export class VirtualConnections {
   readonly #surroundings: ConnectionSurroundings
   readonly #connections = new Map<string, VirtualConnection>()
 
-  constructor(server: VdirContext) {
-    this.#surroundings = { server, groups: new AssociationGroups() }
+  /** @param outLifetime bytes that an OUT channel may carry */
+  constructor(server: VdirContext, outLifetime?: number) {
+    this.#surroundings = { server, groups: new AssociationGroups(), outLifetime }
   }
 
   /** The connection of a user with that cookie; opened by whichever channel comes first. */
   of(user: UserPlan, cookie: Buffer): VirtualConnection {
-    const key = `${cookie.toString('hex')} ${user.domain}\\${user.user}`
-    const known = this.#connections.get(key)
+    const known = this.known(user, cookie)
     if (known !== undefined) return known
+    const key = keyOf(user, cookie)
     const connection = new VirtualConnection(this.#surroundings, user, () => void this.#connections.delete(key))
     this.#connections.set(key, connection)
     return connection
   }
+
+  /** The same if it is there already. */
+  known(user: UserPlan, cookie: Buffer): VirtualConnection | undefined {
+    return this.#connections.get(keyOf(user, cookie))
+  }
+}
+
+/** Whoever else learns of a cookie cannot join the connection. */
+function keyOf(user: UserPlan, cookie: Buffer): string {
+  return `${cookie.toString('hex')} ${user.domain}\\${user.user}`
 }

@@ -117,4 +117,11 @@ t.test('offloading that the servers were not prepared for', async (t) => {
   ])
   const blind = await probeLab(lab, 'ews', undefined, { trace: undefined })
   t.match(findings(blind), [/^ssl-required: .*Exchange forbids without asking for a log-on/])
+
+  const mends = ['cas1', 'cas2'].map((host) => lab.stopHost(host))
+  for (const trace of [lab.trace, undefined]) {
+    const report = await probeLab(lab, 'ews', undefined, { trace })
+    t.match(findings(report), [/^(no-healthy-server|no-route|connect-refused): https:\/\/mail\.contoso\.com\/EWS/])
+  }
+  for (const mend of mends) mend()
 })

@@ -56,6 +56,17 @@ t.test('on a healthy lab every probe passes', async (t) => {
     })
   }
 
+  await t.test('a user may be named by address, without a domain', async (t) => {
+    const [alice] = lab.plan.users
+    if (alice === undefined) throw new Error('no user')
+    const account = { ...alice, user: 'alice@contoso.com', domain: '' }
+    for (const name of ['ews', 'activesync', 'owa']) {
+      const report = await probeLab(lab, name, undefined, { account })
+      t.same(findings(report), [], name)
+      t.equal(report.account, 'alice@contoso.com')
+    }
+  })
+
   await t.test('without credentials what needs none is tested, and the rest is skipped', async (t) => {
     const report = await probeLab(lab, 'ews', undefined, { account: undefined })
     t.equal(report.result, 'passed')

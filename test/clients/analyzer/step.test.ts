@@ -1,6 +1,7 @@
 import t from 'tap'
 import { Step } from '../../../clients/analyzer/step.ts'
 import type { ProbeWorld, ProgressEvent } from '../../../clients/analyzer/types.ts'
+import { ProtocolSyntaxError } from '../../../protocols/syntax-error.ts'
 
 const world = (over: Partial<ProbeWorld> = {}): ProbeWorld =>
   ({ signal: new AbortController().signal, ...over }) as ProbeWorld
@@ -42,6 +43,17 @@ t.test('what is a bug is thrown, and so is an abort', async (t) => {
     Step.root('root', world({ signal: AbortSignal.abort(new Error('Ctrl-C')) }), async () => undefined),
     /Ctrl-C/,
   )
+})
+
+t.test('what a peer does wrong, and a time limit, are failed steps', async (t) => {
+  for (const [error, cause] of [
+    [new ProtocolSyntaxError('NTLM', 'no message'), 'bad-response'],
+    [new DOMException('late', 'TimeoutError'), 'response-timeout'],
+    [Object.assign(new Error('gone'), { code: 'ECONNRESET' }), 'reset'],
+  ] as const) {
+    const report = await Step.root('root', world({ timeout: 5 }), () => Promise.reject(error))
+    t.match(report, { result: 'failed', findings: [{ cause }] })
+  }
 })
 
 t.test('whoever watches hears of each step as it begins and ends', async (t) => {

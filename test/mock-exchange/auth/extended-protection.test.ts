@@ -105,6 +105,23 @@ t.test('a refusal offers the schemes again and says in the log what was wrong', 
   t.match(await refusal(plain.id), { detail: /this server was reached over plain HTTP/ })
 })
 
+t.test('a connection that is logged on without a binding is not where one is required', async (t) => {
+  set('Require')
+  const agent = oneConnection(true)
+  const get = (path: string, headers: Record<string, string> = {}) =>
+    ask({ port: servers.port('cas1', 443), trust: servers.certificate, path, headers, agent })
+  const { first, second } = handshake({ user: 'alice', password: 'Pässword:1', channelBinding: balancers })
+  t.equal((await get('/Autodiscover/x', second(await get('/Autodiscover/x', first)))).status, 200)
+  t.equal((await get('/Autodiscover/x')).status, 200, 'the connection is logged on')
+  t.equal((await get('/EWS/x', { 'client-request-id': 'other vdir' })).status, 401)
+  t.match(await servers.hop(({ requestId }) => requestId === 'other vdir'), {
+    subStatus: 1,
+    cause: 'extended-protection',
+  })
+  t.equal((await get('/Autodiscover/x')).status, 200, 'and stays so')
+  agent.destroy()
+})
+
 t.test('a wrong password is a wrong password all the same, and Basic has no binding', async (t) => {
   const agent = oneConnection(true)
   const common = { port: servers.port('cas1', 443), trust: servers.certificate, path: '/EWS/x', agent }

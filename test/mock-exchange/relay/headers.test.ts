@@ -2,7 +2,9 @@ import t from 'tap'
 import { ask, basic } from '../support/client.ts'
 import { startServers } from '../support/servers.ts'
 
-const servers = await startServers({ cas1: '    vdirs: { Autodiscover: { sslFlags: None } }' })
+const servers = await startServers({
+  cas1: '    vdirs: { Autodiscover: { sslFlags: None }, EWS: { authentication: [basic] } }',
+})
 t.teardown(() => servers[Symbol.asyncDispose]())
 const alice = basic('alice', 'Pässword:1')
 const send = (path: string, headers: Record<string, string> = {}, host = 'mail.contoso.com') =>
@@ -72,4 +74,17 @@ t.test('a client that closes does not close the connection behind', async (t) =>
   await send('/Autodiscover/x', { connection: 'close', 'client-request-id': 'two' })
   const hop = (id: string) => servers.hop((each) => each.hop === 'back-end' && each.requestId === id)
   t.equal((await hop('one')).connection, (await hop('two')).connection)
+})
+
+t.test('EWS clients that prefer it are kept at one server by a cookie, and nobody else is', async (t) => {
+  const prefers = { 'X-PreferServerAffinity': 'true' }
+  const first = await send('/EWS/x', prefers)
+  t.match(first.all('set-cookie').at(-1), /^X-BackEndOverrideCookie=cas1\.contoso\.com~\d+; path=\/; secure; HttpOnly$/)
+  const server = async (headers: Record<string, string>, path = '/EWS/x') => (await send(path, headers)).echo().server
+  const cookie = 'a=b; X-BackEndOverrideCookie=CAS2.contoso.com~1941996019'
+  t.equal(await server({ ...prefers, cookie }), 'cas2')
+  t.equal(await server({ cookie }), 'cas1', 'the cookie alone says nothing')
+  t.equal(await server({ ...prefers, cookie }, '/Autodiscover/x'), 'cas1')
+  t.equal(await server({ ...prefers, cookie: 'X-BackEndOverrideCookie=evil.example~1' }), 'cas1')
+  t.notMatch((await send('/EWS/x')).all('set-cookie').join(), 'X-BackEndOverrideCookie')
 })

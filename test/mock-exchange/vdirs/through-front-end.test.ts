@@ -78,7 +78,14 @@ t.test('MAPI over HTTP', async (t) => {
   const body = encodeConnectRequest({ userDn: dn, ...common }).toString('latin1')
   const headers = { 'x-requesttype': 'Connect', 'x-requestid': '{1}:1' }
   const answer = await post('/mapi/emsmdb/?MailboxId=x@contoso.com', 'application/mapi-http', body, headers)
-  t.same([answer.status, answer.header('x-responsecode'), answer.all('set-cookie').length], [200, '0', 2])
+  t.same(
+    [
+      answer.status,
+      answer.header('x-responsecode'),
+      answer.all('set-cookie').filter((each) => each.startsWith('Mapi')).length,
+    ],
+    [200, '0', 2],
+  )
   t.match(answer.body, /^PROCESSING\r\nDONE\r\nX-ElapsedTime: /)
 })
 

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { allTags } from '../../../protocols/wbxml/code-pages.ts'
 import { element, encodeWbxml, type PageName } from '../../../protocols/wbxml/index.ts'
+import { withoutLibwbxml } from '../../interop/programs.ts'
 
 /** Where libwbxml 0.11.8 has an own name for a tag of [MS-ASWBXML], or none. */
 const differs: Readonly<Record<string, string>> = {
@@ -41,9 +42,10 @@ function sameName(page: PageName, tag: string, theirs: string): boolean {
   return ours.includes(theirs) || ours.includes(short) || theirs.replace('_', '') === tag
 }
 
-const missing = spawnSync('wbxml2xml', ['-h']).error !== undefined && 'libwbxml (wbxml2xml) is not installed'
+const program = 'wbxml2xml'
+const skip = withoutLibwbxml()
 
-t.test('libwbxml reads every tag by the same name', { skip: missing }, async (t) => {
+t.test('libwbxml reads every tag by the same name', { skip }, async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'bridgehead-wbxml-'))
   t.teardown(() => rmSync(folder, { recursive: true }))
   // One page at a time: libwbxml 0.11.8 knows none of Find, which only Exchange 2016 has.
@@ -52,7 +54,7 @@ t.test('libwbxml reads every tag by the same name', { skip: missing }, async (t)
   for (const [page, tags] of pages) {
     const file = join(folder, `${page}.wbxml`)
     writeFileSync(file, encodeWbxml(element('AirSync', 'Sync', ...tags.map(({ tag }) => element(page, tag, 'x')))))
-    const { stdout } = spawnSync('wbxml2xml', ['-l', 'ACTIVESYNC', '-m', '0', '-o', '-', file], { encoding: 'utf8' })
+    const { stdout } = spawnSync(program, ['-l', 'ACTIVESYNC', '-m', '0', '-o', '-', file], { encoding: 'utf8' })
     const names = [...stdout.matchAll(/<([\w:-]+)[^>]*>[^<]+</g)].map(([, name = '']) => name.replace(/^.*:/, ''))
     t.equal(names.length, tags.length, `${page}: as many tags`)
     const strange = tags.filter(({ tag }, index) => !sameName(page, tag, names[index] ?? ''))

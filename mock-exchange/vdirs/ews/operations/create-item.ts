@@ -1,89 +1,112 @@
 import type { Folder } from '../../../mailbox/folders.ts'
-import { type Address, type MessageContent, message } from '../../../mailbox/item.ts'
+import { guidOf } from '../../../mailbox/guid.ts'
+import type { AppointmentContent, Item, MessageContent } from '../../../mailbox/item.ts'
 import type { Mailbox } from '../../../mailbox/mailbox.ts'
-import { attributeOf, childOf, childrenOf, descendantOf, type Element, textOf } from '../../../xml/document.ts'
+import { childOf, childrenOf, type Element } from '../../../xml/document.ts'
 import { type Markup, markup } from '../../../xml/markup.ts'
-import { EwsError, schemaFault } from '../errors.ts'
-import { findFolder } from '../folder-reference.ts'
-import { ewsId, itemChangeKey } from '../item-id.ts'
-import { messagesNamespace, typesNamespace } from '../namespaces.ts'
-import { attempt, type EwsCall, type EwsOperation, requiredChild } from '../operation.ts'
-
-/** What becomes of a new message (MessageDispositionType): `saved` into a folder, `sent` to its recipients. */
-const dispositions: Readonly<
-  Record<string, { readonly saved: 'drafts' | 'sentitems' | undefined; readonly sent: boolean }>
-> = {
-  SaveOnly: { saved: 'drafts', sent: false },
-  SendOnly: { saved: undefined, sent: true },
-  SendAndSaveCopy: { saved: 'sentitems', sent: true },
-}
+import { attachmentIdElement, isItemAttachment } from '../attachment-element.ts'
+import { type Disposition, readDisposition, readInvitations, requiredDisposition } from '../disposition.ts'
+import { EwsError } from '../errors.ts'
+import { itemElementName } from '../fields/tables.ts'
+import { findFolder, ownMailbox } from '../folder-reference.ts'
+import { itemIdElement } from '../item-id.ts'
+import { inviteTo } from '../meeting.ts'
+import { messagesNamespace } from '../namespaces.ts'
+import { attemptLater, type EwsCall, type EwsOperation, type ResponseMessage, requiredChild } from '../operation.ts'
+import { type GivenItem, readItem } from '../read-item.ts'
+import { isResponseObject, respond } from '../response-object.ts'
+import { send } from '../send.ts'
+import { settled } from '../store-change.ts'
 
 /**
- * New messages, saved or sent. Messages are given by their parts (Subject, Body, ToRecipients); a sent one arrives at
- * once in the Inbox of each recipient, and whoever waits there (Ping, NotificationWait) is told.
+ * New items, saved or sent; messages given by their parts or as MIME. A sent message arrives at once in the Inbox of each
+ * recipient, and whoever waits there (Ping, NotificationWait, a subscription) is told.
  */
 export const createItem: EwsOperation = {
   name: 'CreateItem',
-  run(request, call) {
-    const name = attributeOf(request, 'MessageDisposition') ?? ''
-    const disposition = dispositions[name]
-    if (disposition === undefined) {
-      throw schemaFault(`The 'MessageDisposition' attribute is invalid - The value '${name}' is invalid.`)
+  async run(request, call) {
+    const disposition = readDisposition(request)
+    const answers: ResponseMessage[] = []
+    // One after the other: their order in the folder is that of the request.
+    for (const element of childrenOf(requiredChild(request, messagesNamespace, 'Items'))) {
+      answers.push(
+        await attemptLater(
+          async () => markup`<m:Items>${await create(element, request, disposition, call)}</m:Items>`,
+          markup`<m:Items/>`,
+        ),
+      )
     }
-    const items = childrenOf(requiredChild(request, messagesNamespace, 'Items'))
-    return items.map((item) =>
-      attempt(() => {
-        const sender = senderOf(call)
-        const given = readMessage(item)
-        if (disposition.sent && given.to.length + given.cc.length + given.bcc.length === 0) {
-          throw new EwsError('ErrorInvalidRecipients', 'At least one recipient is not valid.')
-        }
-        const content = disposition.sent ? call.store.transport.submit(sender, given) : given
-        const saved = disposition.saved && save(content, sender, folderFor(request, sender, disposition.saved, call))
-        return markup`<m:Items>${saved}</m:Items>`
-      }, markup`<m:Items/>`),
-    )
+    return answers
   },
 }
 
-function senderOf(call: EwsCall): Mailbox {
-  if (call.mailbox !== undefined) return call.mailbox
-  throw new EwsError('ErrorMissingEmailAddress', 'The account does not have a mailbox to send from.')
-}
-
-function folderFor(request: Element, mailbox: Mailbox, standard: 'drafts' | 'sentitems', call: EwsCall): Folder {
-  const chosen = childOf(request, messagesNamespace, 'SavedItemFolderId')
-  const reference = chosen && childrenOf(chosen)[0]
-  return reference === undefined ? mailbox.folder(standard) : findFolder(reference, call).folder
-}
-
-function save(content: MessageContent, mailbox: Mailbox, folder: Folder): Markup {
-  const item = mailbox.add(folder, content, { read: true })
-  const id = markup`<t:ItemId Id="${ewsId(mailbox, item)}" ChangeKey="${itemChangeKey(item)}"/>`
-  return markup`<t:Message>${id}</t:Message>`
-}
-
-function readMessage(item: Element): MessageContent {
-  if (item.namespaceURI !== typesNamespace || item.localName !== 'Message') {
-    throw new EwsError('ErrorInvalidRequest', `Items of the kind ${item.localName} cannot be created here.`)
+async function create(
+  element: Element,
+  request: Element,
+  disposition: Disposition | undefined,
+  call: EwsCall,
+): Promise<Markup | undefined> {
+  const mailbox = ownMailbox(call)
+  if (isResponseObject(element)) {
+    const response = await respond(element, call)
+    return response && createMessage(response, request, requiredDisposition(disposition), call, mailbox)
   }
-  if (childOf(item, typesNamespace, 'MimeContent') !== undefined) {
-    throw new EwsError('ErrorMimeContentInvalid', 'Messages given as MIME cannot be created here.')
+  const given = await readItem(element, call.now)
+  const { content, receivedAt, read = true } = given
+  if (content.kind === 'message') return createMessage(given, request, requiredDisposition(disposition), call, mailbox)
+  const folder = folderFor(request, mailbox.folder(homes[content.kind]), call)
+  const arrival = { read, ...(receivedAt === undefined ? {} : { receivedAt }) }
+  if (content.kind !== 'appointment') return created(mailbox, mailbox.add(folder, settled(content, call.now), arrival))
+  const invitations = readInvitations(request, 'SendMeetingInvitations')
+  const meeting = completed(content, mailbox)
+  const invited = invitations.sent && meeting.attendees.length > 0
+  if (invited) {
+    const sent = await inviteTo(call, mailbox, meeting, 'Request')
+    if (sent !== undefined && invitations.copied) mailbox.add(mailbox.folder('sentitems'), sent, { read: true })
   }
-  return message({
-    subject: textOf(childOf(item, typesNamespace, 'Subject')) ?? '',
-    to: readRecipients(item, 'ToRecipients'),
-    cc: readRecipients(item, 'CcRecipients'),
-    bcc: readRecipients(item, 'BccRecipients'),
-    body: { type: 'text', content: textOf(childOf(item, typesNamespace, 'Body')) ?? '' },
-  })
+  const properties = new Map(meeting.properties)
+  if (invited) properties.set('MeetingRequestWasSent', true)
+  return created(mailbox, mailbox.add(folder, { ...meeting, properties }, arrival))
 }
 
-function readRecipients(item: Element, list: string): Address[] {
-  const recipients = childOf(item, typesNamespace, list)
-  if (recipients === undefined) return []
-  return childrenOf(recipients, typesNamespace, 'Mailbox').flatMap((mailbox) => {
-    const address = textOf(descendantOf(mailbox, typesNamespace, 'EmailAddress'))
-    return address === undefined ? [] : [{ name: textOf(childOf(mailbox, typesNamespace, 'Name')) ?? address, address }]
+const homes = { appointment: 'calendar', contact: 'contacts', task: 'tasks' } as const
+
+function completed(content: AppointmentContent, mailbox: Mailbox): AppointmentContent {
+  const { start, end, organizer = mailbox.address } = content
+  if (end < start) {
+    throw new EwsError('ErrorCalendarEndDateIsEarlierThanStartDate', 'EndDate is earlier than StartDate.')
+  }
+  const uid = content.uid || guidOf('uid', mailbox.user.mailboxGuid, String(mailbox.lastChange)).toUpperCase()
+  return { ...content, organizer, uid }
+}
+
+function createMessage(
+  { content, read = true, receivedAt }: GivenItem,
+  request: Element,
+  disposition: Disposition,
+  call: EwsCall,
+  mailbox: Mailbox,
+): Markup | undefined {
+  const given = content as MessageContent
+  const { sent, saved } = disposition
+  const final = sent ? send(call, mailbox, given) : given
+  if (saved === undefined) return undefined
+  const folder = folderFor(request, mailbox.folder(saved), call)
+  return created(mailbox, mailbox.add(folder, final, { read, ...(receivedAt === undefined ? {} : { receivedAt }) }))
+}
+
+function folderFor(request: Element, standard: Folder, call: EwsCall): Folder {
+  const [reference] = childOf(request, messagesNamespace, 'SavedItemFolderId')?.children ?? []
+  return reference === undefined ? standard : findFolder(reference, call).folder
+}
+
+/** What an answer says of a new item: its id, and those of its attachments. */
+function created(mailbox: Mailbox, item: Item): Markup {
+  const attachments = item.attachments.map((one) => {
+    const element = isItemAttachment(one) ? 'ItemAttachment' : 'FileAttachment'
+    return markup`<t:${element}>${attachmentIdElement(mailbox, item, one)}</t:${element}>`
   })
+  const list = attachments.length === 0 ? undefined : markup`<t:Attachments>${attachments}</t:Attachments>`
+  const element = itemElementName(item)
+  return markup`<t:${element}>${itemIdElement(mailbox, item)}${list}</t:${element}>`
 }

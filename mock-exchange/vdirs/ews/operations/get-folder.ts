@@ -9,7 +9,7 @@ import { attempt, type EwsOperation, requiredChild } from '../operation.ts'
 export const getFolder: EwsOperation = {
   name: 'GetFolder',
   run(request, call) {
-    const shape = readFolderShape(requiredChild(request, messagesNamespace, 'FolderShape'))
+    const shape = readFolderShape(requiredChild(request, messagesNamespace, 'FolderShape'), call.requestVersion)
     const references = childrenOf(requiredChild(request, messagesNamespace, 'FolderIds'))
     return references.map((reference) =>
       attempt(() => {

@@ -53,7 +53,7 @@ const provision = tagsOf('Provision')
 const settings = tagsOf('Settings')
 
 /** DeviceInformation as 14.1 wants it with the first Provision. */
-export const information = settings(
+const information = settings(
   'DeviceInformation',
   settings('Set', settings('Model', 'iPhone6C1'), settings('OS', 'iOS 8.1'), settings('FriendlyName', 'Alice’s phone')),
 )

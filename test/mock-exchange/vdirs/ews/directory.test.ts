@@ -287,3 +287,99 @@ t.test('the password never expires, and is nobody else’s business', async (t) 
   t.match(mine.all('PasswordExpirationDate')[0], /^9999-/)
   t.same((await post(host, ask(bob.mailbox))).all('ResponseCode'), ['ErrorAccessDenied'])
 })
+
+t.test('mail tips: who is away, who is unknown; and what the server says of its services', async (t) => {
+  const host = await startHost(t, [ews])
+  const tips = (...addresses: string[]): string =>
+    envelope(
+      `<m:GetMailTips><m:SendingAs><t:EmailAddress>${bob.mailbox}</t:EmailAddress></m:SendingAs><m:Recipients>${addresses
+        .map((address) => `<t:Mailbox><t:EmailAddress>${address}</t:EmailAddress></t:Mailbox>`)
+        .join(
+          '',
+        )}</m:Recipients><m:MailTipsRequested>OutOfOfficeMessage InvalidRecipient MailboxFullStatus</m:MailTipsRequested></m:GetMailTips>`,
+    )
+  await post(host, oof('Enabled'))
+  const answer = await post(host, tips(alice.mailbox, 'nobody@contoso.com', 'somebody@fabrikam.com'), bob)
+  t.same(answer.all('ResponseCode'), ['NoError', 'NoError', 'NoError', 'NoError'])
+  t.same(answer.all('Message'), ['Gone <b>fishing</b>'])
+  t.same([answer.all('MailboxFull'), answer.all('InvalidRecipient')], [['false'], ['false', 'true', 'false']])
+  t.equal((await post(host, tips(...Array<string>(51).fill('a@b')))).status, 500)
+  const ask = (name: string): string =>
+    envelope(
+      `<m:GetServiceConfiguration><m:RequestedConfiguration><m:ConfigurationName>${name}</m:ConfigurationName></m:RequestedConfiguration></m:GetServiceConfiguration>`,
+    )
+  t.same((await post(host, ask('MailTips'))).all('MaxRecipientsPerGetMailTipsRequest'), ['50'])
+  t.same((await post(host, ask('UnifiedMessagingConfiguration'))).all('UmEnabled'), ['false'])
+  t.equal((await post(host, ask('Weather'))).status, 500)
+})
+
+t.test('whatever stands in these requests, the answer is one of EWS, and the server lives on', async (t) => {
+  const host = await startHost(t, [ews])
+  const operations = [
+    'ResolveNames',
+    'ExpandDL',
+    'GetUserAvailabilityRequest',
+    'GetUserOofSettingsRequest',
+    'SetUserOofSettingsRequest',
+    'GetServerTimeZones',
+    'GetPasswordExpirationDate',
+    'GetMailTips',
+    'GetServiceConfiguration',
+    'Subscribe',
+    'Unsubscribe',
+    'GetEvents',
+    'GetStreamingEvents',
+  ]
+  const names = [
+    'm:UnresolvedEntry',
+    'm:MailboxDataArray',
+    't:MailboxData',
+    't:TimeZone',
+    't:Bias',
+    't:FreeBusyViewOptions',
+    't:TimeWindow',
+    't:StartTime',
+    't:UserOofSettings',
+    't:OofState',
+    't:Duration',
+    't:Mailbox',
+    't:Address',
+    'm:Ids',
+    't:Id',
+    'm:SubscriptionId',
+    'm:Watermark',
+    'm:SubscriptionIds',
+    't:SubscriptionId',
+    'm:ConnectionTimeout',
+    'm:StreamingSubscriptionRequest',
+    'm:PullSubscriptionRequest',
+    't:EventTypes',
+    't:EventType',
+    't:FolderIds',
+    't:DistinguishedFolderId Id="inbox"',
+    'm:Recipients',
+    'm:MailTipsRequested',
+    'm:SendingAs',
+    'm:RequestedConfiguration',
+  ]
+  const { element } = fc.letrec<{ element: string }>((tie) => ({
+    element: fc.oneof(
+      { depthSize: 'small' },
+      fc.constantFrom('', '1', 'NewMailEvent', 'Enabled', '2015-01-01T00:00:00', alice.mailbox, 'AAAA'),
+      fc
+        .tuple(fc.constantFrom(...names), fc.array(tie('element'), { maxLength: 4 }))
+        .map(([name, content]) => `<${name}>${content.join('')}</${name.split(' ')[0]}>`),
+    ),
+  }))
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom(...operations),
+      fc.array(element, { maxLength: 5 }),
+      async (operation, content) => {
+        const answer = await post(host, envelope(`<m:${operation}>${content.join('')}</m:${operation}>`))
+        return [200, 500].includes(answer.status) && answer.all('ResponseCode').length > 0
+      },
+    ),
+    { numRuns: 100 },
+  )
+})

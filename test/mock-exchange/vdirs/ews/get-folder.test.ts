@@ -57,7 +57,7 @@ t.test('a folder is found again by the id that was given', async (t) => {
 
 t.test('extended properties are shown by number, in hex or decimal', async (t) => {
   const host = await startHost(t, [ews])
-  const shape = `<t:BaseShape>AllProperties</t:BaseShape><t:AdditionalProperties><t:ExtendedFieldURI PropertyTag="0x3613" PropertyType="String"/><t:ExtendedFieldURI PropertyTag="4340" PropertyType="Boolean"/><t:ExtendedFieldURI PropertyTag="0x6751" PropertyType="Long"/></t:AdditionalProperties>`
+  const shape = `<t:BaseShape>AllProperties</t:BaseShape><t:AdditionalProperties><t:ExtendedFieldURI PropertyTag="0x3613" PropertyType="String"/><t:ExtendedFieldURI PropertyTag="4340" PropertyType="Boolean"/><t:ExtendedFieldURI PropertyTag="0x6752" PropertyType="Long"/></t:AdditionalProperties>`
   const answer = await post(host, getFolder(inbox, shape))
   t.same(answer.all('Value'), ['IPF.Note', 'false'], 'what the folder does not have is left out')
   const names = [...(answer.first('Folder')?.childNodes ?? [])].map((node) => node.nodeName)
@@ -71,6 +71,7 @@ t.test('extended properties are shown by number, in hex or decimal', async (t) =
     't:ExtendedProperty',
     't:ExtendedProperty',
     't:EffectiveRights',
+    't:DistinguishedFolderId',
     't:UnreadCount',
   ])
 })

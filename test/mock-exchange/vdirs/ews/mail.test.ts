@@ -48,12 +48,12 @@ t.test('for a recipient that does not exist the sender is sent a report', async 
   t.equal(last?.subject, 'Undeliverable: Lunch & more')
 })
 
-t.test('a message without recipients is not sent, and one as MIME is refused in words', async (t) => {
+t.test('a message without recipients is not sent, and one whose MIME is no base64 is refused in words', async (t) => {
   const host = await startHost(t, [ews])
   t.same((await post(host, message(''))).all('ResponseCode'), ['ErrorInvalidRecipients'])
   const mime =
-    '<m:CreateItem MessageDisposition="SendOnly"><m:Items><t:Message><t:MimeContent>QQ==</t:MimeContent></t:Message></m:Items></m:CreateItem>'
-  t.same((await post(host, envelope(mime))).all('ResponseCode'), ['ErrorMimeContentInvalid'])
+    '<m:CreateItem MessageDisposition="SendOnly"><m:Items><t:Message><t:MimeContent>Q%Q==</t:MimeContent></t:Message></m:Items></m:CreateItem>'
+  t.same((await post(host, envelope(mime))).all('ResponseCode'), ['ErrorMimeContentInvalidBase64String'])
   t.same((await post(host, message('', 'Whatever'))).all('ResponseCode'), ['ErrorSchemaValidation'])
 })
 

@@ -268,7 +268,9 @@ t.test('requests that do not follow the schema, and what is not done here', asyn
   t.same((await post(host, envelope(`<m:Subscribe>${push}</m:Subscribe>`))).all('ResponseCode'), [
     'ErrorInvalidOperation',
   ])
-  t.same((await post(host, subscribe('Streaming', { where: 'nowhere' }))).all('ResponseCode'), ['ErrorFolderNotFound'])
+  t.same((await post(host, subscribe('Streaming', { where: 'voicemail' }))).all('ResponseCode'), [
+    'ErrorFolderNotFound',
+  ])
   const many = Array.from({ length: 201 }, (_, index) => `AAAA${index}`)
   t.same((await post(host, streamOf(many))).all('ResponseCode'), ['ErrorInvalidRequest'])
 })

@@ -1,5 +1,11 @@
 import { recipientsDn } from '../../../../mock-exchange/mailbox/legacy-dn.ts'
-import { encodeConnectRequest, MapiHttpResponseReader } from '../../../../protocols/mapi-http/index.ts'
+import { writeExtendedBuffers } from '../../../../protocols/mapi/extended-buffer.ts'
+import { encodeRopBuffer } from '../../../../protocols/mapi/rop-buffer.ts'
+import {
+  encodeConnectRequest,
+  encodeExecuteRequest,
+  MapiHttpResponseReader,
+} from '../../../../protocols/mapi-http/index.ts'
 import type { UserPlan } from '../../../../topology/lab-plan.ts'
 import { alice, basic, type Host } from '../host.ts'
 
@@ -9,6 +15,12 @@ export const dnOf = ({ user, mailboxGuid }: UserPlan): string =>
 export function connectBody(dn: string): Buffer {
   const common = { flags: 0, codePage: 1252, lcidSort: 0x409, lcidString: 0x409, auxiliary: Buffer.alloc(0) }
   return encodeConnectRequest({ userDn: dn, ...common })
+}
+
+/** An Execute of ROPs. */
+export function executeBody(rops: Buffer, handles: readonly number[], maxRopOut = 0x8000): Buffer {
+  const ropBuffer = writeExtendedBuffers([encodeRopBuffer({ rops, handles })])
+  return encodeExecuteRequest({ flags: 3, ropBuffer, maxRopOut })
 }
 
 export interface MapiRequest {

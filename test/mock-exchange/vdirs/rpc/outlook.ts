@@ -73,7 +73,8 @@ export class OutChannel {
   }
 }
 
-const cookie = (byte: number): Buffer => Buffer.alloc(16, byte)
+/** A cookie of sixteen equal bytes. */
+export const cookie = (byte: number): Buffer => Buffer.alloc(16, byte)
 
 /** Opens the OUT channel of a virtual connection and sends CONN/A1. */
 export async function openOut(server: Server, options: ChannelOptions, virtual = 1): Promise<OutChannel> {

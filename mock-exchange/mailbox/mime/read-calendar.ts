@@ -1,0 +1,108 @@
+// iCalendar (RFC 5545) to appointments and back; the format of a calendar item as MIME.
+
+import ICAL from 'ical.js'
+import { MailboxError } from '../errors.ts'
+import type { Address, AppointmentContent, Attendee } from '../item.ts'
+import { instantOf, windowsZoneOf } from '../time-zone.ts'
+
+const responses: Readonly<Record<string, Attendee['response']>> = {
+  ACCEPTED: 'accept',
+  DECLINED: 'decline',
+  TENTATIVE: 'tentative',
+  'NEEDS-ACTION': 'none',
+}
+
+const roles: Readonly<Record<string, Attendee['role']>> = {
+  'OPT-PARTICIPANT': 'optional',
+  'NON-PARTICIPANT': 'resource',
+}
+
+const busyStatuses: Readonly<Record<string, AppointmentContent['busyStatus']>> = {
+  FREE: 'free',
+  TENTATIVE: 'tentative',
+  OOF: 'oof',
+  WORKINGELSEWHERE: 'elsewhere',
+}
+
+/**
+ * The appointment that the first VEVENT of a calendar says; what it does not say is taken from `standard`.
+ * @throws MailboxError mime-invalid
+ */
+export function readCalendar(text: string, standard: AppointmentContent): AppointmentContent {
+  try {
+    const calendar = new ICAL.Component(ICAL.parse(text))
+    const event = calendar.getFirstSubcomponent('vevent')
+    if (event === null) throw new TypeError('there is no VEVENT')
+    return appointmentOf(event, standard)
+  } catch (error) {
+    throw new MailboxError('mime-invalid', error instanceof Error ? error.message : String(error))
+  }
+}
+
+function appointmentOf(event: ICAL.Component, standard: AppointmentContent): AppointmentContent {
+  const text = (name: string): string | undefined => event.getFirstPropertyValue(name)?.toString()
+  const dtstart = event.getFirstProperty('dtstart')
+  if (dtstart === null) throw new TypeError('there is no DTSTART')
+  const timeZone = zoneOf(dtstart)
+  const start = instant(dtstart)
+  const dtend = event.getFirstProperty('dtend')
+  const duration = event.getFirstPropertyValue('duration') as ICAL.Duration | null
+  const allDay = (dtstart.getFirstValue() as ICAL.Time).isDate
+  const length = duration === null ? (allDay ? 86_400_000 : 0) : duration.toSeconds() * 1_000
+  const rule = event.getFirstPropertyValue('rrule')
+  const alarm = event.getFirstSubcomponent('valarm')?.getFirstPropertyValue('trigger') as
+    | ICAL.Duration
+    | null
+    | undefined
+  const classification = text('class')?.toUpperCase()
+  const status = text('x-microsoft-cdo-busystatus')?.toUpperCase()
+  const organizer = event.getFirstProperty('organizer')
+  return {
+    ...standard,
+    subject: text('summary') ?? '',
+    location: text('location') ?? '',
+    body: { type: 'text', content: text('description') ?? '' },
+    uid: text('uid') ?? standard.uid,
+    start,
+    end: dtend === null ? start + length : instant(dtend),
+    allDay: allDay || text('x-microsoft-cdo-alldayevent')?.toUpperCase() === 'TRUE',
+    timeZone,
+    recurrence: rule === null ? undefined : rule.toString(),
+    deletedOccurrences: event.getAllProperties('exdate').flatMap((property) => instants(property)),
+    busyStatus:
+      status === undefined ? (text('transp') === 'TRANSPARENT' ? 'free' : 'busy') : (busyStatuses[status] ?? 'busy'),
+    sensitivity:
+      classification === 'PRIVATE' ? 'private' : classification === 'CONFIDENTIAL' ? 'confidential' : 'normal',
+    categories: event.getAllProperties('categories').flatMap((property) => property.getValues().map(String)),
+    organizer: organizer === null ? standard.organizer : addressOf(organizer),
+    attendees: event.getAllProperties('attendee').map((property) => ({
+      ...addressOf(property),
+      role: roles[String(property.getFirstParameter('role'))] ?? 'required',
+      response: responses[String(property.getFirstParameter('partstat'))] ?? 'none',
+    })),
+    reminderMinutes: alarm instanceof ICAL.Duration ? Math.max(0, Math.round(-alarm.toSeconds() / 60)) : undefined,
+  }
+}
+
+function addressOf(property: ICAL.Property): Address {
+  const address = String(property.getFirstValue()).replace(/^mailto:/i, '')
+  return { name: String(property.getFirstParameter('cn') ?? address), address }
+}
+
+/** Name of the zone that a time is told in, as Windows has it where it is known by another. */
+function zoneOf(property: ICAL.Property): string {
+  const zone = property.getFirstParameter('tzid')?.toString()
+  return zone === undefined ? 'UTC' : (windowsZoneOf(zone) ?? zone)
+}
+
+function instant(property: ICAL.Property): number {
+  return instants(property)[0] ?? 0
+}
+
+function instants(property: ICAL.Property): number[] {
+  const zone = zoneOf(property)
+  return (property.getValues() as ICAL.Time[]).map((time) => {
+    const wall = Date.UTC(time.year, time.month - 1, time.day, time.hour, time.minute, time.second)
+    return time.zone === ICAL.Timezone.utcTimezone ? wall : instantOf(wall, zone)
+  })
+}

@@ -1,0 +1,220 @@
+// Properties of appointments (CalendarItemType), in the order of the schema.
+
+import type { Appointment, Attendee } from '../../../mailbox/item.ts'
+import { lastStart } from '../../../mailbox/occurrences.ts'
+import { attributeOf, childOf, type Element, textOf } from '../../../xml/document.ts'
+import { type Markup, markup } from '../../../xml/markup.ts'
+import { mailboxElement, readMailbox } from '../addresses.ts'
+import { schemaFault } from '../errors.ts'
+import { encodeEwsId, itemChangeKey, type OccurrenceItem } from '../item-id.ts'
+import { typesNamespace } from '../namespaces.ts'
+import { readRecurrence, recurrenceElement } from '../recurrence.ts'
+import { instantText } from '../values.ts'
+import { type Field, plain, setter } from './field.ts'
+
+type CalendarField = Field<Appointment>
+
+const busyStatuses = {
+  free: 'Free',
+  tentative: 'Tentative',
+  busy: 'Busy',
+  oof: 'OOF',
+  elsewhere: 'WorkingElsewhere',
+} as const
+const responses = {
+  unknown: 'Unknown',
+  organizer: 'Organizer',
+  tentative: 'Tentative',
+  accept: 'Accept',
+  decline: 'Decline',
+  none: 'NoResponseReceived',
+} as const
+
+const isOccurrence = (item: Appointment): item is OccurrenceItem => 'occurrenceOf' in item
+
+/** Single, RecurringMaster or Occurrence (CalendarItemTypeType). */
+function typeOf(item: Appointment): string {
+  if (isOccurrence(item)) return 'Occurrence'
+  return item.recurrence === undefined ? 'Single' : 'RecurringMaster'
+}
+
+function attendees(name: string, role: Attendee['role']): CalendarField {
+  return {
+    uri: `calendar:${name}`,
+    element: name,
+    shown: 'all',
+    detail: true,
+    write(item) {
+      const list = item.attendees.filter((attendee) => attendee.role === role)
+      if (list.length === 0) return undefined
+      return markup`<t:${name}>${list.map(
+        (each) =>
+          markup`<t:Attendee>${mailboxElement(each)}<t:ResponseType>${
+            responses[each.response]
+          }</t:ResponseType></t:Attendee>`,
+      )}</t:${name}>`
+    },
+    set(element, item) {
+      const others = item.kind === 'appointment' ? item.attendees.filter((attendee) => attendee.role !== role) : []
+      const given = (element?.children ?? []).flatMap((child): Attendee[] => {
+        const address = readMailbox(child)
+        const said = textOf(childOf(child, typesNamespace, 'ResponseType'))
+        const response = (Object.keys(responses) as Attendee['response'][]).find((key) => responses[key] === said)
+        return address === undefined ? [] : [{ ...address, role, response: response ?? 'unknown' }]
+      })
+      return { attendees: [...others, ...given] }
+    },
+  }
+}
+
+const isMeeting = ({ attendees: people }: Appointment): boolean => people.length > 0
+
+function occurrenceElement(name: string, item: Appointment, start: number, mailboxGuid: string): Markup {
+  const id = encodeEwsId({ mailboxGuid, entryId: item.entryId, occurrence: start })
+  const times = [start, start + item.end - item.start].map(instantText)
+  return markup`<t:${name}><t:ItemId Id="${id}" ChangeKey="${itemChangeKey(item)}"/><t:Start>${times[0]}</t:Start><t:End>${
+    times[1]
+  }</t:End><t:OriginalStart>${times[0]}</t:OriginalStart></t:${name}>`
+}
+
+function timeZone(name: string): CalendarField {
+  return {
+    uri: `calendar:${name}`,
+    element: name,
+    shown: 'all',
+    detail: true,
+    since: 2010,
+    write: ({ timeZone: zone }) => markup`<t:${name} Id="${zone}" Name="${zone}"/>`,
+    set: (element) => ({ timeZone: (element && attributeOf(element, 'Id')) || 'UTC' }),
+  }
+}
+
+const master = (item: Appointment): boolean => item.recurrence !== undefined && !isOccurrence(item)
+
+export const calendarFields: readonly CalendarField[] = [
+  plain('calendar:UID', 'text', ({ uid }) => uid, { set: setter('text', (uid = '') => ({ uid })) }),
+  plain('calendar:RecurrenceId', 'instant', (item) => (isOccurrence(item) ? item.start : undefined)),
+  plain('calendar:DateTimeStamp', 'instant', ({ modifiedAt }) => modifiedAt, { detail: true }),
+  plain('calendar:Start', 'instant', ({ start }) => start, {
+    shown: 'default',
+    set: setter('instant', (start = 0) => ({ start })),
+  }),
+  plain('calendar:End', 'instant', ({ end }) => end, {
+    shown: 'default',
+    set: setter('instant', (end = 0) => ({ end })),
+  }),
+  plain('calendar:OriginalStart', 'instant', (item) => (isOccurrence(item) ? item.start : undefined)),
+  plain('calendar:IsAllDayEvent', 'boolean', ({ allDay }) => allDay, {
+    set: setter('boolean', (allDay = false) => ({ allDay })),
+  }),
+  plain('calendar:LegacyFreeBusyStatus', 'text', ({ busyStatus }) => busyStatuses[busyStatus], {
+    shown: 'default',
+    set: (element) => {
+      const said = element?.textContent ?? 'Busy'
+      const found = (Object.keys(busyStatuses) as (keyof typeof busyStatuses)[]).find(
+        (key) => busyStatuses[key] === said,
+      )
+      if (found === undefined && said !== 'NoData')
+        throw schemaFault(`The 'LegacyFreeBusyStatus' element is invalid - The value '${said}' is invalid.`)
+      return { busyStatus: found ?? 'free' }
+    },
+  }),
+  plain('calendar:Location', 'text', ({ location }) => location || undefined, {
+    shown: 'default',
+    set: setter('text', (location = '') => ({ location })),
+  }),
+  plain('calendar:IsMeeting', 'boolean', isMeeting),
+  plain('calendar:IsCancelled', 'boolean', () => false),
+  plain('calendar:IsRecurring', 'boolean', ({ recurrence }) => recurrence !== undefined),
+  plain(
+    'calendar:MeetingRequestWasSent',
+    'boolean',
+    ({ properties }) => properties.get('MeetingRequestWasSent') === true,
+  ),
+  plain('calendar:IsResponseRequested', 'boolean', isMeeting),
+  plain('calendar:CalendarItemType', 'text', typeOf),
+  {
+    uri: 'calendar:MyResponseType',
+    element: 'MyResponseType',
+    shown: 'all',
+    type: 'text',
+    write: (item, { mailbox }) =>
+      markup`<t:MyResponseType>${responses[responseOf(item, mailbox.user.mailbox)]}</t:MyResponseType>`,
+  },
+  {
+    uri: 'calendar:Organizer',
+    element: 'Organizer',
+    shown: 'default',
+    type: 'text',
+    value: ({ organizer }) => organizer?.name,
+    write: ({ organizer }) => organizer && markup`<t:Organizer>${mailboxElement(organizer)}</t:Organizer>`,
+  },
+  attendees('RequiredAttendees', 'required'),
+  attendees('OptionalAttendees', 'optional'),
+  attendees('Resources', 'resource'),
+  plain('calendar:Duration', 'text', ({ start, end }) => durationText(end - start)),
+  plain('calendar:TimeZone', 'text', ({ timeZone: zone }) => zone),
+  plain('calendar:AppointmentSequenceNumber', 'number', () => 0),
+  // Bits of PidLidAppointmentStateFlags: 1 for a meeting, 2 for one that somebody else called ([MS-OXOCAL] 2.2.1.10).
+  plain('calendar:AppointmentState', 'number', (item) => (isMeeting(item) ? 1 : 0)),
+  {
+    uri: 'calendar:Recurrence',
+    element: 'Recurrence',
+    shown: 'all',
+    detail: true,
+    write: (item) => (master(item) ? recurrenceElement(item.recurrence ?? '', item.start) : undefined),
+    set: (element: Element | undefined) => ({ recurrence: element && readRecurrence(element) }),
+  },
+  {
+    uri: 'calendar:FirstOccurrence',
+    element: 'FirstOccurrence',
+    shown: 'all',
+    detail: true,
+    write: (item, { mailbox }) =>
+      master(item) ? occurrenceElement('FirstOccurrence', item, item.start, mailbox.user.mailboxGuid) : undefined,
+  },
+  {
+    uri: 'calendar:LastOccurrence',
+    element: 'LastOccurrence',
+    shown: 'all',
+    detail: true,
+    write(item, { mailbox }) {
+      const last = master(item) ? lastStart(item) : undefined
+      return last === undefined ? undefined : occurrenceElement('LastOccurrence', item, last, mailbox.user.mailboxGuid)
+    },
+  },
+  {
+    uri: 'calendar:DeletedOccurrences',
+    element: 'DeletedOccurrences',
+    shown: 'all',
+    detail: true,
+    write(item) {
+      if (!master(item) || item.deletedOccurrences.length === 0) return undefined
+      const list = item.deletedOccurrences.map(
+        (start) => markup`<t:DeletedOccurrence><t:Start>${instantText(start)}</t:Start></t:DeletedOccurrence>`,
+      )
+      return markup`<t:DeletedOccurrences>${list}</t:DeletedOccurrences>`
+    },
+  },
+  timeZone('StartTimeZone'),
+  timeZone('EndTimeZone'),
+  plain('calendar:ConferenceType', 'number', () => 0, { shown: 'none' }),
+  plain('calendar:AllowNewTimeProposal', 'boolean', () => true),
+  plain('calendar:IsOnlineMeeting', 'boolean', () => false, { shown: 'none' }),
+]
+
+/** How the owner of a mailbox stands to an appointment in it. */
+function responseOf({ organizer, attendees: people }: Appointment, owner: string): Attendee['response'] {
+  const same = (address: string | undefined): boolean => address?.toLowerCase() === owner.toLowerCase()
+  if (organizer === undefined || same(organizer.address)) return 'organizer'
+  return people.find(({ address }) => same(address))?.response ?? 'unknown'
+}
+
+/** xs:duration, such as PT1H30M. */
+function durationText(milliseconds: number): string {
+  const minutes = Math.max(0, Math.round(milliseconds / 60_000))
+  const [days, hours, rest] = [Math.floor(minutes / 1_440), Math.floor((minutes % 1_440) / 60), minutes % 60]
+  const time = `${hours > 0 ? `${hours}H` : ''}${rest > 0 ? `${rest}M` : ''}`
+  if (days === 0) return `PT${time || '0S'}`
+  return `P${days}D${time === '' ? '' : `T${time}`}`
+}

@@ -1,0 +1,154 @@
+// MAPI properties as EWS names them (PathToExtendedFieldType, [MS-OXWSXPROP]): by tag, in hex or decimal, or by a property
+// set and a name or number. Within the mock a property has one name: `0x1081`, `Common:0x8570`, `InternetHeaders:from`.
+
+import type { PropertyValue } from '../../../mailbox/item.ts'
+import { attributeOf, childrenOf, type Element } from '../../../xml/document.ts'
+import { Markup, markup } from '../../../xml/markup.ts'
+import { EwsError, schemaFault } from '../errors.ts'
+import { typesNamespace } from '../namespaces.ts'
+import { readValue, type ValueType, valueText } from '../values.ts'
+
+/** DistinguishedPropertySetType and the GUIDs that they stand for ([MS-OXPROPS] 1.3.2). */
+const propertySets: Readonly<Record<string, string>> = {
+  Address: '00062004-0000-0000-c000-000000000046',
+  Appointment: '00062002-0000-0000-c000-000000000046',
+  CalendarAssistant: '11000e07-b51b-40d6-af21-caa85edab1d0',
+  Common: '00062008-0000-0000-c000-000000000046',
+  InternetHeaders: '00020386-0000-0000-c000-000000000046',
+  Meeting: '6ed8da90-450b-101b-98da-00aa003f1305',
+  PublicStrings: '00020329-0000-0000-c000-000000000046',
+  Sharing: '00062040-0000-0000-c000-000000000046',
+  Task: '00062003-0000-0000-c000-000000000046',
+  UnifiedMessaging: '4442858e-a9e3-4e80-b900-317a210cc15b',
+}
+const setNames = new Map(Object.entries(propertySets).map(([name, guid]) => [guid, name]))
+
+/** MapiPropertyTypeType, and how each is kept. The arrays have `Array` after the name. */
+const propertyTypes: Readonly<Record<string, ValueType>> = {
+  ApplicationTime: 'number',
+  Binary: 'binary',
+  Boolean: 'boolean',
+  CLSID: 'text',
+  Currency: 'number',
+  Double: 'number',
+  Error: 'number',
+  Float: 'number',
+  Integer: 'number',
+  Long: 'number',
+  Null: 'text',
+  Object: 'binary',
+  Short: 'number',
+  String: 'text',
+  SystemTime: 'instant',
+}
+const withoutArray = new Set(['Boolean', 'Error', 'Null'])
+
+export interface ExtendedField {
+  /** The property's name within the mock. */
+  readonly key: string
+  readonly type: ValueType
+  readonly array: boolean
+  /** The element that names it, for answers. */
+  readonly uri: Markup
+}
+
+/**
+ * Reads `t:ExtendedFieldURI`.
+ * @throws EwsFault for what the schema does not know, EwsError ErrorInvalidExtendedProperty for a wrong combination
+ */
+export function readExtendedField(element: Element): ExtendedField {
+  const names = [
+    'DistinguishedPropertySetId',
+    'PropertySetId',
+    'PropertyTag',
+    'PropertyName',
+    'PropertyId',
+    'PropertyType',
+  ]
+  const given = names.flatMap((name) => {
+    const value = attributeOf(element, name)
+    return value === undefined ? [] : [[name, value] as const]
+  })
+  const { PropertyType: propertyType = '', ...rest } = Object.fromEntries(given)
+  const array = propertyType.endsWith('Array')
+  const single = array ? propertyType.slice(0, -5) : propertyType
+  const type = array && withoutArray.has(single) ? undefined : propertyTypes[single]
+  if (type === undefined) {
+    throw schemaFault(`The 'PropertyType' attribute is invalid - The value '${propertyType}' is invalid.`)
+  }
+  const attributes = given.map(([name, value]) => markup`${new Markup(` ${name}`)}="${value}"`)
+  return { key: keyOf(rest), type, array, uri: markup`<t:ExtendedFieldURI${attributes}/>` }
+}
+
+function keyOf(given: Readonly<Record<string, string>>): string {
+  const {
+    DistinguishedPropertySetId: set,
+    PropertySetId: guid,
+    PropertyTag: tag,
+    PropertyName: name,
+    PropertyId: id,
+  } = given
+  const wrong = new EwsError('ErrorInvalidExtendedProperty', 'The extended property attribute combination is invalid.')
+  if (tag !== undefined) {
+    const number = Number(tag)
+    // From 0x8000 on the numbers differ from mailbox to mailbox: those properties have names.
+    const alone = set === undefined && guid === undefined && name === undefined && id === undefined
+    if (!alone || !Number.isInteger(number) || number < 1 || number >= 0x8000) throw wrong
+    return tagKey(number)
+  }
+  if ((set === undefined) === (guid === undefined) || (name === undefined) === (id === undefined)) throw wrong
+  if (set !== undefined && !(set in propertySets)) {
+    throw schemaFault(`The 'DistinguishedPropertySetId' attribute is invalid - The value '${set}' is invalid.`)
+  }
+  const lower = guid?.toLowerCase() ?? ''
+  const owner = set ?? setNames.get(lower) ?? lower
+  if (name !== undefined) return namedKey(owner, owner === 'InternetHeaders' ? name.toLowerCase() : name)
+  if (!Number.isInteger(Number(id))) throw wrong
+  return namedKey(owner, Number(id))
+}
+
+/** Name of a property by its tag. */
+export function tagKey(number: number): string {
+  return `0x${number.toString(16).padStart(4, '0')}`
+}
+
+/** Name of a property of a set, by a name or number within it. */
+export function namedKey(set: string, name: string | number): string {
+  return `${set}:${typeof name === 'number' ? tagKey(name) : name}`
+}
+
+/** `t:ExtendedProperty` with a value; undefined when the value is of another type than the one asked for. */
+export function extendedProperty(field: ExtendedField, value: PropertyValue | undefined): Markup | undefined {
+  const content = value === undefined ? undefined : valueElement(field, value)
+  return content && markup`<t:ExtendedProperty>${field.uri}${content}</t:ExtendedProperty>`
+}
+
+function valueElement({ type, array }: ExtendedField, value: PropertyValue): Markup | undefined {
+  if (typeof value === 'object' && !Buffer.isBuffer(value)) {
+    return array ? markup`<t:Values>${value.map((each) => markup`<t:Value>${each}</t:Value>`)}</t:Values>` : undefined
+  }
+  const fits =
+    type === 'binary' ? Buffer.isBuffer(value) : typeof value === (type === 'instant' ? 'number' : jsTypes[type])
+  return fits && !array ? markup`<t:Value>${valueText(value, type)}</t:Value>` : undefined
+}
+
+const jsTypes: Readonly<Record<Exclude<ValueType, 'binary' | 'instant'>, string>> = {
+  text: 'string',
+  number: 'number',
+  boolean: 'boolean',
+  texts: 'object',
+}
+
+/**
+ * The value within a `t:ExtendedProperty`.
+ * @throws EwsFault when it is none of the field's type
+ */
+export function readExtendedValue({ type, array }: ExtendedField, property: Element): PropertyValue {
+  if (array) {
+    const values = childrenOf(property, typesNamespace, 'Values')[0]
+    return values === undefined ? [] : childrenOf(values, typesNamespace, 'Value').map(({ textContent }) => textContent)
+  }
+  const value = childrenOf(property, typesNamespace, 'Value')[0]
+  if (value === undefined) throw schemaFault("The element 'ExtendedProperty' has incomplete content.")
+  return readValue(value.textContent, type)
+}

@@ -1,0 +1,49 @@
+// Properties of tasks (TaskType), in the order of the schema.
+
+import type { Task } from '../../../mailbox/item.ts'
+import { type Field, kept, plain, setter } from './field.ts'
+
+/** What the share of work that is done says of the status (TaskStatusType). */
+function statusOf({ percentComplete, properties }: Task): string {
+  if (percentComplete === 100) return 'Completed'
+  const set = properties.get('TaskStatus')
+  if (typeof set === 'string') return set
+  return percentComplete === 0 ? 'NotStarted' : 'InProgress'
+}
+
+export const taskFields: readonly Field<Task>[] = [
+  kept('task:ActualWork', 'Task:0x8110', 'number'),
+  kept('task:BillingInformation', 'Common:0x8535', 'text'),
+  plain('task:ChangeCount', 'number', () => 1),
+  kept('task:Companies', 'Common:0x8539', 'texts'),
+  plain('task:CompleteDate', 'instant', ({ completedAt }) => completedAt, {
+    set: setter('instant', (completedAt) => ({
+      completedAt,
+      ...(completedAt === undefined ? {} : { percentComplete: 100 }),
+    })),
+  }),
+  kept('task:Contacts', 'Common:0x853a', 'texts'),
+  plain('task:DueDate', 'instant', ({ due }) => due, { shown: 'default', set: setter('instant', (due) => ({ due })) }),
+  plain('task:IsComplete', 'boolean', ({ percentComplete }) => percentComplete === 100),
+  plain('task:IsRecurring', 'boolean', () => false),
+  kept('task:Mileage', 'Common:0x8534', 'text'),
+  kept('task:Owner', 'Task:0x811f', 'text'),
+  plain('task:PercentComplete', 'number', ({ percentComplete }) => percentComplete, {
+    shown: 'default',
+    set: setter('number', (percentComplete = 0) => ({ percentComplete: Math.min(100, Math.max(0, percentComplete)) })),
+  }),
+  plain('task:StartDate', 'instant', ({ start }) => start, {
+    shown: 'default',
+    set: setter('instant', (start) => ({ start })),
+  }),
+  plain('task:Status', 'text', statusOf, {
+    shown: 'default',
+    set: setter('text', (status, item) => {
+      const properties = new Map(item.properties).set('TaskStatus', status ?? 'NotStarted')
+      const before = item.kind === 'task' ? item.percentComplete : 0
+      return { properties, percentComplete: status === 'Completed' ? 100 : before === 100 ? 0 : before }
+    }),
+  }),
+  plain('task:StatusDescription', 'text', (item) => statusOf(item).replace(/(?<=[a-z])(?=[A-Z])/g, ' ')),
+  kept('task:TotalWork', 'Task:0x8111', 'number'),
+]

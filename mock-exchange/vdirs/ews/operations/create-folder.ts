@@ -1,0 +1,45 @@
+import { childOf, childrenOf, type Element, textOf } from '../../../xml/document.ts'
+import { markup } from '../../../xml/markup.ts'
+import { EwsError, schemaFault } from '../errors.ts'
+import { folderElementName } from '../fields/folder-fields.ts'
+import { folderWithin } from '../folder-reference.ts'
+import { folderIdElement } from '../item-id.ts'
+import { messagesNamespace, typesNamespace } from '../namespaces.ts'
+import { attempt, type EwsOperation, requiredChild } from '../operation.ts'
+
+/** The class that a folder's element stands for when none is given. */
+const classes: Readonly<Record<string, string>> = {
+  Folder: 'IPF.Note',
+  CalendarFolder: 'IPF.Appointment',
+  ContactsFolder: 'IPF.Contact',
+  TasksFolder: 'IPF.Task',
+  SearchFolder: 'IPF.Note',
+}
+
+/** New folders below another. */
+export const createFolder: EwsOperation = {
+  name: 'CreateFolder',
+  run(request, call) {
+    const folders = childrenOf(requiredChild(request, messagesNamespace, 'Folders'))
+    return folders.map((element) =>
+      attempt(() => {
+        const { mailbox, folder: parent } = folderWithin(request, 'ParentFolderId', call)
+        const folder = mailbox.createFolder(parent, readFolder(element))
+        const name = folderElementName(folder)
+        return markup`<m:Folders><t:${name}>${folderIdElement(mailbox, folder)}</t:${name}></m:Folders>`
+      }, markup`<m:Folders/>`),
+    )
+  },
+}
+
+function readFolder(element: Element): { displayName: string; containerClass: string } {
+  const standard = element.namespaceURI === typesNamespace ? classes[element.localName] : undefined
+  if (standard === undefined)
+    throw schemaFault(`The element 'Folders' has invalid child element '${element.localName}'.`)
+  if (element.localName === 'SearchFolder') {
+    throw new EwsError('ErrorInvalidOperation', 'Search folders cannot be created here.')
+  }
+  const displayName = textOf(childOf(element, typesNamespace, 'DisplayName'))
+  if (displayName === undefined) throw new EwsError('ErrorFolderSave', 'A folder must have a display name.')
+  return { displayName, containerClass: textOf(childOf(element, typesNamespace, 'FolderClass')) ?? standard }
+}

@@ -1,0 +1,46 @@
+import { attributeOf, childrenOf, type Element } from '../../../xml/document.ts'
+import { type Markup, markup } from '../../../xml/markup.ts'
+import { readDeleteType, removeItem } from '../delete-type.ts'
+import { readInvitations } from '../disposition.ts'
+import { EwsError } from '../errors.ts'
+import type { OccurrenceItem } from '../item-id.ts'
+import { findItem } from '../item-reference.ts'
+import { inviteTo } from '../meeting.ts'
+import { messagesNamespace } from '../namespaces.ts'
+import { attemptLater, type EwsCall, type EwsOperation, requiredChild } from '../operation.ts'
+
+/** Items go for good, to the dumpster, or to Deleted Items; an occurrence goes from its series. */
+export const deleteItem: EwsOperation = {
+  name: 'DeleteItem',
+  async run(request, call) {
+    readDeleteType(request)
+    const answers = []
+    for (const reference of childrenOf(requiredChild(request, messagesNamespace, 'ItemIds'))) {
+      answers.push(await attemptLater(() => remove(reference, request, call)))
+    }
+    return answers
+  },
+}
+
+async function remove(reference: Element, request: Element, call: EwsCall): Promise<Markup> {
+  const { mailbox, item } = findItem(reference, call)
+  if (item.kind === 'task' && attributeOf(request, 'AffectedTaskOccurrences') === undefined) {
+    throw new EwsError(
+      'ErrorAffectedTaskOccurrencesRequired',
+      'AffectedTaskOccurrences attribute must be set on the request for tasks.',
+    )
+  }
+  if (item.kind === 'appointment') {
+    const { sent, copied } = readInvitations(request, 'SendMeetingCancellations')
+    const own = item.organizer?.address.toLowerCase() === mailbox.user.mailbox.toLowerCase()
+    const notice = sent && own ? await inviteTo(call, mailbox, item, 'Canceled') : undefined
+    if (notice !== undefined && copied) mailbox.add(mailbox.folder('sentitems'), notice, { read: true })
+    if ('occurrenceOf' in item) {
+      const { occurrenceOf: master, start } = item as OccurrenceItem
+      mailbox.update(master, { deletedOccurrences: [...master.deletedOccurrences, start] })
+      return markup``
+    }
+  }
+  removeItem(mailbox, item, readDeleteType(request))
+  return markup``
+}

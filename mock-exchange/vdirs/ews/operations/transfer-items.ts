@@ -1,0 +1,39 @@
+// MoveItem, CopyItem.
+
+import type { Folder } from '../../../mailbox/folders.ts'
+import type { Item } from '../../../mailbox/item.ts'
+import type { Mailbox } from '../../../mailbox/mailbox.ts'
+import { childrenOf } from '../../../xml/document.ts'
+import { markup } from '../../../xml/markup.ts'
+import { EwsError } from '../errors.ts'
+import { itemElementName } from '../fields/tables.ts'
+import { folderWithin } from '../folder-reference.ts'
+import { itemIdElement } from '../item-id.ts'
+import { findItem } from '../item-reference.ts'
+import { messagesNamespace } from '../namespaces.ts'
+import { attempt, type EwsOperation, requiredChild } from '../operation.ts'
+
+function transfer(name: string, work: (mailbox: Mailbox, item: Item, to: Folder) => Item): EwsOperation {
+  return {
+    name,
+    run: (request, call) =>
+      childrenOf(requiredChild(request, messagesNamespace, 'ItemIds')).map((reference) =>
+        attempt(() => {
+          const { folder } = folderWithin(request, 'ToFolderId', call)
+          const { mailbox, item } = findItem(reference, call)
+          if ('occurrenceOf' in item) {
+            throw new EwsError('ErrorCalendarCannotMoveOrCopyOccurrence', 'An occurrence cannot be moved or copied.')
+          }
+          const there = work(mailbox, item, folder)
+          const element = itemElementName(there)
+          return markup`<m:Items><t:${element}>${itemIdElement(mailbox, there)}</t:${element}></m:Items>`
+        }, markup`<m:Items/>`),
+      ),
+  }
+}
+
+/** Items to another folder; they have new ids there. */
+export const moveItem: EwsOperation = transfer('MoveItem', (mailbox, item, to) => mailbox.move(item, to))
+
+/** Copies of items in another folder. */
+export const copyItem: EwsOperation = transfer('CopyItem', (mailbox, item, to) => mailbox.copy(item, to))

@@ -1,0 +1,45 @@
+import { childOf, childrenOf, type Element, textOf } from '../../../xml/document.ts'
+import { markup } from '../../../xml/markup.ts'
+import { EwsError, schemaFault } from '../errors.ts'
+import { folderElementName } from '../fields/folder-fields.ts'
+import { isPath, readPath } from '../fields/path.ts'
+import { findFolder } from '../folder-reference.ts'
+import { folderIdElement } from '../item-id.ts'
+import { messagesNamespace, typesNamespace } from '../namespaces.ts'
+import { attempt, type EwsOperation, requiredChild } from '../operation.ts'
+
+/** Other names and classes for folders. MAPI properties are taken and not kept: folders of the mock have none of their own. */
+export const updateFolder: EwsOperation = {
+  name: 'UpdateFolder',
+  run: (request, call) =>
+    childrenOf(requiredChild(request, messagesNamespace, 'FolderChanges')).map((change) =>
+      attempt(() => {
+        const [reference] = change.children
+        if (reference === undefined) throw schemaFault("The element 'FolderChange' has incomplete content.")
+        const { mailbox, folder } = findFolder(reference, call)
+        const updates = childrenOf(requiredChild(change, typesNamespace, 'Updates'))
+        const given = Object.assign({}, ...updates.map(readUpdate)) as { displayName?: string; containerClass?: string }
+        const updated = mailbox.updateFolder(folder, given)
+        const name = folderElementName(updated)
+        return markup`<m:Folders><t:${name}>${folderIdElement(mailbox, updated)}</t:${name}></m:Folders>`
+      }, markup`<m:Folders/>`),
+    ),
+}
+
+function readUpdate(update: Element): { readonly displayName?: string; readonly containerClass?: string } {
+  const [pathElement, value] = update.children
+  if (pathElement === undefined || !isPath(pathElement)) throw schemaFault("The element 'Updates' is invalid.")
+  const path = readPath(pathElement)
+  if (path.kind === 'extended') return {}
+  const text = (name: string): string | undefined => value && textOf(childOf(value, typesNamespace, name))
+  if (update.localName === 'SetFolderField' && path.uri === 'folder:DisplayName') {
+    const displayName = text('DisplayName')
+    if (displayName !== undefined) return { displayName }
+  }
+  if (update.localName === 'SetFolderField' && path.uri === 'folder:FolderClass') {
+    const containerClass = text('FolderClass')
+    if (containerClass !== undefined) return { containerClass }
+  }
+  if (path.uri === 'folder:PermissionSet') return {}
+  throw new EwsError('ErrorInvalidPropertySet', 'Set action is invalid for property.')
+}

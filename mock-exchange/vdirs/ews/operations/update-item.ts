@@ -1,0 +1,86 @@
+import type { Item } from '../../../mailbox/item.ts'
+import { attributeOf, childrenOf, type Element } from '../../../xml/document.ts'
+import { markup } from '../../../xml/markup.ts'
+import { readDisposition, readInvitations, requiredDisposition } from '../disposition.ts'
+import { EwsError, schemaFault } from '../errors.ts'
+import { itemElementName } from '../fields/tables.ts'
+import { itemChangeKey, itemIdElement } from '../item-id.ts'
+import { findItem } from '../item-reference.ts'
+import { inviteTo } from '../meeting.ts'
+import { messagesNamespace, typesNamespace } from '../namespaces.ts'
+import { attemptLater, type EwsCall, type EwsOperation, requiredChild } from '../operation.ts'
+import { changed } from '../read-item.ts'
+import { readUpdate } from '../read-update.ts'
+import { send } from '../send.ts'
+import { settled, store } from '../store-change.ts'
+
+const resolutions = ['NeverOverwrite', 'AutoResolve', 'AlwaysOverwrite']
+
+/** Changes properties of items; `ConflictResolution` says what happens to a change that does not know of the last one. */
+export const updateItem: EwsOperation = {
+  name: 'UpdateItem',
+  async run(request, call) {
+    const resolution = attributeOf(request, 'ConflictResolution') ?? ''
+    if (!resolutions.includes(resolution)) {
+      throw schemaFault(`The 'ConflictResolution' attribute is invalid - The value '${resolution}' is invalid.`)
+    }
+    const changes = childrenOf(requiredChild(request, messagesNamespace, 'ItemChanges'))
+    const answers = []
+    for (const change of changes) {
+      answers.push(await attemptLater(() => update(change, request, resolution, call), markup`<m:Items/>`))
+    }
+    return answers
+  },
+}
+
+async function update(change: Element, request: Element, resolution: string, call: EwsCall) {
+  const [reference] = change.children
+  if (reference === undefined) throw schemaFault("The element 'ItemChange' has incomplete content.")
+  const { mailbox, item, changeKey } = findItem(reference, call)
+  refuseConflict(item, changeKey, resolution)
+  if ('occurrenceOf' in item) {
+    throw new EwsError('ErrorUnsupportedRecurrence', 'Single occurrences cannot be changed here, only deleted.')
+  }
+  const disposition = item.kind === 'message' ? requiredDisposition(readDisposition(request)) : undefined
+  const invitations =
+    item.kind === 'appointment' ? readInvitations(request, 'SendMeetingInvitationsOrCancellations') : undefined
+  let next = item
+  let readState: boolean | undefined
+  for (const element of childrenOf(requiredChild(change, typesNamespace, 'Updates'))) {
+    // When an item was received is settled once it is there.
+    const { read = readState, receivedAt: _, ...rest } = await readUpdate(element, next)
+    next = changed(next, rest)
+    readState = read
+  }
+  const stored = store(mailbox, item, settled(next, call.now), readState)
+  if (invitations?.sent && stored.kind === 'appointment') {
+    const before = new Set(
+      item.kind === 'appointment' ? item.attendees.map(({ address }) => address.toLowerCase()) : [],
+    )
+    const all = stored.attendees
+    const told = invitations.onlyChanged ? all.filter(({ address }) => !before.has(address.toLowerCase())) : all
+    const sent = await inviteTo(call, mailbox, stored, 'Request', told)
+    if (sent !== undefined && invitations.copied) mailbox.add(mailbox.folder('sentitems'), sent, { read: true })
+  }
+  if (disposition?.sent && stored.kind === 'message') {
+    const sent = send(call, mailbox, stored)
+    mailbox.delete(stored)
+    if (disposition.saved !== undefined) mailbox.add(mailbox.folder('sentitems'), sent, { read: true })
+    return markup`<m:Items/><m:ConflictResults><t:Count>0</t:Count></m:ConflictResults>`
+  }
+  const name = itemElementName(stored)
+  const id = itemIdElement(mailbox, stored)
+  return markup`<m:Items><t:${name}>${id}</t:${name}></m:Items><m:ConflictResults><t:Count>0</t:Count></m:ConflictResults>`
+}
+
+function refuseConflict(item: Item, changeKey: string | undefined, resolution: string): void {
+  if (resolution !== 'NeverOverwrite') return
+  if (changeKey === undefined) {
+    throw new EwsError('ErrorChangeKeyRequiredForWriteOperations', 'Change key is required for this operation.')
+  }
+  if (changeKey === itemChangeKey(item)) return
+  throw new EwsError(
+    'ErrorIrresolvableConflict',
+    'The send or update operation could not be performed because the change key passed in the request does not match the current change key for the item.',
+  )
+}

@@ -1,0 +1,175 @@
+// Items as clients give them: an element such as t:Message becomes content, property by property, as the tables say.
+
+import {
+  type Attachment,
+  appointment,
+  contact,
+  type Item,
+  type ItemContent,
+  message,
+  task,
+} from '../../mailbox/item.ts'
+import { readCalendar } from '../../mailbox/mime/read-calendar.ts'
+import { readMime } from '../../mailbox/mime/read-mime.ts'
+import { writeMime } from '../../mailbox/mime/write-mime.ts'
+import { childOf, childrenOf, type Element, textOf } from '../../xml/document.ts'
+import { EwsError, schemaFault } from './errors.ts'
+import { readExtendedField, readExtendedValue } from './fields/extended-field.ts'
+import type { Change } from './fields/field.ts'
+import { setMapiProperty } from './fields/mapi-properties.ts'
+import { tableOf } from './fields/tables.ts'
+import { typesNamespace } from './namespaces.ts'
+import { readBase64, readBoolean } from './values.ts'
+
+/** What a client gave of a new item: its content, and what the store keeps beside it. */
+export interface GivenItem {
+  readonly content: ItemContent
+  readonly read: boolean | undefined
+  readonly receivedAt: number | undefined
+}
+
+/** Elements of the items that clients can make. */
+const makers: Readonly<Record<string, (now: number) => ItemContent>> = {
+  Message: () => message({}),
+  Item: () => message({}),
+  PostItem: () => message({ itemClass: 'IPM.Post' }),
+  CalendarItem: (now) => {
+    const start = Math.ceil(now / 1_800_000) * 1_800_000
+    return appointment({ start, end: start + 1_800_000, uid: '' })
+  },
+  Contact: () => contact({}),
+  Task: () => task({}),
+}
+
+/**
+ * Reads an item's element.
+ * @param now milliseconds since 1970; an appointment without times begins at the next half hour
+ * @throws EwsFault for what the schema does not know, EwsError for properties that cannot be set, MailboxError for MIME
+ */
+export async function readItem(element: Element, now: number): Promise<GivenItem> {
+  const make = element.namespaceURI === typesNamespace ? makers[element.localName] : undefined
+  if (make === undefined) throw schemaFault(`The element 'Items' has invalid child element '${element.localName}'.`)
+  const start = await fromMime(childOf(element, typesNamespace, 'MimeContent'), make(now))
+  return withProperties(
+    start,
+    element.children.filter(({ localName }) => localName !== 'MimeContent'),
+  )
+}
+
+/** A content with the properties that elements set, one after the other. @throws as `readItem` */
+export async function withProperties(content: ItemContent, elements: readonly Element[]): Promise<GivenItem> {
+  let item = draftOf(content)
+  let given: GivenItem = { content, read: undefined, receivedAt: undefined }
+  for (const element of elements) {
+    const { read = given.read, receivedAt = given.receivedAt, ...change } = await readProperty(item, element)
+    item = changed(item, change)
+    given = { content: item, read, receivedAt }
+  }
+  return given
+}
+
+/** A content as an item that is nowhere yet: properties are read and set on items. */
+function draftOf(content: ItemContent): Item {
+  return content as Item
+}
+
+/** An item with a change. A message's own MIME goes when it no longer says the same. */
+export function changed(item: Item, change: Change): Item {
+  const next = { ...item, ...change } as Item
+  if (item.kind !== 'message' || next.kind !== 'message' || item.mime === undefined || 'mime' in change) return next
+  const differs = inMime.some((key) => key in change && JSON.stringify(next[key]) !== JSON.stringify(item[key]))
+  return differs ? { ...next, mime: undefined } : next
+}
+
+/** What stands in a message's MIME. */
+const inMime = [
+  'subject',
+  'body',
+  'from',
+  'sender',
+  'to',
+  'cc',
+  'replyTo',
+  'messageId',
+  'inReplyTo',
+  'references',
+  'attachments',
+] as const
+
+/** What one property's element sets. @throws EwsFault, EwsError */
+async function readProperty(item: Item, element: Element): Promise<Change> {
+  if (element.namespaceURI !== typesNamespace) {
+    throw schemaFault(`There is no element '${element.localName}' in namespace '${element.namespaceURI}'.`)
+  }
+  if (element.localName === 'ExtendedProperty') return readExtendedProperty(item, element)
+  if (element.localName === 'Attachments') {
+    const attachments = await Promise.all(element.children.map((one) => readAttachment(one)))
+    return { attachments: [...item.attachments, ...attachments] }
+  }
+  const field = tableOf(item).byElement.get(element.localName)
+  if (field?.set !== undefined) return field.set(element, item)
+  if (field === undefined && !known.has(element.localName)) {
+    throw schemaFault(`The element has invalid child element '${element.localName}'.`)
+  }
+  throw new EwsError('ErrorInvalidPropertySet', `Set action is invalid for property ${element.localName}.`)
+}
+
+/** Elements of the schema that items of the mock have no place for. */
+const known = new Set(
+  'When MeetingTimeZone ConflictingMeetingCount NetShowUrl MeetingWorkspaceUrl PhoneticFullName'.split(' '),
+)
+
+/** What a `t:ExtendedProperty` sets. @throws EwsFault, EwsError */
+export function readExtendedProperty(item: Item, element: Element): Change {
+  const uri = childOf(element, typesNamespace, 'ExtendedFieldURI')
+  if (uri === undefined) throw schemaFault("The element 'ExtendedProperty' has incomplete content.")
+  const field = readExtendedField(uri)
+  return setMapiProperty(item, field.key, readExtendedValue(field, element))
+}
+
+/** What `t:MimeContent` changes of an item: all of it. @throws EwsError, MailboxError */
+export async function mimeChange(element: Element, item: Item): Promise<Change> {
+  const { kind: _, draft: __, ...content } = { draft: undefined, ...(await fromMime(element, item)) }
+  return content
+}
+
+async function fromMime(element: Element | undefined, plain: ItemContent): Promise<ItemContent> {
+  if (element === undefined) return plain
+  const bytes = base64(element.textContent)
+  if (plain.kind === 'appointment') return { ...readCalendar(bytes.toString('utf8'), plain) }
+  if (plain.kind !== 'message') {
+    throw new EwsError('ErrorMimeContentInvalid', 'MIME content is not supported for this item type.')
+  }
+  return { ...(await readMime(bytes)), itemClass: plain.itemClass, draft: true }
+}
+
+function base64(text: string): Buffer {
+  try {
+    return readBase64(text)
+  } catch {
+    throw new EwsError('ErrorMimeContentInvalidBase64String', 'The MIME content is not a valid base64 string.')
+  }
+}
+
+/** Reads `t:FileAttachment` and `t:ItemAttachment`. @throws EwsFault, EwsError */
+export async function readAttachment(element: Element): Promise<Attachment> {
+  const text = (name: string): string | undefined => textOf(childOf(element, typesNamespace, name))
+  const name = text('Name') ?? ''
+  const contentId = text('ContentId')?.replace(/^<|>$/g, '')
+  const inline = readBoolean(text('IsInline') ?? 'false')
+  const beside = { name, inline, ...(contentId === undefined ? {} : { contentId }) }
+  if (element.localName === 'FileAttachment') {
+    const content = readBase64(text('Content') ?? '')
+    return { ...beside, contentType: text('ContentType') ?? 'application/octet-stream', content }
+  }
+  if (element.localName !== 'ItemAttachment') {
+    throw schemaFault(`The element 'Attachments' has invalid child element '${element.localName}'.`)
+  }
+  const item = childrenOf(element).find(({ localName }) => localName in makers)
+  if (item === undefined) throw new EwsError('ErrorMissingItemForCreateItemAttachment', 'The attached item is missing.')
+  const { content } = await readItem(item, 0)
+  if (content.kind !== 'message') {
+    throw new EwsError('ErrorInvalidItemForOperationCreateItemAttachment', 'Only messages can be attached.')
+  }
+  return { ...beside, contentType: 'message/rfc822', content: await writeMime(content) }
+}

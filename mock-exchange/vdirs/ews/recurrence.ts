@@ -1,0 +1,168 @@
+// Recurrence of appointments: RRULE (RFC 5545 section 3.3.10) on one side, a pattern and a range (RecurrenceType) on the
+// other.
+
+import { childOf, type Element, textOf } from '../../xml/document.ts'
+import { type Markup, markup } from '../../xml/markup.ts'
+import { EwsError, schemaFault } from './errors.ts'
+import { typesNamespace } from './namespaces.ts'
+import { readInstant } from './values.ts'
+
+const days: Readonly<Record<string, string>> = {
+  SU: 'Sunday',
+  MO: 'Monday',
+  TU: 'Tuesday',
+  WE: 'Wednesday',
+  TH: 'Thursday',
+  FR: 'Friday',
+  SA: 'Saturday',
+}
+const groups: Readonly<Record<string, string>> = {
+  Day: 'SU,MO,TU,WE,TH,FR,SA',
+  Weekday: 'MO,TU,WE,TH,FR',
+  WeekendDay: 'SU,SA',
+}
+const weeks: Readonly<Record<string, string>> = { 1: 'First', 2: 'Second', 3: 'Third', 4: 'Fourth', '-1': 'Last' }
+const months = 'January February March April May June July August September October November December'.split(' ')
+
+const codeOf = (names: Readonly<Record<string, string>>, name: string): string | undefined =>
+  Object.keys(names).find((code) => names[code] === name)
+
+/** `t:Recurrence` of a rule; undefined for one that RecurrenceType cannot say. @param start of the first, milliseconds */
+export function recurrenceElement(rule: string, start: number): Markup | undefined {
+  const parts = new Map(
+    rule.split(';').map((part): [string, string] => {
+      const [name = '', value = ''] = part.split('=')
+      return [name.toUpperCase(), value.toUpperCase()]
+    }),
+  )
+  const pattern = patternElement(parts, new Date(start))
+  return pattern && markup`<t:Recurrence>${pattern}${rangeElement(parts, start)}</t:Recurrence>`
+}
+
+function patternElement(parts: ReadonlyMap<string, string>, start: Date): Markup | undefined {
+  const frequency = parts.get('FREQ')
+  const interval = markup`<t:Interval>${parts.get('INTERVAL') ?? '1'}</t:Interval>`
+  const monthDay = parts.get('BYMONTHDAY') ?? String(start.getUTCDate())
+  const month = markup`<t:Month>${months[Number(parts.get('BYMONTH') ?? start.getUTCMonth() + 1) - 1]}</t:Month>`
+  const relative = relativeDay(parts)
+  switch (frequency) {
+    case 'DAILY':
+      return markup`<t:DailyRecurrence>${interval}</t:DailyRecurrence>`
+    case 'WEEKLY': {
+      const standard = Object.keys(days)[start.getUTCDay()] ?? 'MO'
+      const list = (parts.get('BYDAY') ?? standard).split(',').map((code) => days[code] ?? '')
+      const first = markup`<t:FirstDayOfWeek>${days[parts.get('WKST') ?? 'SU'] ?? 'Sunday'}</t:FirstDayOfWeek>`
+      return markup`<t:WeeklyRecurrence>${interval}<t:DaysOfWeek>${list.join(' ')}</t:DaysOfWeek>${first}</t:WeeklyRecurrence>`
+    }
+    case 'MONTHLY':
+      if (relative !== undefined) {
+        return markup`<t:RelativeMonthlyRecurrence>${interval}${relative}</t:RelativeMonthlyRecurrence>`
+      }
+      return markup`<t:AbsoluteMonthlyRecurrence>${interval}<t:DayOfMonth>${monthDay}</t:DayOfMonth></t:AbsoluteMonthlyRecurrence>`
+    case 'YEARLY':
+      if (relative !== undefined)
+        return markup`<t:RelativeYearlyRecurrence>${relative}${month}</t:RelativeYearlyRecurrence>`
+      return markup`<t:AbsoluteYearlyRecurrence><t:DayOfMonth>${monthDay}</t:DayOfMonth>${month}</t:AbsoluteYearlyRecurrence>`
+    default:
+      return undefined
+  }
+}
+
+/** `2TU`, or `TU` with BYSETPOS=2, as days of the week and which of them in the month. */
+function relativeDay(parts: ReadonlyMap<string, string>): Markup | undefined {
+  const list = parts.get('BYDAY')
+  if (list === undefined) return undefined
+  const [, number, only = ''] = /^(-?\d)?([A-Z]{2})$/.exec(list) ?? []
+  const week = weeks[number ?? parts.get('BYSETPOS') ?? '']
+  const name = days[only] ?? codeOf(groups, list)
+  if (week === undefined || name === undefined) return undefined
+  return markup`<t:DaysOfWeek>${name}</t:DaysOfWeek><t:DayOfWeekIndex>${week}</t:DayOfWeekIndex>`
+}
+
+function rangeElement(parts: ReadonlyMap<string, string>, start: number): Markup {
+  const begin = markup`<t:StartDate>${dateText(start)}</t:StartDate>`
+  const count = parts.get('COUNT')
+  if (count !== undefined) {
+    return markup`<t:NumberedRecurrence>${begin}<t:NumberOfOccurrences>${count}</t:NumberOfOccurrences></t:NumberedRecurrence>`
+  }
+  const [, year, month, day] = /^(\d{4})(\d\d)(\d\d)/.exec(parts.get('UNTIL') ?? '') ?? []
+  if (year === undefined) return markup`<t:NoEndRecurrence>${begin}</t:NoEndRecurrence>`
+  return markup`<t:EndDateRecurrence>${begin}<t:EndDate>${year}-${month}-${day}Z</t:EndDate></t:EndDateRecurrence>`
+}
+
+function dateText(instant: number): string {
+  return `${new Date(instant).toISOString().slice(0, 10)}Z`
+}
+
+/**
+ * The rule that `t:Recurrence` says.
+ * @throws EwsFault for what the schema does not know, EwsError for a pattern or range without its parts
+ */
+export function readRecurrence(element: Element): string {
+  const [pattern, range] = element.children
+  if (pattern === undefined || range === undefined)
+    throw schemaFault("The element 'Recurrence' has incomplete content.")
+  return [...readPattern(pattern), ...readRange(range)].join(';')
+}
+
+function readPattern(pattern: Element): string[] {
+  const part = (name: string): string => {
+    const text = textOf(childOf(pattern, typesNamespace, name))
+    if (text === undefined) throw schemaFault(`The element '${pattern.localName}' has incomplete content: '${name}'.`)
+    return text
+  }
+  const number = (name: string): number => {
+    const value = Number(part(name))
+    if (Number.isInteger(value) && value >= 1 && value <= 999) return value
+    throw new EwsError('ErrorCalendarInvalidRecurrence', 'The recurrence pattern is invalid.')
+  }
+  const known = <Name extends string>(value: string | undefined, of: Name): string => {
+    if (value !== undefined) return value
+    throw schemaFault(`The '${of}' element is invalid.`)
+  }
+  const day = (name: string): string => known(codeOf(days, name) ?? groups[name], 'DaysOfWeek')
+  const weekdays = (): string => part('DaysOfWeek').split(/\s+/).map(day).join(',')
+  const position = (): string => `BYSETPOS=${known(codeOf(weeks, part('DayOfWeekIndex')), 'DayOfWeekIndex')}`
+  const month = (): string =>
+    `BYMONTH=${
+      months.indexOf(
+        known(
+          months.find((name) => name === part('Month')),
+          'Month',
+        ),
+      ) + 1
+    }`
+  switch (pattern.localName) {
+    case 'DailyRecurrence':
+      return ['FREQ=DAILY', `INTERVAL=${number('Interval')}`]
+    case 'WeeklyRecurrence':
+      return ['FREQ=WEEKLY', `INTERVAL=${number('Interval')}`, `BYDAY=${weekdays()}`]
+    case 'AbsoluteMonthlyRecurrence':
+      return ['FREQ=MONTHLY', `INTERVAL=${number('Interval')}`, `BYMONTHDAY=${number('DayOfMonth')}`]
+    case 'RelativeMonthlyRecurrence':
+      return ['FREQ=MONTHLY', `INTERVAL=${number('Interval')}`, `BYDAY=${weekdays()}`, position()]
+    case 'AbsoluteYearlyRecurrence':
+      return ['FREQ=YEARLY', `BYMONTHDAY=${number('DayOfMonth')}`, month()]
+    case 'RelativeYearlyRecurrence':
+      return ['FREQ=YEARLY', `BYDAY=${weekdays()}`, position(), month()]
+    default:
+      throw schemaFault(`The element 'Recurrence' has invalid child element '${pattern.localName}'.`)
+  }
+}
+
+function readRange(range: Element): string[] {
+  const part = (name: string): string => textOf(childOf(range, typesNamespace, name)) ?? ''
+  switch (range.localName) {
+    case 'NoEndRecurrence':
+      return []
+    case 'EndDateRecurrence':
+      return [`UNTIL=${dateText(readInstant(part('EndDate'))).replace(/[-Z]/g, '')}T235959Z`]
+    case 'NumberedRecurrence': {
+      const count = Number(part('NumberOfOccurrences'))
+      if (Number.isInteger(count) && count >= 1 && count <= 999) return [`COUNT=${count}`]
+      throw new EwsError('ErrorCalendarInvalidRecurrence', 'The recurrence pattern is invalid.')
+    }
+    default:
+      throw schemaFault(`The element 'Recurrence' has invalid child element '${range.localName}'.`)
+  }
+}

@@ -12,7 +12,7 @@ export interface Rows {
 }
 
 /** Flags of NspiQueryRows and others ([MS-OXNSPI] 2.2.1.12). */
-export const retrieveFlags = { skipObjects: 1, ephemeralId: 2 } as const
+const retrieveFlags = { skipObjects: 1, ephemeralId: 2 } as const
 
 /** The columns of a table of which the client names none ([MS-OXNSPI] 3.1.4.1.8). */
 export const standardColumns: readonly number[] = [

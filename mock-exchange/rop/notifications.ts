@@ -6,7 +6,7 @@ import type { MailboxEvent } from '../mailbox/changes.ts'
 import type { Folder } from '../mailbox/folders.ts'
 
 /** Events that a session can ask for. */
-export const notificationTypes = {
+const notificationTypes = {
   newMail: 0x02,
   created: 0x04,
   deleted: 0x08,

@@ -4,7 +4,8 @@ import type { ByteReader } from '../../protocols/byte-reader.ts'
 import type { ByteWriter } from '../../protocols/byte-writer.ts'
 import { MapiError, mapiErrors } from '../../protocols/mapi/error-codes.ts'
 import { noHandle } from '../../protocols/mapi/rop-buffer.ts'
-import { type LogonObject, logonOf, type ObjectKind, type ObjectOf, type ServerObject } from './objects/types.ts'
+import type { LogonObject } from './objects/logon.ts'
+import { logonOf, type ObjectKind, type ObjectOf, type ServerObject } from './objects/types.ts'
 import type { RopSession } from './session.ts'
 
 /** What a running ROP knows. */

@@ -8,7 +8,8 @@ import type { UserPlan } from '../../topology/lab-plan.ts'
 import type { Mailbox } from '../mailbox/mailbox.ts'
 import type { MailboxStore } from '../mailbox/store.ts'
 import { type AddressBook, addressBookOf } from '../nspi/address-book.ts'
-import { type LogonObject, logonOf, type ServerObject } from './objects/types.ts'
+import type { LogonObject } from './objects/logon.ts'
+import { logonOf, type ServerObject } from './objects/types.ts'
 import { PropertyNames } from './properties/names.ts'
 
 /** What a session needs of the server. */

@@ -37,6 +37,7 @@ function routes(app: FastifyInstance, context: VdirContext): void {
     if (error.statusCode === 413) return refuse(reply, responseCodes.tooLarge)
     throw error
   })
+  app.post('/mapi/*', (_request, reply) => refuse(reply, responseCodes.invalidPath))
   for (const endpoint of ['emsmdb', 'nspi'] as const) {
     for (const path of [`/mapi/${endpoint}`, `/mapi/${endpoint}/`]) {
       app.get(path, (_request, reply) => reply.type('text/html; charset=utf-8').send(page(endpoint, context)))

@@ -13,7 +13,6 @@ export {
   executeFields,
 } from './execute.ts'
 export {
-  type ColumnsAndRows,
   readAuxiliary,
   readColumnsAndRows,
   readIds,

@@ -24,9 +24,6 @@ export const resolutions = { unresolved: 0, ambiguous: 1, resolved: 2 } as const
 /** The code page that stands for UTF-16, which no table may be asked in. */
 export const unicodeCodePage = 1_200
 
-/** Bytes of a STAT block. */
-export const statLength = 36
-
 /** What reads numbers of 32 bits: a `ByteReader`, or an NDR reader, where a STAT has the same layout. */
 interface NumberReader {
   u32(what: string): number

@@ -39,6 +39,24 @@ t.test('impacket, from no security to sealed calls', { skip: withoutPythonModule
   t.equal(results.get('listening'), 0)
 })
 
+t.test('impacket reads the address book', { skip: withoutPythonModule('impacket') }, async (t) => {
+  const results = await tries('impacket_nspi.py', [edge, ...alice])
+  t.same(results.get('containers'), { '': 2, 'All Address Lists': 0, 'All Rooms': 0, 'All Users': 2 })
+  const tags = ['0x1234000a', '0x39fe001f', '0x3a00001f']
+  t.same(results.get('rows'), [
+    ['alice', 'alice@contoso.com', tags],
+    ['bob', 'bob@contoso.com', tags],
+  ])
+  t.same(results.get('names'), [
+    [2, 2, 0],
+    ['alice@contoso.com', 'bob@contoso.com'],
+  ])
+  t.ok(Number(results.get('columns')) > 20)
+  t.equal(results.get('no such container'), 0)
+  t.equal(results.get('unbound'), 1)
+  t.match(results.get('after that'), /refused: /, 'the handle is gone')
+})
+
 const withoutSamba =
   withoutPythonModule('samba.dcerpc.mgmt') ||
   (await run('sh', ['-c', 'ls /usr/lib/*/libnss_wrapper.so'])).includes('cannot access')

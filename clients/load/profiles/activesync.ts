@@ -24,17 +24,11 @@ export const activeSync: LoadProfile = {
         if (status !== '1' && status !== '2') throw new LoadFailure(`Ping status ${status || 'none'}`)
       } catch (error) {
         if (!(error instanceof PhoneRefusal)) throw error
-        throw new LoadFailure(wordsFor(error))
+        const status = error.httpStatus ?? error.facts.status ?? error.facts.folderSyncStatus
+        throw new LoadFailure(status === undefined ? 'refused' : `status ${status}`)
       }
     }
   },
-}
-
-/** Why the phone cannot go on, in a word or two: the status of ActiveSync, or the log-on. */
-function wordsFor({ facts }: PhoneRefusal): string {
-  const status = facts['status'] ?? facts['folderSyncStatus']
-  if (status !== undefined) return `status ${status} of ActiveSync`
-  return 'schemes' in facts ? 'status 401' : 'refused'
 }
 
 /** One device, whose requests are counted as held or not; every client is a device of its own, whoever it logs on as. */

@@ -22,7 +22,7 @@ export interface FindOptions {
 }
 
 /** A way to the mailbox store. */
-export type MailboxTransport = 'mapi-http' | 'outlook-anywhere'
+type MailboxTransport = 'mapi-http' | 'outlook-anywhere'
 
 /** A session with the store, and the way to it. Disposing of it ends channels that stand. */
 export interface FoundMailbox extends Disposable {

@@ -16,7 +16,7 @@ export interface RopTransport {
 }
 
 /** What a client does while it is held. */
-export interface WaitOptions {
+interface WaitOptions {
   /** Milliseconds between two signs of life after which the client gives up. */
   readonly patience: number
   /** Told once the server holds the request. */

@@ -9,7 +9,7 @@ import { itemProperties } from '../properties/item-properties.ts'
 import { contentChange, keptProperty, keptTags } from '../properties/message-content.ts'
 import type { PropertyNames } from '../properties/names.ts'
 import { type Recipient, recipientsOf, recipientTypes } from '../recipients.ts'
-import type { LogonObject } from './types.ts'
+import type { LogonObject } from './logon.ts'
 
 /** Recipients of a message at most; Exchange's limit is 500 by default, and transport says so only later. */
 const mostRecipients = 5_000

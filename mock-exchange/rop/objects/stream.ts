@@ -1,5 +1,5 @@
 import { MapiError, mapiErrors } from '../../../protocols/mapi/error-codes.ts'
-import type { LogonObject } from './types.ts'
+import type { LogonObject } from './logon.ts'
 
 /** Bytes that a property may have at most; a message in the lab is no larger. */
 const longest = 64 * 1_024 * 1_024

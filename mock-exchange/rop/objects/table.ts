@@ -9,7 +9,7 @@ import type { TaggedValue } from '../../../protocols/mapi/property-values.ts'
 import type { Restriction } from '../../../protocols/mapi/restriction.ts'
 import type { SortOrder } from '../../../protocols/mapi/sort-order.ts'
 import { cellOf } from '../properties/cells.ts'
-import type { LogonObject } from './types.ts'
+import type { LogonObject } from './logon.ts'
 
 /** A row, asked for its properties; undefined for one that it has not. */
 export type TableRow = (tag: number) => TaggedValue | undefined

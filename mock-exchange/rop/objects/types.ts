@@ -1,17 +1,10 @@
 // The objects that handles of a session stand for ([MS-OXCROPS] 1.3.1, "Server objects").
 
 import type { Attachment } from '../../mailbox/item.ts'
-import type { Mailbox } from '../../mailbox/mailbox.ts'
+import type { LogonObject } from './logon.ts'
 import type { MessageObject } from './message.ts'
 import type { StreamObject } from './stream.ts'
 import type { TableObject } from './table.ts'
-
-/** A mailbox that a session is logged on to. */
-export interface LogonObject {
-  readonly kind: 'logon'
-  readonly logonId: number
-  readonly mailbox: Mailbox
-}
 
 /** A folder, by the counter of its id. */
 export interface FolderObject {
@@ -21,7 +14,7 @@ export interface FolderObject {
 }
 
 /** An attachment of a message; `attachment` is what it says, with what the client has changed of it. */
-export interface AttachmentObject {
+interface AttachmentObject {
   readonly kind: 'attachment'
   readonly logon: LogonObject
   readonly message: MessageObject
@@ -30,7 +23,7 @@ export interface AttachmentObject {
 }
 
 /** What a client wants to be told of, until its handle is closed. */
-export interface SubscriptionObject {
+interface SubscriptionObject {
   readonly kind: 'subscription'
   readonly logon: LogonObject
 }

@@ -14,7 +14,7 @@ export interface ItemSubject {
 }
 
 /** Bits of PidTagMessageFlags ([MS-OXCMSG] 2.2.1.6). */
-export const messageFlags = { read: 0x01, unsent: 0x08, hasAttachment: 0x10, fromMe: 0x20 } as const
+const messageFlags = { read: 0x01, unsent: 0x08, hasAttachment: 0x10, fromMe: 0x20 } as const
 
 const importances = { low: 0, normal: 1, high: 2 } as const
 const sensitivities = { normal: 0, personal: 1, private: 2, confidential: 3 } as const

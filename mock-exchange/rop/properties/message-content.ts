@@ -2,7 +2,7 @@
 // keeps as they are.
 
 import { tags } from '../../../protocols/mapi/property-tags.ts'
-import { idOf, isNamed, propertyTypes, typeOf } from '../../../protocols/mapi/property-types.ts'
+import { idOf, isNamed, multiple, propertyTypes, typeOf } from '../../../protocols/mapi/property-types.ts'
 import type { MapiValue, TaggedValue } from '../../../protocols/mapi/property-values.ts'
 import type { MessageContent, PropertyValue } from '../../mailbox/item.ts'
 import type { PropertyNames } from './names.ts'
@@ -115,27 +115,37 @@ export function keptProperty(
   if (value === undefined) return undefined
   const wanted = typeOf(tag)
   if (wanted === propertyTypes.unspecified) return { tag: (tag | natural(value)) >>> 0, value }
-  const { integer64, currency, time, string, string8, binary, boolean } = propertyTypes
-  const fits =
-    typeof value === 'string'
-      ? wanted === string || wanted === string8
-      : Buffer.isBuffer(value)
-        ? wanted === binary
-        : typeof value === 'boolean'
-          ? wanted === boolean
-          : typeof value === 'number'
-            ? ![string, string8, binary, boolean].includes(wanted as never)
-            : (wanted & 0x1000) !== 0
-  if (!fits) return undefined
+  const { integer64, currency } = propertyTypes
+  if (!typesOf(value).includes(wanted)) return undefined
   const wide = typeof value === 'number' && (wanted === integer64 || wanted === currency)
-  return { tag, value: wide ? BigInt(Math.trunc(value)) : wanted === time ? Number(value) : value }
+  return { tag, value: wide ? BigInt(Math.trunc(value)) : value }
 }
+
+/** The types that a kept value can be asked for in: of numbers the store keeps no more than the number. */
+function typesOf(value: PropertyValue): readonly number[] {
+  const { string, string8, binary, boolean } = propertyTypes
+  if (typeof value === 'string') return [string, string8]
+  if (typeof value === 'boolean') return [boolean]
+  if (typeof value === 'number') return numberTypes
+  return Buffer.isBuffer(value) ? [binary] : [multiple | string, multiple | string8]
+}
+
+const numberTypes: readonly number[] = [
+  propertyTypes.integer16,
+  propertyTypes.integer32,
+  propertyTypes.integer64,
+  propertyTypes.floating32,
+  propertyTypes.floating64,
+  propertyTypes.floatingTime,
+  propertyTypes.currency,
+  propertyTypes.time,
+]
 
 function natural(value: PropertyValue): number {
   if (typeof value === 'string') return propertyTypes.string
   if (typeof value === 'boolean') return propertyTypes.boolean
   if (typeof value === 'number') return propertyTypes.integer32
-  return Buffer.isBuffer(value) ? propertyTypes.binary : 0x1000 | propertyTypes.string
+  return Buffer.isBuffer(value) ? propertyTypes.binary : multiple | propertyTypes.string
 }
 
 /** Tags of the kept properties that have an identifier. */

@@ -10,8 +10,10 @@ import type { Endpoint, Session, Sessions } from './session.ts'
 
 export const responseCodes = {
   invalidVerb: 2,
+  invalidPath: 3,
   invalidHeader: 4,
   invalidRequestType: 5,
+  invalidContextCookie: 6,
   missingHeader: 7,
   tooLarge: 9,
   contextNotFound: 10,
@@ -42,6 +44,7 @@ export function admit(request: FastifyRequest, endpoint: Endpoint, user: UserPla
   if (context === undefined) {
     return type.needs === 'nothing' ? { type, session: undefined } : { refused: responseCodes.missingCookie }
   }
+  if (!/^[\w-]+$/.test(context)) return { refused: responseCodes.invalidContextCookie }
   const session = sessions.find(context, endpoint)
   if (session === undefined) {
     // Connect and Bind begin anew whatever was before ([MS-OXCMAPIHTTP] 3.2.5.6).

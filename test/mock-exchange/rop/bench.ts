@@ -38,7 +38,7 @@ export interface RopBench {
   run(rops: readonly Buffer[], handles: readonly number[], room?: number): Answers
 }
 
-export interface Answers {
+interface Answers {
   readonly handles: readonly number[]
   readonly reader: ByteReader
   /** The return value of the next answer, which must be of that ROP. */

@@ -100,9 +100,12 @@ t.test('an upload of 100 MB is refused with X-ResponseCode 9 before it is read, 
   t.equal((await call(host, 'PING', { cookie })).code, 0)
 })
 
-t.test('other verbs are refused in the protocol’s way', async (t) => {
+t.test('other verbs, other paths and cookies that are none are refused in the protocol’s way', async (t) => {
   const host = await startHost(t, [mapi])
   const response = await fetch(`${host.url}/mapi/emsmdb/`, { method: 'PUT', body: 'x' })
   t.equal(response.headers.get('x-responsecode'), '2')
+  const elsewhere = await fetch(`${host.url}/mapi/store/`, { method: 'POST', body: 'x' })
+  t.equal(elsewhere.headers.get('x-responsecode'), '3')
+  t.equal((await call(host, 'PING', { cookie: 'MapiContext="a b"' })).code, 6)
   t.equal((await call(host, 'Execute', { body: executeBody(rop('logon', 0, fields()), []) })).code, 13)
 })

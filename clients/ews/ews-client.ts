@@ -7,7 +7,7 @@ import { answered, logOnRefused, placeOf, quoted } from '../words.ts'
 import { childrenNamed, type Element, escapeXml, firstNamed, parseXml, textOf } from '../xml.ts'
 
 /** The service did not do what it was asked; the message is a sentence in the words of results. */
-class EwsRefusal extends Error {
+export class EwsRefusal extends Error {
   override readonly name = 'EwsRefusal'
   /** ResponseCodeType such as ErrorItemNotFound; undefined when the answer came from a layer before EWS. */
   readonly code: string | undefined

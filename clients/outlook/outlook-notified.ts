@@ -8,7 +8,7 @@ import { logOn, takeNotifications, watchInbox } from './mailbox/rops.ts'
 export const outlookNotified = defineAction({
   name: 'outlook.notified',
   about:
-    'Outlook registers for new mail in the Inbox and has the server hold its request (NotificationWait) until there is some, or five minutes are over. Facts: those of finding the mailbox, and outcome (changes, expired), notifications, pendings, heldMilliseconds.',
+    'Outlook registers for new mail in the Inbox and has the server hold its request (NotificationWait) until there is some, or five minutes are over. Facts: transport (mapi-http, outlook-anywhere), url, method, attempts, log, certificatePrompts, displayName, outcome (changes, expired), notifications, pendings, heldMilliseconds.',
   options: z.strictObject({
     ...findOptions,
     patience: duration

@@ -9,7 +9,7 @@ import { sendMessage } from './mailbox/send.ts'
 export const outlookSend = defineAction({
   name: 'outlook.send',
   about:
-    'Outlook writes a message in the Outbox and submits it, over the way to the mailbox that outlook.connect finds. Facts: those of finding the mailbox, displayName, and to.',
+    'Outlook writes a message in the Outbox and submits it, over the way to the mailbox that outlook.connect finds. Facts: transport (mapi-http, outlook-anywhere), url, method, attempts, log, certificatePrompts, displayName, to.',
   options: z.strictObject({
     ...findOptions,
     to: emailAddress.optional().describe('the recipient; the user when absent'),

@@ -111,8 +111,9 @@ async function discover(
       // A certificate that was refused explains more than that the last method of all found nothing either.
       const causes = attempts.flatMap(({ asked }) => ('failed' in asked && asked.cause ? [asked.cause] : []))
       const cause = causes.find(({ failureCause }) => failureCause.startsWith('tls-')) ?? causes.at(-1)
-      const why = cause === undefined ? '' : ` ${cause.message}`
-      return { failed: `Autodiscover found no settings for ${address}.${why}`, cause }
+      const said = last !== undefined && 'failed' in last.asked ? last.asked.failed : 'every way is switched off'
+      const why = quoted(cause?.message ?? said)
+      return { failed: `Autodiscover found no settings for ${address}: ${why}.`, cause }
     }
     if ('settings' in last.asked) {
       run.note({ method: last.method })

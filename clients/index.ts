@@ -11,6 +11,7 @@ import { owaLogOff } from './browser/owa-logoff.ts'
 import { owaLogOn } from './browser/owa-logon.ts'
 import { owaRead } from './browser/owa-read.ts'
 import { owaSend } from './browser/owa-send.ts'
+import { owaWait } from './browser/owa-wait.ts'
 import { rwaLogOn } from './browser/rwa-logon.ts'
 import { ewsFind } from './ews/ews-find.ts'
 import { ewsSend } from './ews/ews-send.ts'
@@ -46,6 +47,7 @@ const actions: readonly ClientAction[] = [
   owaLogOn,
   owaRead,
   owaSend,
+  owaWait,
   owaLogOff,
   ecpLogOn,
   ecpVdirs,

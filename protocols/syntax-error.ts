@@ -4,7 +4,7 @@
  */
 export class ProtocolSyntaxError extends Error {
   override readonly name = 'ProtocolSyntaxError'
-  /** `NTLM`, `SPNEGO`, `WBXML`, `RTS`, `DCE/RPC`, `NDR`, `RDG`, `MAPI/HTTP`, `MAPI`. */
+  /** `NTLM`, `SPNEGO`, `WBXML`, `RTS`, `DCE/RPC`, `NDR`, `RDG`, `WebSocket`, `MAPI/HTTP`, `MAPI`. */
   readonly protocol: string
 
   constructor(protocol: string, message: string) {

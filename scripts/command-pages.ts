@@ -70,8 +70,8 @@ the vantage; \`outlook\` and \`smtp\` begin with the address of the user.
 
 On real servers the password comes from \`--password-file\`, else from the environment variable \`BRIDGEHEAD_PASSWORD\`, else it is
 asked for on the terminal; it is never an argument and never printed. Without \`--user\` all that needs no log-on is tested. The
-probe logs on and reads; it changes no item of a mailbox and sends no mail: the relay test takes its transaction back before any
-message. \`activesync\` is a device of its own, which the server then knows. \`--from\` then only names the vantage in the report. Without \`--ca\` the authorities of Node and of the system are trusted.
+probe logs on and reads, and sends no mail: the relay test takes its transaction back before any message. \`ews\` makes a draft and
+deletes it for good; \`activesync\` is a device of its own, which the server then knows. \`--from\` then only names the vantage in the report. Without \`--ca\` the authorities of Node and of the system are trusted.
 
 Exit status: 0 all passed, also with warnings; 1 a step failed; 2 it could not run.
 
@@ -127,10 +127,12 @@ lab runs in the same process and each client takes about six files; where the li
 command says so before it begins. Run the lab or the edge in processes of their own then:
 
 \`\`\`sh
-npx bridgehead up ssl-offload --state lab.json &        # the servers
+npx bridgehead up many.yaml --state lab.json &          # the servers, and users enough: 100 phones, 3 streams each
 npx bridgehead proxy edge.yaml &                        # the edge, its farm at the ports that lab.json names
-npx bridgehead load --target mail.contoso.com --connect mail.contoso.com:443=127.0.0.1:8443 --ca ca.pem …
+npx bridgehead load --state lab.json --connect mail.contoso.com:443=127.0.0.1:8443 --ca ca.pem --users 5000 --mix activesync
 \`\`\`
+
+With \`--connect\` any other proxy, too, can stand before the servers of a lab.
 
 ## Options
 

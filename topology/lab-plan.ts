@@ -88,6 +88,8 @@ export interface ZonePlan {
   readonly ttl: number
   readonly negativeTtl: number
   readonly records: readonly DnsRecord[]
+  /** Made by the domain controllers themselves; it stands in no file. */
+  readonly registered?: true
 }
 
 /** A virtual directory of the Default Web Site as it is set up before a scenario changes it. */

@@ -27,12 +27,14 @@ export async function openNetwork(
       command,
     })
   }
-  if (isLab && (options.ca !== undefined || options.resolver !== undefined || options.connect.length > 0)) {
+  const led = options.ca !== undefined || options.connect.length > 0
+  if ((isLab && options.resolver !== undefined) || (topology !== undefined && led)) {
     throw failure('BH_ERR_USAGE', {
-      problem: '--ca, --resolver and --connect are for real servers; a lab has its own.',
+      problem:
+        'A lab has its own DNS, and one that the command starts its own addresses and authority: leave out --resolver, --connect and --ca.',
       command,
     })
   }
   if (topology !== undefined) return labNetwork(change(loadTopology(topology)), from, stack)
-  return state === undefined ? realNetwork(options, command) : stateNetwork(state, from)
+  return state === undefined ? realNetwork(options, command) : stateNetwork(state, options, command)
 }

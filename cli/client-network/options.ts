@@ -9,7 +9,10 @@ export function addNetworkOptions(command: Command): Command {
     .option('--topology <topology>', 'a lab of its own: built-in topology or file')
     .option('--state <file>', 'a lab that runs: the file that `bridgehead up --state` wrote')
     .addOption(new Option('--from <vantage>', 'where the clients stand').choices(vantages).default('internet'))
-    .option('--ca <file>', "PEM file with the authorities to trust, in the place of the system's")
+    .option(
+      '--ca <file>',
+      "PEM file with the authorities to trust, in the place of the system's, or beside that of a lab that runs",
+    )
     .option('--resolver <address>', 'DNS server to ask, as address or address:port')
     .option(
       '--connect <host:port=address:port>',

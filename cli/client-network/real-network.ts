@@ -5,11 +5,12 @@ import { isIP } from 'node:net'
 import { getCACertificates } from 'node:tls'
 import { dialTcp } from '../../base/dial-tcp.ts'
 import { failure } from '../../base/errors.ts'
+import type { Dial } from '../../base/vantage-point.ts'
 import { loadAuthorities } from '../../certs/index.ts'
 import { createResolver } from '../../dns/index.ts'
 import type { Endpoint } from '../../topology/edge-plan.ts'
 import { splitEndpoint } from '../../topology/schema/values.ts'
-import { readOverrides } from './overrides.ts'
+import { readOverrides, withOverrides } from './overrides.ts'
 import type { ClientNetwork, NetworkOptions } from './types.ts'
 
 type RealOptions = Pick<NetworkOptions, 'from' | 'ca' | 'resolver' | 'connect'>
@@ -30,21 +31,7 @@ export async function realNetwork(
     ca === undefined ? [...getCACertificates('default'), ...getCACertificates('system')] : await loadAuthorities(ca)
   return {
     topology: undefined,
-    from: {
-      vantage: from,
-      async resolve(name, type, signal) {
-        const address = overrides.addressOf(name)
-        if (address === undefined || (type !== 'A' && type !== 'AAAA')) return resolve(name, type, signal)
-        if ((type === 'A') !== (isIP(address) === 4)) return { status: 'nodata', records: [], authoritative: false }
-        return { status: 'answer', records: [{ name, type, ttl: 0, value: address }], authoritative: false }
-      },
-      dial(address, wanted, signal, reading) {
-        const target = overrides.targetOf(address, wanted)
-        const onread = reading === undefined ? {} : { onread: reading }
-        return dialTcp({ host: target.address, port: target.port, ...onread }, signal)
-      },
-      trust,
-    },
+    from: withOverrides({ vantage: from, resolve, dial, trust }, overrides),
     other: undefined,
     users: [],
     domain: undefined,
@@ -54,6 +41,9 @@ export async function realNetwork(
     whenHeld: undefined,
   }
 }
+
+const dial: Dial = (host, port, signal, reading) =>
+  dialTcp({ host, port, ...(reading === undefined ? {} : { onread: reading }) }, signal)
 
 /** The DNS server: the one named, else the first that this machine uses. */
 function serverOf(text: string | undefined, command: string): Endpoint {

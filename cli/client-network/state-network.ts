@@ -12,7 +12,8 @@ import type { Dial, Vantage, VantagePoint } from '../../base/vantage-point.ts'
 import { loadAuthorities } from '../../certs/index.ts'
 import { createResolver } from '../../dns/index.ts'
 import { splitEndpoint } from '../../topology/schema/values.ts'
-import type { ClientNetwork } from './types.ts'
+import { readOverrides, withOverrides } from './overrides.ts'
+import type { ClientNetwork, NetworkOptions } from './types.ts'
 
 const entries = z.record(z.string(), z.string())
 const both = <T extends z.ZodType>(value: T) => z.object({ internet: value, intranet: value })
@@ -27,13 +28,25 @@ const stateSchema = z.object({
 })
 type State = z.output<typeof stateSchema>
 
-/** @throws BH_ERR_STATE_FILE for a file that `bridgehead up --state` has not written, or that cannot be read */
-export async function stateNetwork(file: string, from: Vantage): Promise<ClientNetwork> {
+/** What may stand in the place of the lab's own: another edge before its servers, with its authority. */
+type Instead = Pick<NetworkOptions, 'from' | 'ca' | 'connect'>
+
+/**
+ * @param command for the sentence of a usage error
+ * @throws BH_ERR_STATE_FILE for a file that `bridgehead up --state` has not written, or that cannot be read
+ */
+export async function stateNetwork(
+  file: string,
+  { from, ca, connect }: Instead,
+  command: string,
+): Promise<ClientNetwork> {
+  const overrides = readOverrides(connect, command)
   const state = await readState(file)
-  const trust = await loadAuthorities(state.ca)
+  const trust = [...(await loadAuthorities(state.ca)), ...(ca === undefined ? [] : await loadAuthorities(ca))]
   const point = (vantage: Vantage): VantagePoint => {
     const { address: host, port } = splitEndpoint(state.dns[vantage]) ?? { address: '127.0.0.1', port: 53 }
-    return { vantage, resolve: createResolver({ host, port }).resolve, dial: dialer(state, vantage), trust }
+    const { resolve } = createResolver({ host, port })
+    return withOverrides({ vantage, resolve, dial: dialer(state, vantage), trust }, overrides)
   }
   const [name] = Object.keys(state.entries[from]).filter((entry) => /^(mail|outlook|owa)\..*:443$/.test(entry))
   const mailbox = state.users[0]?.mailbox

@@ -5,6 +5,7 @@
 import * as z from 'zod'
 import { duration, emailAddress } from '../../topology/schema/values.ts'
 import { defineAction } from '../define-action.ts'
+import { serviceUrl } from '../options.ts'
 import { placeOf } from '../words.ts'
 import { findServer } from './autodiscover.ts'
 import { phoneOf } from './define-phone-action.ts'
@@ -19,17 +20,20 @@ import { synchronise } from './sync.ts'
 export const activeSyncConnect = defineAction({
   name: 'activesync.connect',
   about:
-    'A phone is set up: Autodiscover finds the server, then versions, policy, folders, mail, and a Ping when a heartbeat is given. Facts: step (autodiscover, options, provision, sync, ping: the last one taken), url, version, messages, newest, access, pingStatus, redirects.',
+    'A phone is set up: Autodiscover finds the server, unless its URL is given, then versions, policy, folders, mail, and a Ping when a heartbeat is given. Facts: step (autodiscover, options, provision, sync, ping: the last one taken), url, version, messages, newest, access; pingStatus with a heartbeat, redirects after a 451.',
   options: z.strictObject({
+    url: serviceUrl('/Microsoft-Server-ActiveSync')
+      .optional()
+      .describe('URL of the server; Autodiscover finds it when absent'),
     email: emailAddress.optional().describe('the address; that of the mailbox of the user when absent'),
     auth: deviceOptions.auth,
     deviceId: deviceOptions.deviceId,
     heartbeat: duration.optional().describe('how long the server may hold a Ping at the end; none when absent'),
   }),
-  async act(run, { email, auth, deviceId, heartbeat }) {
+  async act(run, { url: given, email, auth, deviceId, heartbeat }) {
     const account = run.user
     run.note({ step: 'autodiscover' })
-    const found = await findServer(run, email ?? account.mailbox, auth)
+    const found = given === undefined ? await findServer(run, email ?? account.mailbox, auth) : { url: given }
     if ('log' in found) return run.failed(`Autodiscover found no server for the phone: ${found.log}.`)
     const setup = { url: found.url, auth, account, deviceId: deviceId ?? deviceIdOf(account) }
     try {

@@ -25,7 +25,7 @@ const words: Readonly<Record<string, string>> = {
 export const activeSyncPing = definePhoneAction({
   name: 'activesync.ping',
   about:
-    'A phone learns its folders (FolderSync), with the policy first where the server wants that, and then waits for news of the Inbox (Ping), which the server holds. Facts: outcome (expired, changes, refused), pingStatus, heldMilliseconds, folder; limit when the heartbeat is out of range, folderSyncStatus when there is no Inbox, provisions, redirects.',
+    'A phone learns its folders (FolderSync), with the policy first where the server wants that, and then waits for news of the Inbox (Ping), which the server holds. Facts: outcome (expired, changes, refused), pingStatus, heldMilliseconds, folder, provisions (how often it got its policy); limit when the heartbeat is out of range, folderSyncStatus when there is no Inbox, redirects and redirectedTo after a 451.',
   options: z.strictObject({
     ...deviceOptions,
     heartbeat: duration.prefault('8m').describe('how long the server may hold the Ping; Exchange takes 60s to 59m'),

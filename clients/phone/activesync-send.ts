@@ -10,7 +10,7 @@ import { statusText } from './status.ts'
 export const activeSyncSend = definePhoneAction({
   name: 'activesync.send',
   about:
-    'A phone sends a message (SendMail). Facts: to, subject; sendStatus or status when it is refused, provisions, redirects.',
+    'A phone sends a message (SendMail). Facts: to, subject, provisions (how often it got its policy); sendStatus or status when it is refused, redirects and redirectedTo after a 451.',
   options: z.strictObject({
     ...deviceOptions,
     to: z.union([emailAddress, z.array(emailAddress).min(1)]).describe('recipients'),

@@ -11,7 +11,7 @@ const folderNames = Object.keys(folderTypes) as [keyof typeof folderTypes]
 export const activeSyncSync = definePhoneAction({
   name: 'activesync.sync',
   about:
-    'A phone synchronises a folder, the Inbox unless told: policy where the server wants that, folders, items. In a kept session it goes on from where it was. Facts: folder, messages, newest (subject), subjects, added, changed, deleted, access (allowed, quarantined); status, folderSyncStatus or syncStatus when it is refused, provisions, redirects.',
+    'A phone synchronises a folder, the Inbox unless told: policy where the server wants that, folders, items. In a kept session it goes on from where it was. Facts: folder, messages, newest (subject), subjects, added, changed, deleted, access (allowed, quarantined), provisions (how often it got its policy); status, folderSyncStatus or syncStatus when it is refused, redirects and redirectedTo after a 451.',
   options: z.strictObject({
     ...deviceOptions,
     folder: z.enum(folderNames).default('inbox').describe('the folder'),

@@ -37,7 +37,7 @@ export function definePhoneAction<Options extends z.ZodType<SharedOptions>>({
       const phone = phoneOf(run, { url, auth, version, deviceId, account })
       const facts = () => ({
         ...(phone.redirects > 0 ? { redirects: phone.redirects, redirectedTo: phone.url.href } : {}),
-        ...(phone.provisions > 0 ? { provisions: phone.provisions } : {}),
+        provisions: phone.provisions,
       })
       try {
         const result = await act(run, phone, options)

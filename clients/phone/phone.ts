@@ -34,10 +34,13 @@ export function blankMemory(): PhoneMemory {
 export class PhoneRefusal extends Error {
   override readonly name = 'PhoneRefusal'
   readonly facts: Facts
+  /** Of an answer that has no document. */
+  readonly httpStatus: number | undefined
 
-  constructor(message: string, facts: Facts = {}) {
+  constructor(message: string, facts: Facts = {}, httpStatus?: number) {
     super(message)
     this.facts = facts
+    this.httpStatus = httpStatus
   }
 }
 
@@ -192,9 +195,9 @@ export class Phone {
     if (response.status === 449) return { root: undefined, status: '142' }
     if (response.status === 403) {
       const why = headerValue(response.headers, 'x-ms-aserror') ?? ''
-      throw new PhoneRefusal(`${name}: ${answered(response)}${why === '' ? '' : ` (${why})`}.`, { reason: why })
+      throw new PhoneRefusal(`${name}: ${answered(response)}${why === '' ? '' : ` (${why})`}.`, { reason: why }, 403)
     }
-    if (response.status !== 200) throw new PhoneRefusal(`${name}: ${answered(response)}.`)
+    if (response.status !== 200) throw new PhoneRefusal(`${name}: ${answered(response)}.`, {}, response.status)
     if (response.body.length === 0) return { root: undefined, status: undefined }
     const root = decodeWbxml(response.body)
     if (root.tag !== name) throw new ProtocolSyntaxError('WBXML', `${root.tag} came in answer to ${name}`)
@@ -228,7 +231,7 @@ export class Phone {
           mailbox: '',
           mailboxGuid: '',
         })
-        throw new PhoneRefusal(summary, facts)
+        throw new PhoneRefusal(summary, facts, 401)
       }
       if (response.status !== 451) return response
       const location = headerValue(response.headers, 'x-ms-location') ?? ''

@@ -1,4 +1,5 @@
-// Logging on to the directory: a password in clear, or NTLM within SPNEGO, which is what Windows uses.
+// Logging on to the directory: a password in clear, NTLM within SPNEGO, which is what Windows uses, or NTLM by itself
+// (Sicily, [MS-ADTS] 5.1.1.1.3).
 
 import { type BindRequest, type LdapOutcome, ldapResult } from '../../protocols/ldap/index.ts'
 import {
@@ -44,6 +45,7 @@ export class BindSession {
   step({ version, name, method }: BindRequest): BindResult {
     if (version !== 3) return { outcome: { code: ldapResult.protocolError, message: 'LDAP v3 is spoken here' } }
     if (method.kind === 'simple') return this.#simple(name, method.password)
+    if (method.kind === 'sicily') return this.#sicily(method.step, method.token)
     if (method.kind === 'sasl' && method.mechanism === 'GSS-SPNEGO') return this.#negotiate(method.credentials)
     return { outcome: { code: ldapResult.authMethodNotSupported, message: 'simple or GSS-SPNEGO' } }
   }
@@ -60,14 +62,33 @@ export class BindSession {
     return account === undefined ? { outcome: wrongPassword } : { outcome: { code: ldapResult.success }, user: account }
   }
 
+  #sicily(step: 'discovery' | 'token', token: Buffer): BindResult {
+    if (step === 'discovery') return { outcome: { code: ldapResult.success, sicilyCredentials: Buffer.from('NTLM') } }
+    try {
+      if (ntlmMessageType(token) === 1) {
+        return { outcome: { code: ldapResult.success, sicilyCredentials: this.#challenge(token) } }
+      }
+      const user = this.#verify(token)
+      return user === undefined ? { outcome: wrongPassword } : { outcome: { code: ldapResult.success }, user }
+    } catch (error) {
+      if (error instanceof ProtocolSyntaxError) return { outcome: wrongPassword }
+      throw error
+    }
+  }
+
+  #challenge(negotiate: Buffer): Buffer {
+    const challenge = createChallenge({ negotiate, ...this.#names })
+    this.#handshake = { negotiate, challenge }
+    return challenge
+  }
+
   #negotiate(credentials: Buffer): BindResult {
     try {
       const wrapped = isSpnego(credentials)
       const token = wrapped ? unwrapSpnego(credentials).token : credentials
       if (token === undefined) return { outcome: wrongPassword }
       if (ntlmMessageType(token) === 1) {
-        const challenge = createChallenge({ negotiate: token, ...this.#names })
-        this.#handshake = { negotiate: token, challenge }
+        const challenge = this.#challenge(token)
         const saslCredentials = wrapped ? wrapNegTokenResp(challenge, 'accept-incomplete') : challenge
         return { outcome: { code: ldapResult.saslBindInProgress, saslCredentials } }
       }

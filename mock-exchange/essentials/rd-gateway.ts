@@ -3,11 +3,12 @@
 //   RDG_OUT_DATA ── NTLM ──▶ 200 without length, ten random bytes, then the gateway's packets
 //   RDG_IN_DATA  ── NTLM ──▶ 200 empty; the same again on the same connection, in chunks: the client's packets
 //
-// Both name the same RDG-Connection-Id. A websocket in the place of both is not offered: the client goes on as above.
+// Both name the same RDG-Connection-Id. A client that asks for a websocket in RDG_OUT_DATA gets that instead of both.
 // RPC over HTTP to the gateway (/rpc/rpcproxy.dll?localhost:3388) is not there either: 404.
 
 import { randomBytes } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Clock } from '../../base/clock.ts'
 import { encodeRdg, RdgSplitter, rdgSeedLength } from '../../protocols/rdg/index.ts'
 import { ProtocolSyntaxError } from '../../protocols/syntax-error.ts'
 import type { UserPlan } from '../../topology/lab-plan.ts'
@@ -18,6 +19,7 @@ import type { RequestLog } from '../iis/log.ts'
 import { sendEmpty } from '../iis/pages.ts'
 import type { WebApp } from '../iis/web-app.ts'
 import { RdgTunnel, type TunnelOptions } from './rd-gateway/tunnel.ts'
+import { serveWebSocket, webSocketKey } from './rd-gateway/websocket.ts'
 
 export interface RdGatewayOptions {
   readonly web: WebApp
@@ -25,7 +27,11 @@ export interface RdGatewayOptions {
   readonly accounts: Accounts
   readonly windows: WindowsLogOn
   readonly connect: TunnelOptions['connect']
+  readonly clock: Clock
 }
+
+/** How long an OUT channel waits for its IN channel, milliseconds; that there is a limit is plausible, its length chosen. */
+const connectingTimeout = 30_000
 
 /** A tunnel whose OUT channel stands. */
 interface OpenTunnel {
@@ -37,7 +43,7 @@ const paths = ['/remotedesktopgateway', '/remotedesktopgateway/']
 
 /** Adds the gateway's routes; their bodies are streams. */
 export async function addRdGateway(app: FastifyInstance, options: RdGatewayOptions): Promise<void> {
-  const { web, log, accounts, windows, connect } = options
+  const { web, log, accounts, windows, connect, clock } = options
   const tunnels = new Map<string, OpenTunnel>()
 
   const admit = (request: FastifyRequest, reply: FastifyReply): UserPlan | undefined => {
@@ -56,20 +62,29 @@ export async function addRdGateway(app: FastifyInstance, options: RdGatewayOptio
     return undefined
   }
 
+  const noteOf =
+    ({ raw }: FastifyRequest) =>
+    (detail: string) => {
+      log.notesOf(raw).detail = detail
+    }
+
   /** The OUT channel: its answer is the gateway's stream. */
-  const serveOut = ({ raw: request }: FastifyRequest, { raw: response }: FastifyReply, key: string): void => {
+  const serveOut = (request: FastifyRequest, { raw: response }: FastifyReply, key: string): void => {
     const close = (): void => void response.end()
     const tunnel = new RdgTunnel({
       connect,
-      note: (detail) => {
-        log.notesOf(request).detail = detail
-      },
+      note: noteOf(request),
       send: (packet) => response.writable && response.write(encodeRdg(packet)),
       drained: (then) => response.once('drain', then),
       close,
     })
-    tunnels.set(key, { tunnel, hasIn: false })
+    const open = { tunnel, hasIn: false }
+    tunnels.set(key, open)
+    const cancelTimer = clock.after(connectingTimeout, () => {
+      if (!open.hasIn) tunnel.leave()
+    })
     response.once('close', () => {
+      cancelTimer()
       tunnels.delete(key)
       tunnel.end()
     })
@@ -119,6 +134,10 @@ export async function addRdGateway(app: FastifyInstance, options: RdGatewayOptio
     const key = `${id.toLowerCase()} ${identityName(user)}`
     const open = tunnels.get(key)
     if (!/^\{[0-9a-f-]{36}\}$/i.test(id)) return sendEmpty(reply.raw, 400)
+    const webSocket = webSocketKey(headers)
+    if (method === 'RDG_OUT_DATA' && webSocket !== undefined) {
+      return serveWebSocket(web.arrivalOf(request).response, webSocket, { connect, note: noteOf(request) })
+    }
     if (method === 'RDG_OUT_DATA') return open === undefined ? serveOut(request, reply, key) : sendEmpty(reply.raw, 400)
     if (headers['transfer-encoding'] === undefined) return sendEmpty(reply.raw, 200)
     if (open === undefined || open.hasIn) return sendEmpty(reply.raw, 400)

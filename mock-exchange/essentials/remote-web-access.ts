@@ -94,7 +94,14 @@ export async function createRemoteWebAccess(
   }
   const windows = createWindowsLogOn(createNtlmHandshakes(names, accounts, surroundings.clock.now))
   app.register((scope) =>
-    addRdGateway(scope, { web, log, accounts, windows, connect: connectWithin(setup, surroundings) }),
+    addRdGateway(scope, {
+      web,
+      log,
+      accounts,
+      windows,
+      clock: surroundings.clock,
+      connect: connectWithin(setup, surroundings),
+    }),
   )
   await app.ready()
   return web

@@ -250,7 +250,7 @@ export function plainText({ body }: { readonly body: Body }): string {
 }
 
 /** HTML made readable as text; enough for previews and for clients that ask for text. */
-function textOfHtml(html: string): string {
+export function textOfHtml(html: string): string {
   return html
     .replace(/<(script|style|head)\b[\s\S]*?<\/\1\s*>/gi, '')
     .replace(/<br\s*\/?>|<\/(p|div|tr|li|h[1-6])\s*>/gi, '\n')

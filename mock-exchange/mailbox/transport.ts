@@ -8,6 +8,7 @@ import { MailboxError } from './errors.ts'
 import { guidOf } from './guid.ts'
 import type { Address, MessageContent } from './item.ts'
 import type { Mailbox } from './mailbox.ts'
+import { withoutBcc } from './mime/without-bcc.ts'
 import { deliveryReport } from './system-mail.ts'
 
 /** What the transport knows of the organisation. */
@@ -49,7 +50,8 @@ export class Transport {
    * room, are reported to `returnTo` (the sender of the envelope), when that has a mailbox here.
    */
   receive(content: MessageContent, recipients: readonly string[], returnTo: Address | undefined): void {
-    const copy: MessageContent = { ...content, bcc: [], draft: false }
+    const { mime } = content
+    const copy: MessageContent = { ...content, bcc: [], draft: false, mime: mime && withoutBcc(mime) }
     const addresses = new Map(recipients.map((address) => [address.toLowerCase(), address]))
     for (const address of addresses.values()) {
       const refused = this.#deliver(copy, address)

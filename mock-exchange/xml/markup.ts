@@ -44,6 +44,11 @@ export function markup(strings: TemplateStringsArray, ...values: readonly Markup
 function rendered(value: MarkupValue): string {
   if (value === undefined) return ''
   if (value instanceof Markup) return value.text
-  if (typeof value === 'object') return value.map(rendered).join('')
+  if (typeof value === 'object') {
+    // Added up rather than joined: long lists are copied once, when the whole is written, not at every level.
+    let text = ''
+    for (const part of value) text += rendered(part)
+    return text
+  }
   return escapeText(String(value))
 }

@@ -29,6 +29,8 @@ export interface BindRequest {
   readonly method:
     | { readonly kind: 'simple'; readonly password: string }
     | { readonly kind: 'sasl'; readonly mechanism: string; readonly credentials: Buffer }
+    /** NTLM without SPNEGO, as only Active Directory has it ([MS-ADTS] 5.1.1.1.3). */
+    | { readonly kind: 'sicily'; readonly step: 'discovery' | 'token'; readonly token: Buffer }
     | { readonly kind: 'unknown' }
 }
 
@@ -112,6 +114,12 @@ function readBind(content: Buffer): BindRequest {
   if (choice?.tag === 0x80) {
     return { kind: 'bind', version, name, method: { kind: 'simple', password: choice.content.toString('utf8') } }
   }
+  if (choice?.tag === 0x89) {
+    return { kind: 'bind', version, name, method: { kind: 'sicily', step: 'discovery', token: choice.content } }
+  }
+  if (choice?.tag === 0x8a || choice?.tag === 0x8b) {
+    return { kind: 'bind', version, name, method: { kind: 'sicily', step: 'token', token: choice.content } }
+  }
   if (choice?.tag !== 0xa3) return { kind: 'bind', version, name, method: { kind: 'unknown' } }
   const sasl = new BerFields(choice.content)
   const mechanism = sasl.text('a mechanism')
@@ -177,15 +185,18 @@ export interface LdapOutcome {
   readonly matched?: string
   /** A server's answer to a SASL bind. */
   readonly saslCredentials?: Buffer | undefined
+  /** A server's answer to a Sicily bind; it takes the place of `matched`. */
+  readonly sicilyCredentials?: Buffer
 }
 
 /** Tags of responses. */
 export const ldapResponse = { bind: 0x61, entry: 0x64, searchDone: 0x65 } as const
 
 export function encodeOutcome(id: number, tag: number, outcome: LdapOutcome): Buffer {
-  const { code, message: text = '', matched = '', saslCredentials } = outcome
+  const { code, message: text = '', matched = '', saslCredentials, sicilyCredentials } = outcome
   const extra = saslCredentials === undefined ? [] : [ber(0x87, saslCredentials)]
-  return message(id, ber(tag, berInteger(code, berTag.enumerated), berText(matched), berText(text), ...extra))
+  const place = sicilyCredentials === undefined ? berText(matched) : ber(berTag.octets, sicilyCredentials)
+  return message(id, ber(tag, berInteger(code, berTag.enumerated), place, berText(text), ...extra))
 }
 
 /** An entry as it is found: attributes with their values, in order. */

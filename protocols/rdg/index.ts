@@ -1,4 +1,4 @@
 // RD Gateway over HTTP (MS-TSGU), both sides. No sockets: bytes in, bytes out.
 
-export { decodeRdg, encodeRdg, type RdgPacket, rdgErrors } from './packets.ts'
+export { decodeRdg, encodeRdg, type RdgPacket, rdgErrors, rdgLongestPacket } from './packets.ts'
 export { RdgSplitter, rdgSeedLength } from './splitter.ts'

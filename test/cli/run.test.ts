@@ -21,7 +21,7 @@ t.test('all passed: exit status 0, one line each, one that sums up', async (t) =
   const { code, out, err } = await bridgehead(['run', file], cwd)
   t.equal(code, 0)
   t.equal(err, '')
-  t.match(out, /^ {2}passed +\d+ ms {2}good$/m)
+  t.match(out, /^ {2}passed +[\d.]+ m?s {2}good$/m)
   t.match(out, /^1 passed, 0 failed, 0 could not run in /m)
 })
 

@@ -5,8 +5,7 @@ import { once } from 'node:events'
 import { createServer, type Socket } from 'node:net'
 import t from 'tap'
 import { waitUntil } from '../../base/deadline.ts'
-import { clientActions } from '../../clients/index.ts'
-import { httpActions, optionsAt, tlsActions } from './every-action.ts'
+import { httpActions, optionsAt, placedActions, tlsActions } from './every-action.ts'
 import { createRawWorld } from './raw-server.ts'
 import { runAction } from './run.ts'
 import { createWorld, type World } from './world.ts'
@@ -62,7 +61,7 @@ for (const name of httpActions) {
 
 t.test('a client that is to begin after the end does not begin', async (t) => {
   await using world = await createRawWorld(() => t.fail('a request was sent'))
-  for (const name of clientActions.keys()) {
+  for (const name of placedActions) {
     const context = world.context({ signal: AbortSignal.abort(reason) })
     const outcome = await runAction(name, context, optionsAt(name, origin)).catch((error: unknown) => error)
     t.equal(outcome, reason, name)

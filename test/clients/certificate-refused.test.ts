@@ -2,8 +2,7 @@
 
 import t from 'tap'
 import { createAuthority, createKeyStore, issue } from '../../certs/index.ts'
-import { clientActions } from '../../clients/index.ts'
-import { optionsAt } from './every-action.ts'
+import { optionsAt, tlsActions } from './every-action.ts'
 import { createRawWorld } from './raw-server.ts'
 import { runAction } from './run.ts'
 
@@ -44,7 +43,7 @@ for (const { cause, shown, sentence, trusted } of certificates) {
   t.test(cause, async (t) => {
     let requests = 0
     await using world = await createRawWorld(() => requests++, shown)
-    for (const name of clientActions.keys()) {
+    for (const name of tlsActions) {
       const result = await runAction(name, world.context(), optionsAt(name, origin))
       t.match(result, { ok: false, cause, status: undefined, summary: sentence, certificate: { trusted } }, name)
     }

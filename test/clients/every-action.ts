@@ -2,13 +2,16 @@
 
 import { clientActions } from '../../clients/index.ts'
 
+/** Names of the actions that can be told where to go; Outlook's own look for their servers by Autodiscover. */
+export const placedActions: readonly string[] = [...clientActions.keys()].filter((name) => !name.startsWith('outlook.'))
+
 /** Names of the actions that speak HTTP; `tls.inspect` and `smtp.send` do not. */
-export const httpActions: readonly string[] = [...clientActions.keys()].filter(
+export const httpActions: readonly string[] = placedActions.filter(
   (name) => name !== 'tls.inspect' && name !== 'smtp.send',
 )
 
 /** Names of the actions that begin with TLS; `smtp.send` comes to it later. */
-export const tlsActions: readonly string[] = [...clientActions.keys()].filter((name) => name !== 'smtp.send')
+export const tlsActions: readonly string[] = placedActions.filter((name) => name !== 'smtp.send')
 
 /** Names of the actions that log on to Exchange by NTLM or Negotiate when asked to. */
 export const windowsActions: readonly string[] = httpActions.filter(
@@ -36,6 +39,8 @@ export function optionsAt(name: string, origin: string): Readonly<Record<string,
         excludeHttpRedirect: true,
         excludeSrvRecord: true,
       }
+    case 'activesync.send':
+      return { url: origin, to: 'bob@contoso.com' }
     case 'ews.send':
       return { url: origin, to: 'alice@contoso.com' }
     case 'oab.download':
@@ -45,6 +50,10 @@ export function optionsAt(name: string, origin: string): Readonly<Record<string,
     case 'mailbox-mover.move':
       // The mailbox is to be there for the other actions.
       return { url: origin, suspendWhenReadyToComplete: true, patience: 0 }
+    case 'outlook.connect':
+    case 'outlook.notified':
+    case 'outlook.send':
+      return {}
     default:
       return { url: origin }
   }

@@ -47,6 +47,15 @@ t.test('Autodiscover answers a GET with error 600', async (t) => {
   t.equal((await send('/Autodiscover/Autodiscover.xml')).header('x-soap-enabled'), 'True')
 })
 
+t.test('Autodiscover v2 wants no log-on, is not there in 2013, and the paths of ProxyShell are refused', async (t) => {
+  const path = '/Autodiscover/Autodiscover.json'
+  t.equal((await send(`${path}?Email=alice@contoso.com&Protocol=Ews`)).status, 404)
+  t.equal(
+    (await send(`${path}?@evil.example/mapi/nspi&Email=autodiscover/autodiscover.json%3f@evil.example`)).status,
+    400,
+  )
+})
+
 t.test('ActiveSync lists its versions', async (t) => {
   const answer = await send('/Microsoft-Server-ActiveSync', { method: 'OPTIONS', headers: alice })
   t.equal(answer.status, 200)

@@ -10,6 +10,8 @@ t.test('a Client Access server has the Default Web Site and relays to mailbox se
     [
       [80, false],
       [443, true],
+      [25, false],
+      [587, false],
     ],
   )
   const answer = await ask({

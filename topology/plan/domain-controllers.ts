@@ -39,7 +39,7 @@ export function directoryZones(
   const [first] = controllers
   if (first === undefined) return []
   // An hour, and 15 minutes for what does not exist: the lifetimes of Windows' DNS server.
-  const times = { ttl: 3_600, negativeTtl: 900 }
+  const times = { ttl: 3_600, negativeTtl: 900, registered: true } as const
   const locator: ZonePlan = {
     ...times,
     origin: `_msdcs.${domain}`,

@@ -1,9 +1,11 @@
 // Outlook: finds its settings, opens the mailbox by MAPI over HTTP and by Outlook Anywhere, fetches the address book.
 
+import type { AuthenticationScheme } from '../../http/index.ts'
 import { ewsGetFolder } from '../../outlook/ews-get-folder.ts'
 import { mapiConnect } from '../../outlook/mapi-connect.ts'
 import { oabDownload } from '../../outlook/oab-download.ts'
 import { outlookAnywhereConnect } from '../../outlook/outlook-anywhere-connect.ts'
+import { outlookConnect } from '../../outlook/outlook-connect.ts'
 import { rpcPing } from '../../outlook/rpc-ping.ts'
 import type { ActionResult } from '../../types.ts'
 import type { Probe } from '../probe.ts'
@@ -12,6 +14,7 @@ import { runActionIn, testAction } from '../steps/action.ts'
 import { testAuthentication } from '../steps/authentication.ts'
 import { testAutodiscover } from '../steps/autodiscover.ts'
 import { testEndpoint } from '../steps/endpoint.ts'
+import { testFreeBusy } from '../steps/ews.ts'
 
 /** One service that Outlook uses, at the URL that Autodiscover gave. */
 interface Service {
@@ -29,7 +32,7 @@ export const outlook: Probe = {
     const known = new Set<string>()
     const settings = await testAutodiscover(step, target, known)
     const auth = step.world.auth ?? 'ntlm'
-    for (const { title, url, test } of servicesOf(settings, auth)) {
+    for (const { title, url, test } of servicesOf(settings, auth, String(settings['address'] ?? target.email ?? ''))) {
       if (url === '') {
         step.skip(title, 'Autodiscover names no URL for it.')
         continue
@@ -43,13 +46,24 @@ export const outlook: Probe = {
         await test(inner, at)
       })
     }
+    // What was tested piece by piece, as a whole; it begins with a search of its own, which a named host would not have.
+    if (target.host !== undefined) return
+    for (const [transport, name, needs] of transports) {
+      if (String(settings[needs] ?? '') === '') continue
+      await step.attempt(`A whole start of Outlook by ${name}`, (inner) =>
+        runActionIn(inner, { action: outlookConnect, with: { auth, transport } }),
+      )
+    }
   },
 }
 
-function servicesOf(
-  settings: ActionResult['facts'],
-  auth: 'none' | 'basic' | 'ntlm' | 'negotiate',
-): readonly Service[] {
+/** Ways to the mailbox, and the setting of Autodiscover without which each is not offered. */
+const transports = [
+  ['mapi-http', 'MAPI over HTTP', 'mapiUrl'],
+  ['outlook-anywhere', 'Outlook Anywhere', 'rpcServer'],
+] as const
+
+function servicesOf(settings: ActionResult['facts'], auth: AuthenticationScheme, email: string): readonly Service[] {
   const fact = (name: string): string => String(settings[name] ?? '')
   const rpcServer = fact('rpcServer')
   const userDn = fact('legacyDn')
@@ -77,18 +91,16 @@ function servicesOf(
     {
       title: 'Exchange Web Services (free/busy, out of office)',
       url: fact('ewsUrl'),
-      test: (step, url) => testAction(step, 'Open the Inbox', { action: ewsGetFolder, with: { url: url.href, auth } }),
+      async test(step, url) {
+        await testAction(step, 'Open the Inbox', { action: ewsGetFolder, with: { url: url.href, auth } })
+        await testFreeBusy(step, { url, auth }, email)
+      },
     },
   ]
 }
 
 /** Each port of the RPC proxy is another service of Outlook's (reference exchange-protocols.md 2.8). */
-async function testOutlookAnywhere(
-  step: Step,
-  url: URL,
-  server: string,
-  auth: 'none' | 'basic' | 'ntlm' | 'negotiate',
-): Promise<void> {
+async function testOutlookAnywhere(step: Step, url: URL, server: string, auth: AuthenticationScheme): Promise<void> {
   await step.attempt('Calls to the endpoint mapper, the store and the referral service (as RPCPing)', (inner) =>
     runActionIn(inner, { action: rpcPing, with: { url: url.href, auth, ...(server === '' ? {} : { server }) } }),
   )

@@ -24,7 +24,7 @@ export const activeSync: LoadProfile = {
         if (status !== '1' && status !== '2') throw new LoadFailure(`Ping status ${status || 'none'}`)
       } catch (error) {
         if (!(error instanceof PhoneRefusal)) throw error
-        const status = error.facts.status ?? error.facts.folderSyncStatus
+        const status = error.httpStatus ?? error.facts.status ?? error.facts.folderSyncStatus
         throw new LoadFailure(status === undefined ? 'refused' : `status ${status}`)
       }
     }

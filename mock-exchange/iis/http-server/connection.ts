@@ -5,7 +5,7 @@
 //
 // Nothing of the next request is looked at until the answer is written and the body is over, so pipelined requests are
 // answered in order. Meanwhile some bytes ahead are kept and the socket goes on being read, or nobody would notice that
-// the client has left.
+// the client has left. After a switch of protocols (101) whatever comes goes to who switched.
 
 import type { Socket } from 'node:net'
 import {
@@ -49,6 +49,7 @@ export function serveConnection(socket: Socket, listener: RequestListener): void
   let searched = 0
   let exchange: Exchange | undefined
   let closing = false
+  let passing = false
 
   socket.setTimeout(idleMilliseconds)
   socket.on('timeout', () => {
@@ -83,6 +84,7 @@ export function serveConnection(socket: Socket, listener: RequestListener): void
   /** Does the next thing that can be done; false when there is none. */
   const step = (): boolean => {
     if (exchange === undefined) return begin()
+    if (exchange.response.tunnel !== undefined) return pass(exchange.response.tunnel)
     if (exchange.body.done) return settle(exchange)
     const { request, answered } = exchange
     if (pending.length === 0 || !(answered || request.wanted)) return false
@@ -91,6 +93,22 @@ export function serveConnection(socket: Socket, listener: RequestListener): void
     if (!answered) for (const data of progress.data) request.feed(data)
     if (progress.done && !answered) request.finish()
     return true
+  }
+
+  /** After a switch of protocols: hands on what has come, piece by piece. */
+  const pass = (take: (bytes: Buffer) => Promise<void>): boolean => {
+    if (passing || pending.length === 0) return false
+    const bytes = pending
+    pending = Buffer.alloc(0)
+    passing = true
+    take(bytes).then(
+      () => {
+        passing = false
+        advance()
+      },
+      () => socket.destroy(),
+    )
+    return false
   }
 
   const begin = (): boolean => {

@@ -10,6 +10,8 @@ export class Response extends ServerResponse<Request> {
   /** Bytes of the body, before any transfer coding. */
   bodyBytes = 0
   #needsDrain = false
+  /** What takes the client's bytes since the protocol was switched; its promise holds further ones back. */
+  tunnel: ((bytes: Buffer) => Promise<void>) | undefined
   /** Node has it on every outgoing message; its type declarations, on ClientRequest only. */
   declare readonly getRawHeaderNames: () => string[]
 
@@ -57,6 +59,21 @@ export class Response extends ServerResponse<Request> {
   override end(...given: unknown[]): this {
     this.#count(given)
     return Reflect.apply(super.end, this, given)
+  }
+
+  /** Answers 101: from here on both sides speak another protocol, until the socket is ended. */
+  switchProtocol(headers: Readonly<Record<string, string>>, take: (bytes: Buffer) => Promise<void>): void {
+    this.writeHead(101, 'Switching Protocols', headers)
+    this.flushHeaders()
+    this.tunnel = take
+  }
+
+  /** Sends bytes of the other protocol; false when no more should be sent until 'drain'. */
+  writeTunnel(bytes: Uint8Array): boolean {
+    this.bodyBytes += bytes.length
+    const flowing = this.socket?.write(bytes) ?? true
+    if (!flowing) this.#needsDrain = true
+    return flowing
   }
 
   /** The socket has room again. */

@@ -108,7 +108,8 @@ export class ItemWriter {
   writeListed(item: Item): Markup {
     const known = this.#listed.get(item)
     if (known !== undefined) return known
-    const written = this.write(item)
+    // Through bytes and back: V8 keeps a text that was added up as a tree of its pieces, to be walked for every answer.
+    const written = new Markup(Buffer.from(this.write(item).text).toString())
     this.#listed.set(item, written)
     return written
   }

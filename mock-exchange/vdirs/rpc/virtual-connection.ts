@@ -75,7 +75,11 @@ export class VirtualConnection {
 
   /** Takes the OUT channel; false when there is one already. */
   attachOut({ outChannel, receiveWindow }: ConnA1, channel: OutChannel): boolean {
-    if (this.#closed || !this.#out.attach(outChannel, receiveWindow, channel)) return false
+    if (this.#closed || !this.#out.attach(outChannel, receiveWindow, channel)) {
+      // Nothing is kept of a connection that does not even begin.
+      if (!this.#out.isOpen && this.#in === undefined) this.close()
+      return false
+    }
     this.#join()
     return true
   }

@@ -22,7 +22,7 @@ t.test('address overrides: two hosts at one address and port stay apart', async 
   t.equal(mail, '127.0.0.1')
   t.same(overrides.targetOf(mail, 443), { address: '127.0.0.1', port: 8443 })
   t.same(overrides.targetOf(auto, 443), { address: '127.0.0.1', port: 8444 })
-  t.same(overrides.targetOf('192.0.2.1', 443), { address: '192.0.2.1', port: 443 })
+  t.equal(overrides.targetOf('192.0.2.1', 443), undefined)
   t.equal(overrides.addressOf('other.contoso.com'), undefined)
   t.throws(() => readOverrides(['mail.contoso.com=127.0.0.1'], 'probe '), { code: 'BH_ERR_USAGE' })
 })
@@ -51,18 +51,29 @@ t.test('a lab that runs, by its state file: its names, ports and trace', async (
   t.teardown(() => rm(folder, { recursive: true, force: true }))
   const file = join(folder, 'state.json')
   await writeFile(file, JSON.stringify(await lab.state()))
-  const network = await stateNetwork(file, 'internet')
+  const network = await stateNetwork(file, { from: 'internet', connect: [] }, '')
   t.match(network, { mailHost: 'mail.contoso.com', domain: 'contoso.com', users: [{ user: 'alice' }] })
   const { from, trace } = network
   const report = await probeLab(lab, 'ews', undefined, { from, trace, whenHeld: undefined, record() {} })
   t.same(findings(report), [])
-  t.ok(report.root.steps.at(-1)?.details.some(({ name, value }) => name === 'front-end' && value === 'cas1: 200'))
+  t.ok(
+    report.root.steps
+      .find(({ title }) => title === 'Open the Inbox (GetFolder)')
+      ?.details.some(({ name, value }) => name === 'front-end' && value === 'cas1: 200'),
+  )
   await t.rejects(from.dial('192.168.16.11', 443), { code: 'EHOSTUNREACH' })
   await t.rejects(from.dial('203.0.113.10', 8443), { code: 'ECONNREFUSED' })
-  const inside = await stateNetwork(file, 'intranet')
+  const inside = await stateNetwork(file, { from: 'intranet', connect: [] }, '')
   ;(await inside.from.dial('192.168.16.11', 443)).destroy()
+  const elsewhere = { from: 'internet', connect: ['mail.contoso.com:443=127.0.0.1:1'] } as const
+  const led = await stateNetwork(file, elsewhere, '')
+  t.match(await led.from.resolve('mail.contoso.com', 'A'), { records: [{ value: '127.0.0.1' }] })
+  await t.rejects(led.from.dial('127.0.0.1', 443), { code: 'ECONNREFUSED' })
   await writeFile(file, '{}')
-  await t.rejects(stateNetwork(file, 'internet'), { code: 'BH_ERR_STATE_FILE', message: /not what `bridgehead up/ })
+  await t.rejects(stateNetwork(file, { from: 'internet', connect: [] }, ''), {
+    code: 'BH_ERR_STATE_FILE',
+    message: /not what `bridgehead up/,
+  })
 })
 
 t.test('which network is told by the options, and by one of them', async (t) => {
@@ -72,8 +83,13 @@ t.test('which network is told by the options, and by one of them', async (t) => 
   const both = { ...common, topology: 'ssl-offload', state: 'x.json' }
   await t.rejects(openNetwork(both, 'probe ', stack), { code: 'BH_ERR_USAGE' })
   const mixed = { ...common, topology: 'ssl-offload', ca: 'ca.pem' }
+  const nowhere = { ...common, state: 'nowhere.json' }
+  await t.rejects(openNetwork(nowhere, 'probe ', stack), {
+    code: 'BH_ERR_STATE_FILE',
+    message: /Cannot use the state file nowhere\.json: there is no such file/,
+  })
   await t.rejects(openNetwork(mixed, 'probe ', stack), {
-    message: /--ca, --resolver and --connect are for real servers/,
+    message: /leave out --resolver, --connect and --ca/,
   })
 })
 

@@ -29,11 +29,27 @@ t.test('a message goes from one browser to the other; a session logs on once', a
   t.match(await runAction('owa.read', context, { url }), { facts: { logOnPage: '/owa/auth/logon.aspx' } })
 })
 
+t.test('a page that is left open is told of new mail, or that there was none', async (t) => {
+  const established = Promise.withResolvers<void>()
+  const waiting = runAction('owa.wait', world.context({ established: established.resolve }), { url })
+  await established.promise
+  await runAction('owa.send', world.context({ as: world.user('bob') }), {
+    url,
+    to: 'alice@contoso.com',
+    subject: 'News',
+  })
+  t.match(await waiting, { ok: true, facts: { outcome: 'news', subject: 'News', sender: 'bob' } })
+  const none = await runAction('owa.wait', world.context({ established: () => world.clock.advance(60_000) }), { url })
+  t.match(none, { ok: true, facts: { outcome: 'expired' } })
+  const recycled = world.context({ established: () => world.server.recycle('MSExchangeOWAAppPool') })
+  t.match(await runAction('owa.wait', recycled, { url }), { ok: false, cause: /^(reset|truncated)$/ })
+})
+
 t.test('what is not there is named', async (t) => {
   t.match(await runAction('owa.read', world.context(), { url, subject: 'nothing of the kind' }), {
     ok: false,
     summary: 'There is no message with the subject "nothing of the kind" on the first page of the Inbox.',
-    facts: { count: 3 },
+    facts: { count: 4 },
   })
   t.match(await runAction('ecp.set-vdir', world.context(), { url, vdir: 'owa', server: 'cas9' }), {
     ok: false,

@@ -12,8 +12,8 @@ for (const auth of ['ntlm', 'negotiate']) {
     t.match(await runAction('ews.get-folder', world.context(), { url, auth }), {
       ok: true,
       status: 200,
-      summary: 'https://mail.contoso.com/EWS/Exchange.asmx gave the folder Inbox with 2 items.',
-      facts: { displayName: 'Inbox', totalCount: 2, unreadCount: 1, childFolderCount: 0, serverVersion: '15.0.1497.2' },
+      summary: 'https://mail.contoso.com/EWS/Exchange.asmx gave the folder Inbox with 3 items.',
+      facts: { displayName: 'Inbox', totalCount: 3, unreadCount: 2, childFolderCount: 0, serverVersion: '15.0.1497.2' },
     })
   })
 }

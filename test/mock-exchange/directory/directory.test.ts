@@ -5,8 +5,10 @@ import { connect, type Socket } from 'node:net'
 import t from 'tap'
 import { waitUntil } from '../../../base/deadline.ts'
 import { startDirectory } from '../../../mock-exchange/index.ts'
+import { ber, berInteger, berList, berText } from '../../../protocols/ldap/ber.ts'
 import {
   decodeResponse,
+  encodeSaslBind,
   encodeSearch,
   encodeSimpleBind,
   type LdapEntry,
@@ -14,6 +16,13 @@ import {
   type LdapOutcome,
   LdapSplitter,
 } from '../../../protocols/ldap/index.ts'
+import {
+  createAuthenticate,
+  createNegotiate,
+  unwrapSpnego,
+  wrapNegTokenInit,
+  wrapNegTokenResp,
+} from '../../../protocols/ntlm/index.ts'
 import { loadPlanText } from '../../../topology/index.ts'
 
 const { plan } = loadPlanText(`
@@ -35,6 +44,8 @@ class Client {
   readonly socket: Socket = connect(directory.sockets[0]?.port ?? 0, '127.0.0.1')
   readonly #splitter = new LdapSplitter(100_000)
   readonly outcomes: LdapOutcome[] = []
+  /** What stood in the place of the matched DN of the last outcome, as bytes. */
+  matched: Buffer = Buffer.alloc(0)
   entries: LdapEntry[] = []
   #id = 0
 
@@ -45,12 +56,15 @@ class Client {
       for (const message of this.#splitter.push(Buffer.from(bytes))) {
         const { operation } = decodeResponse(message)
         if (operation.kind === 'entry') this.entries.push(operation.entry)
-        if (operation.kind === 'outcome') this.outcomes.push(operation.outcome)
+        if (operation.kind !== 'outcome') continue
+        this.outcomes.push(operation.outcome)
+        const parts = berList(berList(berList(message)[0]?.content ?? Buffer.alloc(0))[1]?.content ?? Buffer.alloc(0))
+        this.matched = parts[1]?.content ?? Buffer.alloc(0)
       }
     })
   }
 
-  async #ask(encode: (id: number) => Buffer): Promise<LdapOutcome> {
+  async ask(encode: (id: number) => Buffer): Promise<LdapOutcome> {
     const before = this.outcomes.length
     this.entries = []
     this.#id += 1
@@ -59,7 +73,7 @@ class Client {
   }
 
   bind(name: string, password: string): Promise<LdapOutcome> {
-    return this.#ask((id) => encodeSimpleBind(id, name, password))
+    return this.ask((id) => encodeSimpleBind(id, name, password))
   }
 
   search(
@@ -68,9 +82,13 @@ class Client {
     scope: 'base' | 'one' | 'subtree' = 'subtree',
     sizeLimit = 0,
   ): Promise<LdapOutcome> {
-    return this.#ask((id) => encodeSearch(id, { base, scope, sizeLimit, typesOnly: false, filter, attributes: [] }))
+    return this.ask((id) => encodeSearch(id, { base, scope, sizeLimit, typesOnly: false, filter, attributes: [] }))
   }
 }
+
+/** A bind of [MS-ADTS] 5.1.1.1.3. */
+const sicilyBind = (id: number, tag: number, token: Buffer): Buffer =>
+  ber(0x30, berInteger(id), ber(0x60, berInteger(3), berText(''), ber(tag, token)))
 
 const ofClass = (value: string): LdapFilter => ({ kind: 'equal', attribute: 'objectClass', value })
 const values = ({ attributes }: LdapEntry, wanted: string): readonly string[] =>
@@ -116,6 +134,40 @@ t.test('who is logged on finds the service connection points with their sites', 
     code: 32,
     matched: 'CN=Users,DC=contoso,DC=com',
   })
+})
+
+t.test('NTLM: within SPNEGO, and by itself as impacket speaks it', async (t) => {
+  for (const sicily of [false, true]) {
+    for (const [password, right] of [
+      ['Pa55w.rd', true],
+      ['wrong', false],
+    ] as const) {
+      const client = new Client()
+      const negotiate = createNegotiate()
+      const first = await client.ask((id) =>
+        sicily ? sicilyBind(id, 0x8a, negotiate) : encodeSaslBind(id, 'GSS-SPNEGO', wrapNegTokenInit(negotiate)),
+      )
+      t.equal(first.code, sicily ? 0 : 14)
+      // Sicily has its token where others have the matched DN, which this client reads as text.
+      const challenge = sicily ? client.matched : unwrapSpnego(first.saslCredentials ?? Buffer.alloc(0)).token
+      const authenticate = createAuthenticate({
+        negotiate,
+        challenge: challenge ?? Buffer.alloc(0),
+        user: 'alice',
+        domain: 'CONTOSO',
+        password,
+      })
+      const last = await client.ask((id) =>
+        sicily ? sicilyBind(id, 0x8b, authenticate) : encodeSaslBind(id, 'GSS-SPNEGO', wrapNegTokenResp(authenticate)),
+      )
+      t.equal(last.code, right ? 0 : 49)
+      t.equal((await client.search('DC=contoso,DC=com', ofClass('user'))).code, right ? 0 : 1)
+    }
+  }
+  const client = new Client()
+  t.equal((await client.ask((id) => encodeSaslBind(id, 'GSS-SPNEGO', Buffer.from('nonsense')))).code, 49)
+  t.equal((await client.ask((id) => encodeSaslBind(id, 'DIGEST-MD5', Buffer.alloc(0)))).code, 7)
+  t.equal((await client.ask((id) => sicilyBind(id, 0x8b, Buffer.from('NTLMSSP')))).code, 49)
 })
 
 t.test('a wrong password leaves nobody logged on', async (t) => {

@@ -7,6 +7,7 @@ import { waitUntil } from '../../../base/deadline.ts'
 import { startEssentials } from '../../../mock-exchange/essentials/essentials.ts'
 import { createAuthenticate, createNegotiate } from '../../../protocols/ntlm/index.ts'
 import { encodeRdg, type RdgPacket, RdgSplitter } from '../../../protocols/rdg/index.ts'
+import { encodeFrame } from '../../../protocols/websocket.ts'
 import { loadPlanText } from '../../../topology/index.ts'
 import { selfSigned } from '../support/certificates.ts'
 
@@ -202,4 +203,36 @@ t.test('other methods are refused, RPC over HTTP is not there, and nothing witho
     'RPC_IN_DATA /rpc/rpcproxy.dll?localhost:3388 HTTP/1.1\r\nHost: remote.contoso.com\r\nContent-Length: 0\r\n\r\n',
   )
   t.match(await anonymous.head(), /^HTTP\/1\.1 404 /)
+})
+
+t.test('an OUT channel that stays alone is closed', async (t) => {
+  const out = await Wire.open()
+  t.match(await out.logOn('RDG_OUT_DATA', guid('f'), ['Content-Length: 0']), /^HTTP\/1\.1 200 OK\r\n/)
+  clock.advance(30_000)
+  await waitUntil(() => out.closed, { what: 'the end of the channel' })
+})
+
+t.test('a websocket carries both directions, in frames of any cut', async (t) => {
+  const upgrade = [
+    'Content-Length: 0',
+    'Connection: Upgrade',
+    'Upgrade: websocket',
+    'Sec-WebSocket-Version: 13',
+    'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+  ]
+  const wire = await Wire.open()
+  const head = await wire.logOn('RDG_OUT_DATA', guid('0'), upgrade)
+  t.match(head, /^HTTP\/1\.1 101 Switching Protocols\r\n/)
+  t.match(head, /Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK\+xOo=\r\n/, 'the example of RFC 6455')
+  const mask = Buffer.of(1, 2, 3, 4)
+  const request = encodeFrame('binary', encodeRdg(handshake), mask)
+  wire.socket.write(request.subarray(0, 3))
+  wire.socket.write(request.subarray(3))
+  t.same(await wire.take(2), Buffer.of(0x82, 18), 'a binary frame, not masked')
+  t.match(new RdgSplitter().push(await wire.take(18)), [{ kind: 'handshake-response', error: 0 }])
+  wire.socket.write(encodeFrame('ping', Buffer.from('?'), mask))
+  t.same(await wire.take(3), Buffer.concat([Buffer.of(0x8a, 1), Buffer.from('?')]))
+  wire.socket.write(encodeFrame('binary', encodeRdg({ kind: 'tunnel-create', capabilities: 0 })))
+  t.same(await wire.take(4), Buffer.of(0x88, 2, 0x03, 0xea), 'a frame without mask is a protocol error')
+  await waitUntil(() => wire.closed, { what: 'the end' })
 })

@@ -11,9 +11,10 @@ import { mailboxesOf } from '../../../mock-exchange/mailbox/store.ts'
 import { vdirModules } from '../../../mock-exchange/vdirs/index.ts'
 import type { VdirContext } from '../../../mock-exchange/vdirs/types.ts'
 import { encodeConnectRequest } from '../../../protocols/mapi-http/index.ts'
-import { decodeWbxml, element, encodeWbxml, textAt } from '../../../protocols/wbxml/index.ts'
+import { decodeWbxml, element, encodeWbxml, textAt, type WbxmlElement } from '../../../protocols/wbxml/index.ts'
 import { ask, basic } from '../support/client.ts'
 import { startServers } from '../support/servers.ts'
+import { provisionRequest } from './activesync/device.ts'
 import { envelope } from './ews/soap.ts'
 import { openIn, openOut } from './rpc/outlook.ts'
 
@@ -92,24 +93,35 @@ t.test('MAPI over HTTP', async (t) => {
 t.test('ActiveSync: a Ping that is held ends with new mail', async (t) => {
   const folder = element('Ping', 'Folder', element('Ping', 'Id', '5'), element('Ping', 'Class', 'Email'))
   const heartbeat = element('Ping', 'HeartbeatInterval', '480')
-  const path = '/Microsoft-Server-ActiveSync?Cmd=Ping&User=bob&DeviceId=a1&DeviceType=phone'
-  const ping = request({
-    host: '127.0.0.1',
-    port: server.port,
-    ca: server.trust,
-    servername: 'mail.contoso.com',
-    method: 'POST',
-    path,
-    headers: { host: 'mail.contoso.com', ...credentials, 'ms-asprotocolversion': '14.1' },
-    agent: false,
-  })
-  ping.end(encodeWbxml(element('Ping', 'Ping', heartbeat, element('Ping', 'Folders', folder))))
+  const send = async (command: string, document: WbxmlElement, policyKey = '0') => {
+    const ping = request({
+      host: '127.0.0.1',
+      port: server.port,
+      ca: server.trust,
+      servername: 'mail.contoso.com',
+      method: 'POST',
+      path: `/Microsoft-Server-ActiveSync?Cmd=${command}&User=bob&DeviceId=a1&DeviceType=phone`,
+      headers: {
+        host: 'mail.contoso.com',
+        ...credentials,
+        'ms-asprotocolversion': '14.1',
+        'x-ms-policykey': policyKey,
+      },
+      agent: false,
+    })
+    ping.end(encodeWbxml(document))
+    const [response] = await once(ping, 'response')
+    return decodeWbxml(Buffer.concat(await response.toArray()))
+  }
+  const keyIn = (root: WbxmlElement) => textAt(root, 'Policies', 'Policy', 'PolicyKey') ?? ''
+  const key = keyIn(await send('Provision', provisionRequest(keyIn(await send('Provision', provisionRequest())))))
+  const folders = element('FolderHierarchy', 'FolderSync', element('FolderHierarchy', 'SyncKey', '0'))
+  await send('FolderSync', folders, key)
+  const held = send('Ping', element('Ping', 'Ping', heartbeat, element('Ping', 'Folders', folder)), key)
   const mailbox = mailboxesOf(context).of(bob)
   await waitUntil(() => mailbox?.listeners === 1, { what: 'the Ping to be held' })
   mailbox?.add(mailbox.folder('inbox'), message({ subject: 'Hello' }))
-  const [response] = await once(ping, 'response')
-  const chunks = await response.toArray()
-  t.equal(textAt(decodeWbxml(Buffer.concat(chunks)), 'Status'), '2')
+  t.equal(textAt(await held, 'Status'), '2')
   const hop = await servers.hop(({ hop, host, method }) => hop === 'back-end' && host === 'cas2' && method === 'POST')
   t.ok(hop)
 })

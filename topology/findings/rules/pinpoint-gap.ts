@@ -12,7 +12,8 @@ export const pinpointGap: CheckRule = {
   wayOut:
     'Add a zone autodiscover.<domain> with the intranet address to dns.intranet, or see that the SRV target resolves inside.',
   *find({ plan }) {
-    const zone = plan.dns.intranet.zones[0]
+    const zones = plan.dns.intranet.zones.filter(({ registered }) => registered === undefined)
+    const [zone] = zones
     if (zone === undefined || plan.exchangeServers.length === 0) return
     for (const domain of mailDomains(plan)) {
       const name = `autodiscover.${domain}`
@@ -20,7 +21,7 @@ export const pinpointGap: CheckRule = {
       const outside = [name, service].find((each) => recordsOf(plan, 'internet', each).length > 0)
       const gap = outside === undefined ? undefined : gapInside(plan, name, service)
       if (gap === undefined) continue
-      const near = plan.dns.intranet.zones.find(({ origin }) => origin.endsWith(domain)) ?? zone
+      const near = zones.find(({ origin }) => origin.endsWith(domain)) ?? zone
       yield { path: ['dns', 'intranet', 'zones', near.origin], at: 'key', message: `inside, ${gap}` }
     }
   },

@@ -97,6 +97,10 @@ async function send(call: ActiveSyncCall, name: Name, { mime, source, replaceMim
   if (content.to.length + content.cc.length + content.bcc.length === 0) {
     throw new ActiveSyncError(commonStatus.noRecipient, 'MessageHasNoRecipient')
   }
+  // Before anything is sent: a device that is refused sends again.
+  if (saveInSent && mailbox.used + mime.length > mailbox.user.quota) {
+    throw new ActiveSyncError(commonStatus.mailboxQuotaExceeded, 'MailboxQuotaExceeded')
+  }
   try {
     // Devices write whatever they like into From; a user sends as themself.
     const sent = transport.submit(mailbox, { ...content, from: mailbox.address, sender: mailbox.address })

@@ -13,11 +13,12 @@ import type { ActiveSyncCall, ActiveSyncCommand } from '../command.ts'
 import type { Device } from '../device.ts'
 import { commonStatus } from '../errors.ts'
 import { clean } from '../items/values.ts'
+import { oof } from './oof.ts'
 
 const page = 'Settings'
 const tag = tagsOf(page)
 
-const statuses = { success: '1', protocolError: '2', invalidArguments: '5' } as const
+const statuses = { success: '1', protocolError: '2' } as const
 
 export const settings: ActiveSyncCommand = {
   name: 'Settings',
@@ -38,6 +39,8 @@ function answerTo(part: WbxmlElement, call: ActiveSyncCall): WbxmlElement {
     case 'DeviceInformation':
       readDeviceInformation(tag('Settings', part), call.device)
       return tag('DeviceInformation', tag('Status', statuses.success))
+    case 'Oof':
+      return oof(part, call.mailbox)
     case 'UserInformation':
       return tag('UserInformation', tag('Status', statuses.success), userInformation(call))
     case 'DevicePassword':

@@ -1,5 +1,7 @@
 import t from 'tap'
+import { oofSettingsOf } from '../../../../mock-exchange/mailbox/automatic-replies.ts'
 import { mailboxesOf } from '../../../../mock-exchange/mailbox/store.ts'
+import { activeSync } from '../../../../mock-exchange/vdirs/activesync.ts'
 import {
   childAt,
   childrenNamed,
@@ -9,7 +11,8 @@ import {
   textAt,
   type WbxmlElement,
 } from '../../../../protocols/wbxml/index.ts'
-import { alice, bob, type Host } from '../host.ts'
+import { alice, bob, type Host, startHost } from '../host.ts'
+import { ready } from './device.ts'
 import { air, base, body, phone } from './phone.ts'
 
 const compose = tagsOf('ComposeMail')
@@ -47,6 +50,18 @@ t.test('SendMail: sent once, kept in Sent Items when asked, refused without a re
   t.equal(await status(undefined), '103')
   await command(host, 'SendMail', mail('m5', letterText('Lost', 'nobody@contoso.com')))
   t.equal(inboxOf(host, alice).at(-1)?.subject, 'Undeliverable: Lost')
+})
+
+t.test('a full mailbox takes no copy, and nothing is sent: Status 113, or HTTP 507', async (t) => {
+  const host = await startHost(t, [activeSync])
+  Object.assign(host.context, { users: [{ ...alice, quota: 30_000 }, bob] })
+  const long = Buffer.concat([letterText('Long'), Buffer.alloc(40_000, 'x')])
+  const device = await ready(host)
+  const document = compose('SendMail', compose('ClientId', 'l'), compose('SaveInSentItems'), compose('Mime', long))
+  t.equal(statusOf((await device(host, 'SendMail', document)).root), '113')
+  const old = await device(host, 'SendMail', long, { version: '12.1', more: '&SaveInSent=T' })
+  t.equal(old.status, 507)
+  t.notOk(inboxOf(host, bob).some(({ subject }) => subject === 'Long'))
 })
 
 t.test('SmartReply and SmartForward bring the original along, and mark it', async (t) => {
@@ -218,7 +233,7 @@ t.test('Search in the mailbox and among people; names resolved', async (t) => {
 })
 
 t.test('Settings and ValidateCert say what is so', async (t) => {
-  const { host, command } = await phone(t)
+  const { host, command, mailbox } = await phone(t)
   const settings = tagsOf('Settings')
   const { root } = await command(host, 'Settings', settings('Settings', settings('UserInformation', settings('Get'))))
   t.equal(
@@ -233,6 +248,25 @@ t.test('Settings and ValidateCert say what is so', async (t) => {
     'alice@contoso.com',
   )
   t.equal(statusOf((await command(host, 'Settings', settings('Settings'))).root), '2')
+  const oof = (...content: WbxmlElement[]) =>
+    command(host, 'Settings', settings('Settings', settings('Oof', ...content))).then(({ root: answer }) => answer)
+  const reply = (whom: string, text: string) =>
+    settings(
+      'OofMessage',
+      settings(whom),
+      settings('Enabled', '1'),
+      settings('ReplyMessage', text),
+      settings('BodyType', 'TEXT'),
+    )
+  const set = settings('Set', settings('OofState', '1'), reply('AppliesToInternal', 'Back on <Monday>'))
+  t.equal(textAt((await oof(set)) ?? set, 'Oof', 'Status'), '1')
+  t.match(oofSettingsOf(mailbox), { state: 'Enabled', internalReply: 'Back on &lt;Monday&gt;' })
+  const told = (await oof(settings('Get', settings('BodyType', 'TEXT')))) ?? set
+  t.same(
+    [textAt(told, 'Oof', 'Get', 'OofState'), textAt(told, 'Oof', 'Get', 'OofMessage', 'ReplyMessage')],
+    ['1', 'Back on <Monday>'],
+  )
+  t.equal(textAt((await oof(settings('Set', settings('OofState', '2')))) ?? set, 'Oof', 'Status'), '5', 'no times')
   const cert = tagsOf('ValidateCert')
   const answer = await command(
     host,

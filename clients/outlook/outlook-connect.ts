@@ -1,8 +1,7 @@
 import * as z from 'zod'
 import { defineAction } from '../define-action.ts'
-import { scheme } from '../options.ts'
 import { findMailbox } from './mailbox/find-mailbox.ts'
-import { mailboxTransport } from './mailbox/options.ts'
+import { findOptions } from './mailbox/options.ts'
 import { listInbox, logOn } from './mailbox/rops.ts'
 
 /** Messages of the Inbox that are listed. */
@@ -12,10 +11,7 @@ export const outlookConnect = defineAction({
   name: 'outlook.connect',
   about:
     'Outlook finds its mailbox by Autodiscover, connects by MAPI over HTTP or else Outlook Anywhere, logs on, lists the Inbox and looks up its own name in the address book. Facts: transport (mapi-http, outlook-anywhere), url, method, attempts, log, certificatePrompts, displayName, messages, unread (of those listed), subjects, resolved.',
-  options: z.strictObject({
-    auth: scheme('ntlm'),
-    transport: mailboxTransport,
-  }),
+  options: z.strictObject(findOptions),
   async act(run, options) {
     const found = await findMailbox(run, options)
     if ('failed' in found) return run.failed(found.failed, {}, found.cause?.failureCause)

@@ -1,9 +1,8 @@
 import * as z from 'zod'
 import { duration } from '../../topology/schema/values.ts'
 import { defineAction } from '../define-action.ts'
-import { scheme } from '../options.ts'
 import { findMailbox } from './mailbox/find-mailbox.ts'
-import { mailboxTransport } from './mailbox/options.ts'
+import { findOptions } from './mailbox/options.ts'
 import { logOn, takeNotifications, watchInbox } from './mailbox/rops.ts'
 
 export const outlookNotified = defineAction({
@@ -11,8 +10,7 @@ export const outlookNotified = defineAction({
   about:
     'Outlook registers for new mail in the Inbox and has the server hold its request (NotificationWait) until there is some, or five minutes are over. Facts: transport (mapi-http, outlook-anywhere), url, method, attempts, log, certificatePrompts, displayName, outcome (changes, expired), notifications, pendings, heldMilliseconds.',
   options: z.strictObject({
-    auth: scheme('ntlm'),
-    transport: mailboxTransport,
+    ...findOptions,
     patience: duration
       .prefault('6m')
       .describe('how long the client bears silence; PENDING beats come every 15 s of the server’s clock'),

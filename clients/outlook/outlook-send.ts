@@ -1,9 +1,8 @@
 import * as z from 'zod'
 import { emailAddress } from '../../topology/schema/values.ts'
 import { defineAction } from '../define-action.ts'
-import { scheme } from '../options.ts'
 import { findMailbox } from './mailbox/find-mailbox.ts'
-import { mailboxTransport } from './mailbox/options.ts'
+import { findOptions } from './mailbox/options.ts'
 import { logOn } from './mailbox/rops.ts'
 import { sendMessage } from './mailbox/send.ts'
 
@@ -12,8 +11,7 @@ export const outlookSend = defineAction({
   about:
     'Outlook writes a message in the Outbox and submits it, over the way to the mailbox that outlook.connect finds. Facts: transport (mapi-http, outlook-anywhere), url, method, attempts, log, certificatePrompts, displayName, to.',
   options: z.strictObject({
-    auth: scheme('ntlm'),
-    transport: mailboxTransport,
+    ...findOptions,
     to: emailAddress.optional().describe('the recipient; the user when absent'),
     subject: z.string().default('Sent by Outlook'),
     text: z.string().default('Sent through the edge.'),

@@ -7,8 +7,9 @@ import { CauseError } from '../../../base/failure-cause.ts'
 import type { ActionRun } from '../../action-run.ts'
 import type { AuthenticationScheme } from '../../http/index.ts'
 import { placeOf, quoted } from '../../words.ts'
+import { type Asked, ask } from '../autodiscover/ask.ts'
 import type { BothSides, OutlookEndpoints, OutlookSettings } from '../autodiscover/pox.ts'
-import { search, searchMethods } from '../autodiscover/search.ts'
+import { type SearchMethod, search, searchMethods } from '../autodiscover/search.ts'
 import { connectByHttp } from './http-transport.ts'
 import { connectByRpc } from './rpc-transport.ts'
 import type { RopTransport } from './transport.ts'
@@ -16,6 +17,8 @@ import { Unavailable } from './unavailable.ts'
 
 /** How to look for the mailbox. */
 export interface FindOptions {
+  /** The only URL of Autodiscover to ask; the whole search when undefined. */
+  readonly url?: URL | undefined
   readonly auth: AuthenticationScheme
   /** The only way to the store to try; both, in Outlook's order, when undefined. */
   readonly transport?: MailboxTransport | undefined
@@ -58,7 +61,7 @@ export async function findMailbox(run: ActionRun, options: FindOptions): Promise
     run.note({ log: log.join('; '), certificatePrompts: prompts })
   }
   run.note({ log: '', certificatePrompts: 0 })
-  const discovered = await discover(run, options.auth, failedWith)
+  const discovered = await discover(run, options, failedWith)
   if ('failed' in discovered) return discovered
   const { settings, endpoints } = discovered
   const ways = waysTo(run, settings, endpoints, options)
@@ -82,18 +85,24 @@ export async function findMailbox(run: ActionRun, options: FindOptions): Promise
   return { failed: last?.message ?? '', cause: last }
 }
 
+/** A PC in the organisation's network asks Active Directory first; others cannot reach it. */
+function methodsFrom(run: ActionRun): readonly SearchMethod[] {
+  return run.context.from.vantage === 'intranet' ? ['scp', ...searchMethods] : searchMethods
+}
+
 type Discovered = { readonly settings: OutlookSettings; readonly endpoints: OutlookEndpoints }
 
 async function discover(
   run: ActionRun,
-  auth: AuthenticationScheme,
+  { url, auth }: FindOptions,
   failedWith: (what: string, cause: CauseError | undefined) => void,
 ): Promise<Discovered | FailedSearch> {
   let address = run.user.mailbox
   for (let addresses = 0; addresses < mostAddresses; addresses++) {
-    // A PC in the organisation's network asks Active Directory first; others cannot reach it.
-    const methods = run.context.from.vantage === 'intranet' ? (['scp', ...searchMethods] as const) : searchMethods
-    const attempts = await search(run, address, { methods, scheme: auth })
+    const attempts: readonly { readonly method: string; readonly asked: Asked }[] =
+      url === undefined
+        ? await search(run, address, { methods: methodsFrom(run), scheme: auth })
+        : [{ method: 'url', asked: await ask(run, url, address, auth) }]
     for (const { method, asked } of attempts) {
       if ('failed' in asked) failedWith(`${method}: ${asked.failed}`, asked.cause)
     }
@@ -102,8 +111,9 @@ async function discover(
       // A certificate that was refused explains more than that the last method of all found nothing either.
       const causes = attempts.flatMap(({ asked }) => ('failed' in asked && asked.cause ? [asked.cause] : []))
       const cause = causes.find(({ failureCause }) => failureCause.startsWith('tls-')) ?? causes.at(-1)
-      const why = cause === undefined ? '' : ` ${cause.message}`
-      return { failed: `Autodiscover found no settings for ${address}.${why}`, cause }
+      const said = last !== undefined && 'failed' in last.asked ? last.asked.failed : 'every way is switched off'
+      const why = quoted(cause?.message ?? said)
+      return { failed: `Autodiscover found no settings for ${address}: ${why}.`, cause }
     }
     if ('settings' in last.asked) {
       run.note({ method: last.method })

@@ -56,7 +56,10 @@ t.test('a wait that brings nothing ends after five minutes with its beats counte
   const waiting = runAction('outlook.notified', world.context({ established: held }), { transport: 'mapi-http' })
   await isHeld
   world.clock.advance(300_000)
-  t.match(await waiting, { ok: true, facts: { outcome: 'expired', notifications: 0, pendings: 19 } })
+  const result = await waiting
+  t.match(result, { ok: true, facts: { outcome: 'expired', notifications: 0 } })
+  // The twentieth beat and the end are due in the same millisecond, or nearly.
+  t.ok([19, 20].includes(Number(result.facts['pendings'])), `${result.facts['pendings']} beats`)
 })
 
 t.test('a wrong password ends the search; a bad certificate is a prompt, and the reason of the failure', async (t) => {

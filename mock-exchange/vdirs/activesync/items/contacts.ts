@@ -1,5 +1,6 @@
 // Contacts ([MS-ASCNTC]). What the store has no field for (addresses, birthdays …) is kept as it came, and given back.
 
+import { lookupTable } from '../../../../base/lookup-table.ts'
 import {
   childOf,
   childrenNamed,
@@ -28,7 +29,7 @@ const names = {
 } as const
 
 /** EWS's keys of telephone numbers, as the store has them, by their elements. */
-const phones: Readonly<Record<string, string>> = {
+const phones = lookupTable<string>({
   BusinessPhoneNumber: 'BusinessPhone',
   Business2PhoneNumber: 'BusinessPhone2',
   HomePhoneNumber: 'HomePhone',
@@ -40,7 +41,7 @@ const phones: Readonly<Record<string, string>> = {
   PagerNumber: 'Pager',
   RadioPhoneNumber: 'RadioPhone',
   AssistantPhoneNumber: 'AssistantPhone',
-}
+})
 
 const emailTags = ['Email1Address', 'Email2Address', 'Email3Address'] as const
 const kept = 'ActiveSync:'

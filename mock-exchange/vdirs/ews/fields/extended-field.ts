@@ -1,6 +1,7 @@
 // MAPI properties as EWS names them (PathToExtendedFieldType, [MS-OXWSXPROP]): by tag, in hex or decimal, or by a property
 // set and a name or number. Within the mock a property has one name: `0x1081`, `Common:0x8570`, `InternetHeaders:from`.
 
+import { lookupTable } from '../../../../base/lookup-table.ts'
 import type { PropertyValue } from '../../../mailbox/item.ts'
 import { attributeOf, childrenOf, type Element } from '../../../xml/document.ts'
 import { Markup, markup } from '../../../xml/markup.ts'
@@ -9,7 +10,7 @@ import { typesNamespace } from '../namespaces.ts'
 import { readValue, type ValueType, valueText } from '../values.ts'
 
 /** DistinguishedPropertySetType and the GUIDs that they stand for ([MS-OXPROPS] 1.3.2). */
-const propertySets: Readonly<Record<string, string>> = {
+const propertySets = lookupTable<string>({
   Address: '00062004-0000-0000-c000-000000000046',
   Appointment: '00062002-0000-0000-c000-000000000046',
   CalendarAssistant: '11000e07-b51b-40d6-af21-caa85edab1d0',
@@ -20,11 +21,11 @@ const propertySets: Readonly<Record<string, string>> = {
   Sharing: '00062040-0000-0000-c000-000000000046',
   Task: '00062003-0000-0000-c000-000000000046',
   UnifiedMessaging: '4442858e-a9e3-4e80-b900-317a210cc15b',
-}
+})
 const setNames = new Map(Object.entries(propertySets).map(([name, guid]) => [guid, name]))
 
 /** MapiPropertyTypeType, and how each is kept. The arrays have `Array` after the name. */
-const propertyTypes: Readonly<Record<string, ValueType>> = {
+const propertyTypes = lookupTable<ValueType>({
   ApplicationTime: 'number',
   Binary: 'binary',
   Boolean: 'boolean',
@@ -40,7 +41,7 @@ const propertyTypes: Readonly<Record<string, ValueType>> = {
   Short: 'number',
   String: 'text',
   SystemTime: 'instant',
-}
+})
 const withoutArray = new Set(['Boolean', 'Error', 'Null'])
 
 export interface ExtendedField {

@@ -77,6 +77,8 @@ class DirectoryConnection {
   readonly #directory: Directory
   readonly #splitter = new LdapSplitter(longestRequest)
   readonly #bind: BindSession
+  /** Requests that came and wait for their turn: whoever does not read its answers gets no more of them. */
+  readonly #waiting: Buffer[] = []
   #user: UserPlan | undefined
 
   constructor(socket: Socket, directory: Directory) {
@@ -87,15 +89,35 @@ class DirectoryConnection {
     // Who breaks a connection gets no answer.
     socket.on('error', () => socket.destroy())
     socket.on('data', (bytes: Buffer) => this.#receive(bytes))
+    socket.on('drain', () => this.#work())
   }
 
   #receive(bytes: Buffer): void {
+    this.#orEnd(() => this.#waiting.push(...this.#splitter.push(bytes)))
+    this.#work()
+  }
+
+  /** Answers what waits as long as the client takes the answers; nothing more is read from it meanwhile. */
+  #work(): void {
+    this.#orEnd(() => {
+      while (!this.#socket.writableNeedDrain) {
+        const message = this.#waiting.shift()
+        if (message === undefined) break
+        this.#answer(message)
+      }
+    })
+    if (this.#waiting.length > 0) this.#socket.pause()
+    else this.#socket.resume()
+  }
+
+  /** RFC 4511 section 4.1.1: what cannot be read ends the connection; section 4.4.1 has the notice that says so. */
+  #orEnd(work: () => void): void {
     try {
-      for (const message of this.#splitter.push(bytes)) this.#answer(message)
+      work()
     } catch (error) {
       if (!(error instanceof ProtocolSyntaxError)) throw error
-      // RFC 4511 section 4.1.1: what cannot be read ends the connection; section 4.4.1 has the notice that says so.
       const notice = { code: ldapResult.protocolError, message: 'The server cannot decode the request.' }
+      this.#waiting.length = 0
       this.#socket.end(encodeOutcome(0, 0x78, notice))
       this.#socket.removeAllListeners('data')
     }
@@ -124,6 +146,7 @@ class DirectoryConnection {
         return
       }
       case 'unbind':
+        this.#waiting.length = 0
         this.#socket.end()
         return
       case 'abandon':

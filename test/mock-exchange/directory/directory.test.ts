@@ -1,5 +1,6 @@
 // The directory of a domain controller, by LDAP over a real socket.
 
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import t from 'tap'
@@ -199,3 +200,22 @@ t.test(
     t.equal((await client.bind('alice@contoso.com', 'Pa55w.rd')).code, 0)
   },
 )
+
+t.test('who reads no answers is no longer read from, and gets all of them once it reads', async (t) => {
+  const channel = 'net.server.socket'
+  const accepted = Promise.withResolvers<Socket>()
+  const take = (message: unknown): void => accepted.resolve((message as { readonly socket: Socket }).socket)
+  subscribe(channel, take)
+  const client = new Client()
+  const server = await accepted.promise
+  unsubscribe(channel, take)
+  const filter: LdapFilter = { kind: 'present', attribute: 'objectClass' }
+  const one = encodeSearch(7, { base: '', scope: 'base', sizeLimit: 0, typesOnly: false, filter, attributes: [] })
+  const count = 50_000
+  client.socket.pause()
+  client.socket.write(Buffer.concat(Array.from({ length: count }, () => one)))
+  await waitUntil(() => server.isPaused(), { what: 'the server no longer reads', within: 10_000 })
+  t.ok(server.writableLength < 1_000_000, 'little waits to be sent')
+  client.socket.resume()
+  await waitUntil(() => client.outcomes.length === count, { what: 'all answers', within: 20_000 })
+})

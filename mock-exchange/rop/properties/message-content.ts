@@ -4,7 +4,7 @@
 import { tags } from '../../../protocols/mapi/property-tags.ts'
 import { idOf, isNamed, multiple, propertyTypes, typeOf } from '../../../protocols/mapi/property-types.ts'
 import type { MapiValue, TaggedValue } from '../../../protocols/mapi/property-values.ts'
-import type { MessageContent, PropertyValue } from '../../mailbox/item.ts'
+import { importances, type MessageContent, type PropertyValue, sensitivities } from '../../mailbox/item.ts'
 import type { PropertyNames } from './names.ts'
 
 /** Properties by identifier that a client has set. */
@@ -12,8 +12,6 @@ export type SetValues = ReadonlyMap<number, TaggedValue>
 
 type Change = Partial<Omit<MessageContent, 'kind'>>
 
-const importances = ['low', 'normal', 'high'] as const
-const sensitivities = ['normal', 'personal', 'private', 'confidential'] as const
 const flagStates = ['none', 'complete', 'flagged'] as const
 
 /** Setters of the store's fields. Those of the body and the subject need several properties at once. */

@@ -35,8 +35,9 @@ export class BackEndAgent extends Agent {
     this.#dial(endpoint.address, endpoint.port, this.#stopped.signal).then((socket) => {
       const resumed = this.#session === undefined ? {} : { session: this.#session }
       const tls = connect({ socket, secureContext: this.#context, servername: fqdn, ...resumed })
+      // One session for all: each connection keeps what it was given. Another comes when the server did not take it.
       tls.once('session', (session) => {
-        this.#session = session
+        if (!tls.isSessionReused()) this.#session = session
       })
       tls.once('error', fail)
       tls.once('secureConnect', () => {

@@ -142,8 +142,14 @@ const numberTypes: readonly number[] = [
 function natural(value: PropertyValue): number {
   if (typeof value === 'string') return propertyTypes.string
   if (typeof value === 'boolean') return propertyTypes.boolean
-  if (typeof value === 'number') return propertyTypes.integer32
+  if (typeof value === 'number') return naturalNumber(value)
   return Buffer.isBuffer(value) ? propertyTypes.binary : multiple | propertyTypes.string
+}
+
+/** The store keeps an instant, in milliseconds since 1970, and a number alike: what no integer of 32 bits holds is an instant. */
+function naturalNumber(value: number): number {
+  if (!Number.isInteger(value)) return propertyTypes.floating64
+  return Math.abs(value) < 2 ** 31 ? propertyTypes.integer32 : propertyTypes.time
 }
 
 /** Tags of the kept properties that have an identifier. */

@@ -16,8 +16,8 @@ import {
   sensitivities,
   type Task,
 } from '../../../mailbox/item.ts'
+import { namedKey, tagKey } from '../../../mailbox/property-keys.ts'
 import { splitSubject, topicOf } from '../../../mailbox/subject.ts'
-import { namedKey, tagKey } from './extended-field.ts'
 import type { Change } from './field.ts'
 import { displayList, headersOf, headText } from './headers.ts'
 import { hasAttachments } from './item-fields.ts'

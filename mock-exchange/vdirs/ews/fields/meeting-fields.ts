@@ -2,9 +2,9 @@
 // the order of the schema. The times are kept as the MAPI properties that real ones carry.
 
 import type { Item, Message } from '../../../mailbox/item.ts'
+import { namedKey } from '../../../mailbox/property-keys.ts'
 import { markup } from '../../../xml/markup.ts'
 import { mailboxElement } from '../addresses.ts'
-import { namedKey } from './extended-field.ts'
 import { type Field, plain } from './field.ts'
 
 /** Names under which a message about a meeting keeps what it is about. */

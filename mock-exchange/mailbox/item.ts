@@ -1,7 +1,15 @@
 // What a mailbox holds: messages, appointments, contacts and tasks. Items are never changed in place; a change makes a new
 // object with the same `id`, so whoever holds an old one still sees what it was.
 
+import { escapeMarkup } from '../../base/escape-markup.ts'
 import type { StoreId } from './entry-id.ts'
+
+/** By their numbers in MAPI and in ActiveSync: PidTagImportance ([MS-OXCMSG] 2.2.1.11). */
+export const importances = ['low', 'normal', 'high'] as const
+/** PidTagSensitivity ([MS-OXCMSG] 2.2.1.13). */
+export const sensitivities = ['normal', 'personal', 'private', 'confidential'] as const
+/** PidLidBusyStatus ([MS-OXOCAL] 2.2.1.2). */
+export const busyStatuses = ['free', 'tentative', 'busy', 'oof', 'elsewhere'] as const
 
 export interface Address {
   readonly name: string
@@ -35,8 +43,8 @@ interface Content {
   readonly itemClass: string
   readonly subject: string
   readonly body: Body
-  readonly importance: 'low' | 'normal' | 'high'
-  readonly sensitivity: 'normal' | 'personal' | 'private' | 'confidential'
+  readonly importance: (typeof importances)[number]
+  readonly sensitivity: (typeof sensitivities)[number]
   readonly categories: readonly string[]
   readonly attachments: readonly Attachment[]
   /** Follow-up flag. */
@@ -80,7 +88,7 @@ export interface AppointmentContent extends Content {
   readonly end: number
   readonly allDay: boolean
   readonly location: string
-  readonly busyStatus: 'free' | 'tentative' | 'busy' | 'oof' | 'elsewhere'
+  readonly busyStatus: (typeof busyStatuses)[number]
   readonly organizer: Address | undefined
   readonly attendees: readonly Attendee[]
   /** iCalendar UID (RFC 5545 section 3.8.4.7). */
@@ -124,7 +132,7 @@ export interface TaskContent extends Content {
 export type ItemContent = MessageContent | AppointmentContent | ContactContent | TaskContent
 
 /** What the store knows of an item beside its content. */
-export interface Stored {
+interface Stored {
   readonly id: StoreId
   readonly entryId: Buffer
   /** Counter of the folder's id. */
@@ -262,6 +270,11 @@ export function textOfHtml(html: string): string {
     .replace(/&#39;/g, "'")
     .replace(/&amp;/g, '&')
     .trim()
+}
+
+/** Plain text as HTML that looks the same: what stands between the tags of a body. */
+export function htmlOfText(text: string): string {
+  return escapeMarkup(text).replace(/\r?\n/g, '<br>\r\n')
 }
 
 /** Bytes that an item counts for: its MIME, or its texts and attachments and a kilobyte of properties. */

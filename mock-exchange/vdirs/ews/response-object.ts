@@ -1,5 +1,6 @@
 // Answers to items (ResponseObjectType): replies, forwards, answers to meetings, and receipts that are not wanted.
 
+import { escapeMarkup } from '../../../base/escape-markup.ts'
 import { lookupTable } from '../../../base/lookup-table.ts'
 import {
   type Address,
@@ -11,12 +12,12 @@ import {
   plainText,
 } from '../../mailbox/item.ts'
 import type { Mailbox } from '../../mailbox/mailbox.ts'
+import { topicOf } from '../../mailbox/subject.ts'
 import { childOf, type Element } from '../../xml/document.ts'
-import { markup } from '../../xml/markup.ts'
 import { readBody } from './body.ts'
 import { EwsError, schemaFault } from './errors.ts'
 import { meetingKeys } from './fields/meeting-fields.ts'
-import { type OccurrenceItem, topicOf } from './item-id.ts'
+import type { OccurrenceItem } from './item-id.ts'
 import { itemById } from './item-reference.ts'
 import { answerMeeting, inviteTo, type MeetingAnswer, meetingIn } from './meeting.ts'
 import { typesNamespace } from './namespaces.ts'
@@ -107,10 +108,8 @@ function quoting(element: Element, original: Message): MessageContent['body'] {
   const quoted = ['', '________________________________', ...head, '', plainText(original)].join('\r\n')
   return type === 'text'
     ? { type, content: content + quoted }
-    : { type, content: `${content}<hr><pre>${escaped(quoted)}</pre>` }
+    : { type, content: `${content}<hr><pre>${escapeMarkup(quoted)}</pre>` }
 }
-
-const escaped = (text: string): string => markup`${text}`.text
 
 function meetingAnswer(item: Item, mailbox: Mailbox, call: EwsCall, answer: MeetingAnswer): Response {
   const content = answerMeeting(call, mailbox, meetingOf(item, mailbox), answer)

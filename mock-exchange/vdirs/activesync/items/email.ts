@@ -1,25 +1,20 @@
 // Messages ([MS-ASEMAIL]).
 
 import { createHash } from 'node:crypto'
-import {
-  childOf,
-  childrenNamed,
-  innerText,
-  tagsOf,
-  textOf,
-  type WbxmlElement,
-} from '../../../../protocols/wbxml/index.ts'
+import { childOf, tagsOf, textOf, type WbxmlElement } from '../../../../protocols/wbxml/index.ts'
 import type { Item, Message } from '../../../mailbox/item.ts'
+import { importances } from '../../../mailbox/item.ts'
 import type { Mailbox } from '../../../mailbox/mailbox.ts'
+import { topicOf } from '../../../mailbox/subject.ts'
 import { attachmentElements } from './attachments.ts'
 import { bodyElements, oldBodyElements } from './body.ts'
 import type { ItemClass, WriteSetup } from './item-class.ts'
+import { categoriesElement, readCategories } from './shared-elements.ts'
 import { addressText, clean, dateText } from './values.ts'
 
 const email = tagsOf('Email')
 const email2 = tagsOf('Email2')
 
-const importances = ['low', 'normal', 'high'] as const
 const flagStatuses = { none: '0', complete: '1', flagged: '2' } as const
 
 /** PidTagLastVerbExecuted: what the owner did with the message last, by its values in MAPI and in ActiveSync. */
@@ -42,7 +37,7 @@ async function write(item: Item, setup: WriteSetup): Promise<WbxmlElement[]> {
     ...(replyTo.length === 0 ? [] : [email('ReplyTo', list(replyTo))]),
     email('DateReceived', dateText(receivedAt)),
     email('DisplayTo', clean(to.map(({ name, address }) => name || address).join('; '))),
-    email('ThreadTopic', clean(threadTopic(subject))),
+    email('ThreadTopic', clean(topicOf(subject))),
     email('Importance', String(importances.indexOf(importance))),
     email('Read', read ? '1' : '0'),
     ...attachmentElements(item, serverId, version),
@@ -51,9 +46,7 @@ async function write(item: Item, setup: WriteSetup): Promise<WbxmlElement[]> {
     email('InternetCPID', '65001'),
     ...(version < 120 ? [] : [flagElement(item), email('ContentClass', 'urn:content-classes:message')]),
     ...(version < 140 ? [] : conversationElements(item)),
-    ...(version < 140 || item.categories.length === 0
-      ? []
-      : [email('Categories', ...item.categories.map((name) => email('Category', clean(name))))]),
+    ...(version < 140 ? [] : categoriesElement('Email', item.categories)),
   ]
 }
 
@@ -70,7 +63,7 @@ function flagElement({ flag }: Item): WbxmlElement {
 
 /** The conversation is known by its subject, as Exchange does for messages without an index of their own. */
 function conversationElements(item: Message): WbxmlElement[] {
-  const id = createHash('md5').update(threadTopic(item.subject).toLowerCase()).digest()
+  const id = createHash('md5').update(topicOf(item.subject).toLowerCase()).digest()
   const time = Buffer.alloc(8)
   // Windows file time, of which an index has the upper five bytes (PidTagConversationIndex).
   time.writeBigUInt64BE((BigInt(item.sentAt ?? item.receivedAt) + 11_644_473_600_000n) * 10_000n)
@@ -85,26 +78,19 @@ function conversationElements(item: Message): WbxmlElement[] {
   ]
 }
 
-function threadTopic(subject: string): string {
-  return subject.replace(/^((re|fwd?|aw|wg|tr)\s*:\s*)+/i, '')
-}
-
 /** Of a message, devices change the read state, the flag and the categories. */
 function change(mailbox: Mailbox, item: Item, data: WbxmlElement): Item | undefined {
   const read = textOf(data, 'Email', 'Read')
   if (read !== undefined && !/^[01]$/.test(read)) return undefined
   const flagged = childOf(data, 'Email', 'Flag')
   const status = textOf(flagged, 'Email', 'Status')
-  const categories = childOf(data, 'Email', 'Categories')
   let changed = read === undefined ? item : mailbox.setRead(item, read === '1')
   if (flagged !== undefined) {
     const flag = status === '2' ? 'flagged' : status === '1' ? 'complete' : 'none'
     changed = mailbox.mark(changed, { flag })
   }
-  if (categories !== undefined) {
-    changed = mailbox.mark(changed, { categories: childrenNamed(categories, 'Email', 'Category').map(innerText) })
-  }
-  return changed
+  const { categories } = readCategories(data, 'Email')
+  return categories === undefined ? changed : mailbox.mark(changed, { categories })
 }
 
 export const emailClass: ItemClass = {

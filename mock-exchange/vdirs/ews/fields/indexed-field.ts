@@ -3,9 +3,9 @@
 
 import { lookupTable } from '../../../../base/lookup-table.ts'
 import type { Address, Contact, Item } from '../../../mailbox/item.ts'
+import { tagKey } from '../../../mailbox/property-keys.ts'
 import { attributeOf, childrenOf, type Element } from '../../../xml/document.ts'
 import { typesNamespace } from '../namespaces.ts'
-import { tagKey } from './extended-field.ts'
 import type { Change } from './field.ts'
 import { headersOf } from './headers.ts'
 

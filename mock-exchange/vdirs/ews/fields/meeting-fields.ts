@@ -3,9 +3,9 @@
 
 import { lookupTable } from '../../../../base/lookup-table.ts'
 import type { Item, Message } from '../../../mailbox/item.ts'
+import { namedKey } from '../../../mailbox/property-keys.ts'
 import { markup } from '../../../xml/markup.ts'
 import { mailboxElement } from '../addresses.ts'
-import { namedKey } from './extended-field.ts'
 import { type Field, plain } from './field.ts'
 
 /** Names under which a message about a meeting keeps what it is about. */

@@ -1,6 +1,7 @@
 // MAPI properties as EWS names them (PathToExtendedFieldType, [MS-OXWSXPROP]): by tag, in hex or decimal, or by a property
 // set and a name or number. Within the mock a property has one name: `0x1081`, `Common:0x8570`, `InternetHeaders:from`.
 
+import { lookupTable } from '../../../../base/lookup-table.ts'
 import type { PropertyValue } from '../../../mailbox/item.ts'
 import { isPropertySet, namedKey, tagKey } from '../../../mailbox/property-keys.ts'
 import { attributeOf, childrenOf, type Element } from '../../../xml/document.ts'
@@ -10,7 +11,7 @@ import { typesNamespace } from '../namespaces.ts'
 import { readValue, type ValueType, valueText } from '../values.ts'
 
 /** MapiPropertyTypeType, and how each is kept. The arrays have `Array` after the name. */
-const propertyTypes: Readonly<Record<string, ValueType>> = {
+const propertyTypes = lookupTable<ValueType>({
   ApplicationTime: 'number',
   Binary: 'binary',
   Boolean: 'boolean',
@@ -26,7 +27,7 @@ const propertyTypes: Readonly<Record<string, ValueType>> = {
   Short: 'number',
   String: 'text',
   SystemTime: 'instant',
-}
+})
 const withoutArray = new Set(['Boolean', 'Error', 'Null'])
 
 export interface ExtendedField {

@@ -25,7 +25,8 @@ const commands: Readonly<Record<string, () => Promise<CommandMaker>>> = {
 }
 
 /** The command that the arguments name; all of them when they name none, for help and suggestions. */
-function makersFor([name = '']: readonly string[]): Promise<readonly CommandMaker[]> {
+async function makersFor([name = '']: readonly string[]): Promise<readonly CommandMaker[]> {
+  if (name === '--version' || name === '-V') return []
   const named = Object.hasOwn(commands, name) ? commands[name] : undefined
   return Promise.all((named === undefined ? Object.values(commands) : [named]).map((load) => load()))
 }

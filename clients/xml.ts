@@ -42,8 +42,3 @@ export function firstNamed(parent: Element, name: string): Element | undefined {
 export function textOf(parent: Element, name: string): string | undefined {
   return firstNamed(parent, name)?.textContent?.trim()
 }
-
-/** A text as it may stand between tags or in an attribute. */
-export function escapeXml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
-}

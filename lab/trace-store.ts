@@ -5,8 +5,8 @@ import type { HopKind, HopRecord } from '../base/trace.ts'
 
 /** How long a trace waits for a hop that must still report. Hops report within a few turns of the event loop. */
 const patienceMilliseconds = 500
-/** Hops kept; a lab that stays up for days must not grow for ever. */
-const kept = 20_000
+/** Hops kept, of some ten kilobytes each; a lab that stays up for days, or under load, must not grow for ever. */
+const kept = 5_000
 
 const outermostFirst: readonly HopKind[] = ['client', 'edge', 'front-end', 'essentials', 'back-end']
 

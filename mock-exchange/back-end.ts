@@ -100,7 +100,7 @@ function isAddressBook(path: string): boolean {
 
 async function startApplication(module: VdirModule, context: VdirContext, log: RequestLog): Promise<WebApp> {
   const web = createWebApp(log)
-  module.backEnd(web.app, context)
+  await module.backEnd(web.app, context)
   await web.app.ready()
   return web
 }

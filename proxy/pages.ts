@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http'
+import { escapeMarkup } from '../base/escape-markup.ts'
 import type { FailureCause } from '../base/failure-cause.ts'
 import { failureCauses } from '../base/failure-cause.ts'
 import type { RawHeaders } from '../http1/index.ts'
@@ -66,28 +67,16 @@ function text(status: number, reason: string, lines: readonly string[], details:
 }
 
 function html(status: number, reason: string, lines: readonly string[], details: readonly string[]): string {
-  const title = escaped(`${status} ${reason}`)
+  const title = escapeMarkup(`${status} ${reason}`)
   return `<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><title>${title}</title></head>
 <body>
 <h1>${title}</h1>
-${lines.map((line) => `<p>${escaped(line)}</p>`).join('\n')}
-${details.map((line) => `<p><small>${escaped(line)}</small></p>`).join('\n')}
+${lines.map((line) => `<p>${escapeMarkup(line)}</p>`).join('\n')}
+${details.map((line) => `<p><small>${escapeMarkup(line)}</small></p>`).join('\n')}
 <hr><p><small>Answered by the edge (Bridgehead), not by a server behind it.</small></p>
 </body>
 </html>
 `
-}
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-
-function escaped(value: string): string {
-  return value.replace(/[&<>"']/g, (character) => entities[character] ?? character)
 }

@@ -1,3 +1,4 @@
+import { ownCopy } from '../base/own-copy.ts'
 import { type BodyFraming, headerValue, type MessageLimits, type RequestHead, requestFraming } from '../http1/index.ts'
 import type { ClientSide } from './client-side.ts'
 import { type Decision, decide } from './decide.ts'
@@ -6,7 +7,6 @@ import type { Farm } from './farm.ts'
 import { type ForwardedRequest, forwardedRequest } from './forwarded-request.ts'
 import { repeats } from './headers/index.ts'
 import type { Member } from './member.ts'
-import { ownCopy } from './own-copy.ts'
 import { bindsByRequest } from './pinning.ts'
 import { keepsAlive } from './reply.ts'
 

@@ -1,7 +1,7 @@
 // A client repeats its head on a kept connection, and so does a server much of its answers' heads. To compare the bytes
 // costs a fraction of reading them and working out what follows.
 
-import { ownCopy } from './own-copy.ts'
+import { ownCopy } from '../base/own-copy.ts'
 
 // Longer ones are rare, and every connection at rest would hold on to one.
 const longest = 8_192

@@ -1,6 +1,7 @@
 // JUnit XML as CI servers read it: a suite for every scenario file, a case for every variant. There is no standard; the
 // attributes are those that Jenkins, GitLab and GitHub's actions agree on.
 
+import { escapeMarkup } from '../base/escape-markup.ts'
 import type { RunResult, ScenarioResult, Verdict } from '../scenarios/result.ts'
 import { failureLines } from './failure-lines.ts'
 import { fileReporter } from './file-reporter.ts'
@@ -51,12 +52,7 @@ const seconds = (milliseconds: number): string => (milliseconds / 1000).toFixed(
 
 const attribute = (name: string, value: string): string => ` ${name}="${escapeXml(value).replace(/[\t\n\r]/g, ' ')}"`
 
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
-
 /** Characters that XML 1.0 cannot hold at all (section 2.2 "Char") become a question mark. */
 function escapeXml(text: string): string {
-  return text
-    .toWellFormed()
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '?')
-    .replace(/[&<>"]/g, (character) => entities[character] ?? character)
+  return escapeMarkup(text.toWellFormed().replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '?'))
 }

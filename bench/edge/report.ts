@@ -2,6 +2,7 @@
 
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { escapeMarkup } from '../../base/escape-markup.ts'
 import type { Case } from './cases.ts'
 import type { Round } from './measure.ts'
 
@@ -105,7 +106,7 @@ function pageOf(machine: string, cases: readonly CaseFigures[]): string {
 </style>
 <h1>The edge beside other proxies</h1>
 <p>Microseconds of processor time (user and system) for each answered request; shorter is better. Median over the rounds.</p>
-<pre>${escapeHtml(machine)}</pre>
+<pre>${escapeMarkup(machine)}</pre>
 ${cases.map(sectionOf).join('\n')}
 </html>
 `
@@ -118,12 +119,8 @@ function sectionOf({ title, proxies }: CaseFigures): string {
     (figures) =>
       `<tr${figures.name === 'bridgehead' ? ' class="own"' : ''}><td>${figures.name}</td><td class="bar"><div style="width:${((100 * figures.microseconds) / most).toFixed(1)}%"></div></td><td>${figures.microseconds.toFixed(1)}</td><td>${figures.requestsPerSecond.toFixed(1)}</td><td>${figures.p50.toFixed(2)}</td><td>${figures.p99.toFixed(2)}</td><td>${figures.peakMegabytes.toFixed(0)}</td><td>${figures.heldKilobytes?.toFixed(1) ?? ''}</td></tr>`,
   )
-  return `<h2>${escapeHtml(title)}</h2>
+  return `<h2>${escapeMarkup(title)}</h2>
 <table><tr><th></th><th></th><th>µs</th><th>requests/s</th><th>p50 ms</th><th>p99 ms</th><th>peak MB</th><th>kB a held connection</th></tr>
 ${lines.join('\n')}
 </table>`
-}
-
-function escapeHtml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
 }

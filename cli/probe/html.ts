@@ -1,5 +1,6 @@
 // The step tree as one HTML page without scripts or anything from elsewhere: steps fold, what failed stands open.
 
+import { escapeMarkup } from '../../base/escape-markup.ts'
 import type { ProbeReport, StepReport, StepResult } from '../../clients/analyzer/types.ts'
 
 const marks: Readonly<Record<StepResult, string>> = { passed: '✓', warning: '!', failed: '✗', skipped: '–' }
@@ -30,8 +31,8 @@ export function probeHtml(report: ProbeReport): string {
   ]
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>${escapeHtml(root.title)}: ${result}</title><style>${style}</style></head>
-<body><h1>${escapeHtml(root.title)}</h1><p class="facts">${escapeHtml(facts.filter((fact) => fact !== '').join(' · '))}</p>
+<title>${escapeMarkup(root.title)}: ${result}</title><style>${style}</style></head>
+<body><h1>${escapeMarkup(root.title)}</h1><p class="facts">${escapeMarkup(facts.filter((fact) => fact !== '').join(' · '))}</p>
 <div class="${root.result}">${findingsHtml(root)}</div>
 ${root.steps.map(stepHtml).join('\n')}
 </body></html>
@@ -40,9 +41,9 @@ ${root.steps.map(stepHtml).join('\n')}
 
 function stepHtml(step: StepReport): string {
   const classes = `${step.result}${step.alternative ? ' alternative' : ''}`
-  const said = step.summary === '' ? '' : ` <span class="said">${escapeHtml(step.summary)}</span>`
+  const said = step.summary === '' ? '' : ` <span class="said">${escapeMarkup(step.summary)}</span>`
   const time = step.result === 'skipped' ? '' : `<span class="ms">${step.milliseconds} ms</span>`
-  const line = `<span class="mark">${marks[step.result]}</span>${escapeHtml(step.title)}${said}${time}`
+  const line = `<span class="mark">${marks[step.result]}</span>${escapeMarkup(step.title)}${said}${time}`
   const inner = `${findingsHtml(step)}${detailsHtml(step)}${step.steps.map(stepHtml).join('\n')}`
   if (inner === '') return `<div class="leaf ${classes}"><span class="line">${line}</span></div>`
   const open = (step.result === 'failed' || step.result === 'warning') && !step.alternative ? ' open' : ''
@@ -53,17 +54,15 @@ function findingsHtml({ findings }: StepReport): string {
   return findings
     .map(
       ({ sentence, advice, cause }) =>
-        `<div class="finding">${escapeHtml(sentence)} <code>${cause}</code><p class="advice"><b>What to do:</b> ${escapeHtml(advice)}</p></div>`,
+        `<div class="finding">${escapeMarkup(sentence)} <code>${cause}</code><p class="advice"><b>What to do:</b> ${escapeMarkup(advice)}</p></div>`,
     )
     .join('')
 }
 
 function detailsHtml({ details }: StepReport): string {
   if (details.length === 0) return ''
-  const rows = details.map(({ name, value }) => `<tr><th>${escapeHtml(name)}</th><td>${escapeHtml(value)}</td></tr>`)
+  const rows = details.map(
+    ({ name, value }) => `<tr><th>${escapeMarkup(name)}</th><td>${escapeMarkup(value)}</td></tr>`,
+  )
   return `<table>${rows.join('')}</table>`
-}
-
-function escapeHtml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 }

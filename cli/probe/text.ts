@@ -36,9 +36,19 @@ export function probeText(
     ...report.root.steps.flatMap((step) => stepLines(step, 0, { style, columns: out.columns, details })),
     ...findingLines(report.root, 0, { style, columns: out.columns, details }),
     '',
-    style(marks[report.result].format, `${words[report.result]} (${report.milliseconds} ms)`),
+    style(marks[report.result].format, `${verdict(report)} (${report.milliseconds} ms)`),
   ]
   return `${lines.join('\n')}\n`
+}
+
+/** The last line: "all passed" would be untrue where a way failed that was not needed. */
+function verdict({ result, root }: ProbeReport): string {
+  const spared = result === 'passed' && hasFailed(root)
+  return spared ? 'It works; what failed above is a way that was not needed.' : words[result]
+}
+
+function hasFailed({ result, steps }: StepReport): boolean {
+  return result === 'failed' || steps.some(hasFailed)
 }
 
 interface View {

@@ -23,7 +23,10 @@ export function moverFailure(run: ActionRun, endpoint: MrsEndpoint, error: MrsCa
   return run.failed(`${message} ${errorDetail}`, all, error.failureCause)
 }
 
-function hint({ response }: MrsCallError, { auth }: MrsEndpoint): string {
+function hint({ response, message }: MrsCallError, { auth }: MrsEndpoint): string {
+  if (message === 'Access is denied.') {
+    return ' The account was logged on, but is no administrator of the organisation that it reached.'
+  }
   if (response === undefined) return ''
   if (response.status === 401 && !offeredSchemes(response.headers).includes(auth)) {
     return ' MRSProxy takes Windows authentication only; what was reached, or a proxy before it, offers something else.'

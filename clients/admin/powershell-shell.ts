@@ -1,10 +1,11 @@
 import * as z from 'zod'
+import { escapeMarkup } from '../../base/escape-markup.ts'
 import type { ActionRun } from '../action-run.ts'
 import { defineAction } from '../define-action.ts'
 import { type HttpResponse, headerValue } from '../http/index.ts'
 import { scheme, serviceUrl } from '../options.ts'
 import { answered, logOnRefused, placeOf, quoted } from '../words.ts'
-import { childrenNamed, type Element, escapeXml, firstNamed, parseXml, textOf } from '../xml.ts'
+import { childrenNamed, type Element, firstNamed, parseXml, textOf } from '../xml.ts'
 
 const transfer = 'http://schemas.xmlsoap.org/ws/2004/09/transfer'
 const shellSchema = 'http://schemas.microsoft.com/wbem/wsman/1/windows/shell'
@@ -52,7 +53,7 @@ export const powerShellShell = defineAction({
       closed: false,
     })
 
-    const selector = `<w:SelectorSet><w:Selector Name="ShellId">${escapeXml(shellId)}</w:Selector></w:SelectorSet>`
+    const selector = `<w:SelectorSet><w:Selector Name="ShellId">${escapeMarkup(shellId)}</w:Selector></w:SelectorSet>`
     const closed = await send(`${transfer}/Delete`, selector, '')
     const deleted = soapOf(closed)
     if (deleted === undefined) return run.failed(`The shell was opened, but not closed: ${answered(closed)}.`)
@@ -62,7 +63,7 @@ export const powerShellShell = defineAction({
 })
 
 function envelope(action: string, to: URL, header: string, body: string): string {
-  return `<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope" xmlns:a="http://schemas.xmlsoap.org/ws/2004/08/addressing" xmlns:w="http://schemas.dmtf.org/wbem/wsman/1/wsman.xsd"><s:Header><a:To>${escapeXml(
+  return `<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope" xmlns:a="http://schemas.xmlsoap.org/ws/2004/08/addressing" xmlns:w="http://schemas.dmtf.org/wbem/wsman/1/wsman.xsd"><s:Header><a:To>${escapeMarkup(
     to.href,
   )}</a:To><w:ResourceURI s:mustUnderstand="true">${resource}</w:ResourceURI><a:ReplyTo><a:Address s:mustUnderstand="true">http://schemas.xmlsoap.org/ws/2004/08/addressing/role/anonymous</a:Address></a:ReplyTo><a:Action s:mustUnderstand="true">${action}</a:Action><w:MaxEnvelopeSize s:mustUnderstand="true">153600</w:MaxEnvelopeSize><a:MessageID>uuid:${crypto
     .randomUUID()

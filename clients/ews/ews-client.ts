@@ -1,10 +1,11 @@
 // A client of Exchange Web Services: operations as typed calls, over the HTTP client of a running action.
 
+import { escapeMarkup } from '../../base/escape-markup.ts'
 import type { ActionRun } from '../action-run.ts'
-import { type AuthenticationScheme, type HttpResponse, headerValue } from '../http/index.ts'
 import type { ActionResult } from '../types.ts'
-import { answered, logOnRefused, placeOf, quoted } from '../words.ts'
-import { childrenNamed, type Element, escapeXml, firstNamed, parseXml, textOf } from '../xml.ts'
+import { placeOf } from '../words.ts'
+import { childrenNamed, type Element, firstNamed, textOf } from '../xml.ts'
+import { type EwsService, ewsEnvelope, ewsReason, ewsRequest } from './operation.ts'
 
 /** The service did not do what it was asked; the message is a sentence in the words of results. */
 export class EwsRefusal extends Error {
@@ -37,18 +38,13 @@ export interface Letter {
   readonly text: string
 }
 
-const envelope = (operation: string): string =>
-  `<?xml version="1.0" encoding="utf-8"?><s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/" xmlns:m="http://schemas.microsoft.com/exchange/services/2006/messages" xmlns:t="http://schemas.microsoft.com/exchange/services/2006/types"><s:Header><t:RequestServerVersion Version="Exchange2013"/></s:Header><s:Body>${operation}</s:Body></s:Envelope>`
-
 export class EwsClient {
   readonly #run: ActionRun
-  readonly #url: URL
-  readonly #auth: AuthenticationScheme
+  readonly #service: EwsService
 
-  constructor(run: ActionRun, url: URL, auth: AuthenticationScheme) {
+  constructor(run: ActionRun, service: EwsService) {
     this.#run = run
-    this.#url = url
-    this.#auth = auth
+    this.#service = service
   }
 
   /**
@@ -57,25 +53,15 @@ export class EwsClient {
    * @throws EwsRefusal when it is refused by EWS or by a layer before it; CauseError when nothing answers
    */
   async call(operation: string): Promise<Element> {
-    const response = await this.#run.send({
-      url: this.#url,
-      method: 'POST',
-      headers: [
-        ['User-Agent', 'ExchangeServicesClient/15.00.0847.030'],
-        ['Content-Type', 'text/xml; charset=utf-8'],
-        ['Accept', 'text/xml'],
-      ],
-      body: Buffer.from(envelope(operation)),
-      scheme: this.#auth,
-      account: this.#auth === 'none' ? undefined : this.#run.user,
-    })
-    const root = this.#envelopeOf(response)
+    const response = await this.#run.send(ewsRequest(this.#service, () => this.#run.user, operation))
+    const answer = ewsEnvelope(this.#run, this.#service, response)
+    if ('refused' in answer) throw new EwsRefusal(answer.refused.summary, undefined, answer.refused.facts)
+    const { root } = answer
     const code = [...root.getElementsByTagNameNS('*', 'ResponseCode')]
       .map(({ textContent }) => textContent?.trim())
       .find((one) => one !== 'NoError')
     if (code === undefined && textOf(root, 'ResponseCode') !== undefined) return root
-    const text = textOf(root, 'MessageText') ?? textOf(root, 'faultstring') ?? 'it says no more'
-    throw new EwsRefusal(`${placeOf(this.#url)} refused: ${code ?? 'no response code'}, ${quoted(text)}.`, code)
+    throw new EwsRefusal(`${placeOf(this.#service.url)} refused: ${ewsReason(root, code)}.`, code)
   }
 
   /** Items of a distinguished folder, newest first, at most 1,000. @throws as `call` */
@@ -83,7 +69,7 @@ export class EwsClient {
     const restriction =
       subject === undefined
         ? ''
-        : `<m:Restriction><t:IsEqualTo><t:FieldURI FieldURI="item:Subject"/><t:FieldURIOrConstant><t:Constant Value="${escapeXml(
+        : `<m:Restriction><t:IsEqualTo><t:FieldURI FieldURI="item:Subject"/><t:FieldURIOrConstant><t:Constant Value="${escapeMarkup(
             subject,
           )}"/></t:FieldURIOrConstant></t:IsEqualTo></m:Restriction>`
     const root = await this.call(
@@ -96,7 +82,7 @@ export class EwsClient {
   /** The text of an item. @throws as `call` */
   async textOf(id: string): Promise<string> {
     const root = await this.call(
-      `<m:GetItem><m:ItemShape><t:BaseShape>IdOnly</t:BaseShape><t:BodyType>Text</t:BodyType><t:AdditionalProperties><t:FieldURI FieldURI="item:Body"/></t:AdditionalProperties></m:ItemShape><m:ItemIds><t:ItemId Id="${escapeXml(
+      `<m:GetItem><m:ItemShape><t:BaseShape>IdOnly</t:BaseShape><t:BodyType>Text</t:BodyType><t:AdditionalProperties><t:FieldURI FieldURI="item:Body"/></t:AdditionalProperties></m:ItemShape><m:ItemIds><t:ItemId Id="${escapeMarkup(
         id,
       )}"/></m:ItemIds></m:GetItem>`,
     )
@@ -106,39 +92,26 @@ export class EwsClient {
   /** Sends a message and keeps a copy in Sent Items. @throws as `call` */
   async send({ to, subject, text }: Letter): Promise<void> {
     const recipients = to
-      .map((address) => `<t:Mailbox><t:EmailAddress>${escapeXml(address)}</t:EmailAddress></t:Mailbox>`)
+      .map((address) => `<t:Mailbox><t:EmailAddress>${escapeMarkup(address)}</t:EmailAddress></t:Mailbox>`)
       .join('')
     await this.call(
-      `<m:CreateItem MessageDisposition="SendAndSaveCopy"><m:SavedItemFolderId><t:DistinguishedFolderId Id="sentitems"/></m:SavedItemFolderId><m:Items><t:Message><t:Subject>${escapeXml(
+      `<m:CreateItem MessageDisposition="SendAndSaveCopy"><m:SavedItemFolderId><t:DistinguishedFolderId Id="sentitems"/></m:SavedItemFolderId><m:Items><t:Message><t:Subject>${escapeMarkup(
         subject,
-      )}</t:Subject><t:Body BodyType="Text">${escapeXml(
+      )}</t:Subject><t:Body BodyType="Text">${escapeMarkup(
         text,
       )}</t:Body><t:ToRecipients>${recipients}</t:ToRecipients></t:Message></m:Items></m:CreateItem>`,
     )
-  }
-
-  /** The XML of an answer. Errors of EWS itself travel in 200, and in 500 with a SOAP fault; all else is another's. */
-  #envelopeOf(response: HttpResponse): Element {
-    if (response.status === 401) {
-      const { summary, facts } = logOnRefused(response, this.#auth, this.#run.context.as)
-      throw new EwsRefusal(summary, undefined, facts)
-    }
-    const isXml = /^text\/xml\b/i.test(headerValue(response.headers, 'content-type') ?? '')
-    if (!isXml || (response.status !== 200 && response.status !== 500)) {
-      throw new EwsRefusal(`${answered(response)}.`, undefined)
-    }
-    return parseXml(response.body, `The answer of ${placeOf(this.#url)}`)
   }
 }
 
 /** Does something with a client; what EWS refuses becomes a failed result. */
 export async function withEws(
   run: ActionRun,
-  { url, auth }: { readonly url: URL; readonly auth: AuthenticationScheme },
+  service: EwsService,
   work: (client: EwsClient) => Promise<ActionResult>,
 ): Promise<ActionResult> {
   try {
-    return await work(new EwsClient(run, url, auth))
+    return await work(new EwsClient(run, service))
   } catch (error) {
     if (!(error instanceof EwsRefusal)) throw error
     return run.failed(error.message, error.code === undefined ? error.facts : { responseCode: error.code })

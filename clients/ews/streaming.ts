@@ -2,13 +2,14 @@ import * as z from 'zod'
 import { CauseError } from '../../base/failure-cause.ts'
 import type { ActionRun } from '../action-run.ts'
 import { defineAction } from '../define-action.ts'
-import type { HttpAnswer, HttpResponse } from '../http/index.ts'
+import { type HttpAnswer, type HttpRequest, type HttpResponse, readWhole } from '../http/index.ts'
 import { scheme, serviceUrl } from '../options.ts'
 import type { ActionResult } from '../types.ts'
-import { answered, logOnRefused, placeOf, quoted } from '../words.ts'
-import { type firstNamed, parseXml, textOf } from '../xml.ts'
-import { ewsRequest, sendOperation, streamOperation, subscribeOperation } from './notification-requests.ts'
+import { placeOf, quoted } from '../words.ts'
+import { parseXml, textOf } from '../xml.ts'
+import { sendOperation, streamOperation, subscribeOperation } from './notification-requests.ts'
 import { EnvelopeSplitter, readStreamMessage } from './notification-stream.ts'
+import { ewsEnvelope, ewsReason, ewsRequest } from './operation.ts'
 
 const eventTypes = [
   'NewMailEvent',
@@ -85,14 +86,16 @@ export const ewsStreaming = defineAction({
   options,
   async act(run, given) {
     const subscribed = await run.send(request(run, given, subscribeOperation(given.folder, given.events)))
-    const refused = refusal(run, given, subscribed)
-    if (refused !== undefined) return refused
-    const root = parseXml(subscribed.body, `The answer of ${placeOf(given.url)}`)
+    const answered = ewsEnvelope(run, given, subscribed)
+    if ('refused' in answered) return run.failed(answered.refused.summary, answered.refused.facts)
+    const { root } = answered
     const responseCode = textOf(root, 'ResponseCode') ?? ''
     run.note({ responseCode })
     const subscription = textOf(root, 'SubscriptionId')
     if (responseCode !== 'NoError' || subscription === undefined) {
-      return run.failed(`${placeOf(given.url)} refused the subscription: ${reason(root, responseCode)}.`)
+      return run.failed(
+        `${placeOf(given.url)} refused the subscription: ${ewsReason(root, responseCode, 'without a word')}.`,
+      )
     }
 
     const watch = new Watch()
@@ -100,46 +103,28 @@ export const ewsStreaming = defineAction({
     const patience = { answerWithin: 60_000, idle: (given.minutes * 60 + 60) * 1_000 }
     const operation = streamOperation(subscription, given.minutes)
     const answer = await run.open({ ...request(run, given, operation), ...patience })
-    if (answer.status !== 200) {
-      const whole = await readWhole(answer)
-      return refusal(run, given, whole) ?? streamRefused(run, given, whole)
-    }
+    if (answer.status !== 200) return streamRefused(run, given, await readWhole(answer, run.context.signal))
     return listen(run, given, answer, watch)
   },
 })
 
-function request(run: ActionRun, { url, auth }: Options, operation: string) {
-  const account = auth === 'none' ? undefined : run.user
-  return { ...ewsRequest(url, operation, run.user.mailbox), scheme: auth, account }
+function request(run: ActionRun, given: Options, operation: string): HttpRequest {
+  const { headers = [], ...rest } = ewsRequest(given, () => run.user, operation)
+  // Both tell a front end to keep to the server of the mailbox.
+  const affinity = [
+    ['X-AnchorMailbox', run.user.mailbox],
+    ['X-PreferServerAffinity', 'true'],
+  ] as const
+  return { ...rest, headers: [...headers, ...affinity] }
 }
 
-/** What comes from layers before EWS, which itself answers 200 or, with a SOAP fault, 500. */
-function refusal(run: ActionRun, { auth }: Options, response: HttpResponse): ActionResult | undefined {
-  if (response.status === 401) {
-    const { summary, facts } = logOnRefused(response, auth, run.context.as)
-    return run.failed(summary, facts)
-  }
-  const isXml = /^\s*<(\?xml|[\w.-]+:Envelope|Envelope)\b/.test(response.body.toString('utf8', 0, 200))
-  return isXml && (response.status === 200 || response.status === 500)
-    ? undefined
-    : run.failed(`${answered(response)}.`)
-}
-
-function streamRefused(run: ActionRun, { url }: Options, { body }: HttpResponse): ActionResult {
-  const root = parseXml(body, `The answer of ${placeOf(url)}`)
+function streamRefused(run: ActionRun, given: Options, response: HttpResponse): ActionResult {
+  const answer = ewsEnvelope(run, given, response)
+  if ('refused' in answer) return run.failed(answer.refused.summary, answer.refused.facts)
+  const { root } = answer
   const responseCode = textOf(root, 'ResponseCode') ?? ''
-  return run.failed(`${placeOf(url)} refused the stream: ${reason(root, responseCode)}.`, { responseCode })
-}
-
-function reason(root: NonNullable<ReturnType<typeof firstNamed>>, code: string): string {
-  const text = textOf(root, 'MessageText') ?? textOf(root, 'faultstring') ?? 'without a word'
-  return `${code || 'no response code'}, ${quoted(text)}`
-}
-
-async function readWhole({ body, ...answer }: HttpAnswer): Promise<HttpResponse> {
-  const chunks: Buffer[] = []
-  for await (const chunk of body) chunks.push(chunk)
-  return { ...answer, body: Buffer.concat(chunks) }
+  const reason = ewsReason(root, responseCode, 'without a word')
+  return run.failed(`${placeOf(given.url)} refused the stream: ${reason}.`, { responseCode })
 }
 
 async function listen(run: ActionRun, given: Options, { body }: HttpAnswer, watch: Watch): Promise<ActionResult> {

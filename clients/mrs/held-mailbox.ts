@@ -1,7 +1,8 @@
 // The mailbox at the mover's own end: in the other forest, or in Exchange Online. It keeps what it is given as it is.
 
+import { escapeMarkup } from '../../base/escape-markup.ts'
 import type { Element } from '../xml.ts'
-import { childrenNamed, escapeXml } from '../xml.ts'
+import { childrenNamed } from '../xml.ts'
 
 /** An item of the other organisation. `content` is the service's own business. */
 interface HeldItem {
@@ -66,7 +67,7 @@ export class HeldMailbox {
   writeFolders(): string {
     const written = this.folders.map(({ id, parent, name, containerClass, displayName }) => {
       const optional = attributes({ Parent: parent, Name: name, Class: containerClass })
-      return `<Folder Id="${escapeXml(id)}"${optional}>${escapeXml(displayName)}</Folder>`
+      return `<Folder Id="${escapeMarkup(id)}"${optional}>${escapeMarkup(displayName)}</Folder>`
     })
     return `<Folders>${written.join('')}</Folders>`
   }
@@ -92,6 +93,6 @@ export class HeldMailbox {
 function attributes(given: Readonly<Record<string, string | undefined>>): string {
   return Object.entries(given)
     .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => ` ${name}="${escapeXml(value ?? '')}"`)
+    .map(([name, value]) => ` ${name}="${escapeMarkup(value ?? '')}"`)
     .join('')
 }

@@ -8,8 +8,9 @@
 
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { escapeMarkup } from '../../base/escape-markup.ts'
 import type { ActionRun } from '../action-run.ts'
-import { childrenNamed, type Element, escapeXml, textOf } from '../xml.ts'
+import { childrenNamed, type Element, textOf } from '../xml.ts'
 import type { HeldMailbox } from './held-mailbox.ts'
 import { callMrs, MrsCallError, type MrsEndpoint } from './service.ts'
 
@@ -107,7 +108,7 @@ export class MailboxMove {
 
   async #open(run: ActionRun, options: MoveOptions): Promise<void> {
     const role = this.direction === 'pull' ? 'source' : 'destination'
-    const content = `<Mailbox>${escapeXml(this.mailbox)}</Mailbox><Role>${role}</Role><MoveId>${this.id}</MoveId>`
+    const content = `<Mailbox>${escapeMarkup(this.mailbox)}</Mailbox><Role>${role}</Role><MoveId>${this.id}</MoveId>`
     const answer = await this.#call(run, options, 'OpenMailbox', content)
     this.#session = textOf(answer, 'SessionId')
     this.expected = this.direction === 'pull' ? Number(textOf(answer, 'ItemCount') ?? 0) : this.held.items.size
@@ -148,7 +149,7 @@ export class MailboxMove {
   }
 
   async #complete(run: ActionRun, options: MoveOptions): Promise<void> {
-    const target = `<TargetAddress>${escapeXml(this.targetAddress)}</TargetAddress>`
+    const target = `<TargetAddress>${escapeMarkup(this.targetAddress)}</TargetAddress>`
     const state = `<SyncState>${this.#syncState ?? ''}</SyncState>`
     await this.#call(run, options, 'CompleteMove', `${this.#sessionPart}${state}${target}`)
     this.#session = undefined

@@ -1,6 +1,7 @@
 // One call of MRSProxy, with the message headers that WCF sends (protocols/mrs), and what came of it.
 
 import { randomUUID } from 'node:crypto'
+import { escapeMarkup } from '../../base/escape-markup.ts'
 import { CauseError, type FailureCause } from '../../base/failure-cause.ts'
 import {
   actionOf,
@@ -12,7 +13,7 @@ import {
 import type { ActionRun } from '../action-run.ts'
 import { wcfSentence } from '../admin/wcf-sentence.ts'
 import { type AuthenticationScheme, type HttpResponse, headerValue } from '../http/index.ts'
-import { type Element, escapeXml, firstNamed, parseXml, textOf } from '../xml.ts'
+import { type Element, firstNamed, parseXml, textOf } from '../xml.ts'
 
 /** Where the service is, and how to log on to it. */
 export interface MrsEndpoint {
@@ -107,7 +108,7 @@ function envelopeOf(url: URL, operation: MrsOperation, content: string): string 
     `<a:Action s:mustUnderstand="1">${actionOf(operation)}</a:Action>`,
     `<a:MessageID>urn:uuid:${randomUUID()}</a:MessageID>`,
     `<a:ReplyTo><a:Address>${addressingNamespace}/anonymous</a:Address></a:ReplyTo>`,
-    `<a:To s:mustUnderstand="1">${escapeXml(url.href)}</a:To>`,
+    `<a:To s:mustUnderstand="1">${escapeMarkup(url.href)}</a:To>`,
   ]
   const body = `<${operation} xmlns="${mrsNamespace}">${content}</${operation}>`
   return `<s:Envelope xmlns:s="${soap12Namespace}" xmlns:a="${addressingNamespace}"><s:Header>${header.join('')}</s:Header><s:Body>${body}</s:Body></s:Envelope>`

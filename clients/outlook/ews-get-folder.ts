@@ -1,13 +1,13 @@
 import * as z from 'zod'
 import { defineAction } from '../define-action.ts'
 import { distinguishedFolder } from '../ews/distinguished-folder.ts'
-import { headerValue } from '../http/index.ts'
+import { ewsEnvelope, ewsReason, ewsRequest } from '../ews/operation.ts'
 import { scheme, serviceUrl } from '../options.ts'
-import { answered, logOnRefused, placeOf, quoted } from '../words.ts'
-import { firstNamed, parseXml, textOf } from '../xml.ts'
+import { placeOf } from '../words.ts'
+import { firstNamed, textOf } from '../xml.ts'
 
-const envelope = (folder: string): string =>
-  `<?xml version="1.0" encoding="utf-8"?><s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/" xmlns:m="http://schemas.microsoft.com/exchange/services/2006/messages" xmlns:t="http://schemas.microsoft.com/exchange/services/2006/types"><s:Header><t:RequestServerVersion Version="Exchange2013"/></s:Header><s:Body><m:GetFolder><m:FolderShape><t:BaseShape>Default</t:BaseShape></m:FolderShape><m:FolderIds><t:DistinguishedFolderId Id="${folder}"/></m:FolderIds></m:GetFolder></s:Body></s:Envelope>`
+const operation = (folder: string): string =>
+  `<m:GetFolder><m:FolderShape><t:BaseShape>Default</t:BaseShape></m:FolderShape><m:FolderIds><t:DistinguishedFolderId Id="${folder}"/></m:FolderIds></m:GetFolder>`
 
 export const ewsGetFolder = defineAction({
   name: 'ews.get-folder',
@@ -18,28 +18,11 @@ export const ewsGetFolder = defineAction({
     folder: distinguishedFolder,
     auth: scheme('ntlm'),
   }),
-  async act(run, { url, folder, auth }) {
-    const response = await run.send({
-      url,
-      method: 'POST',
-      headers: [
-        ['User-Agent', 'ExchangeServicesClient/15.00.0847.030'],
-        ['Content-Type', 'text/xml; charset=utf-8'],
-        ['Accept', 'text/xml'],
-      ],
-      body: Buffer.from(envelope(folder)),
-      scheme: auth,
-      account: auth === 'none' ? undefined : run.user,
-    })
-    if (response.status === 401) {
-      const { summary, facts } = logOnRefused(response, auth, run.context.as)
-      return run.failed(summary, facts)
-    }
-    // Errors of EWS itself travel in 200 and in 500 with a SOAP fault; everything else comes from layers before it.
-    const isPage = /^text\/html\b/i.test(headerValue(response.headers, 'content-type') ?? '')
-    if (isPage || (response.status !== 200 && response.status !== 500)) return run.failed(`${answered(response)}.`)
-
-    const root = parseXml(response.body, `The answer of ${placeOf(url)}`)
+  async act(run, { folder, ...service }) {
+    const { url } = service
+    const answer = ewsEnvelope(run, service, await run.send(ewsRequest(service, () => run.user, operation(folder))))
+    if ('refused' in answer) return run.failed(answer.refused.summary, answer.refused.facts)
+    const { root } = answer
     const version = firstNamed(root, 'ServerVersionInfo')
     const build = ['MajorVersion', 'MinorVersion', 'MajorBuildNumber', 'MinorBuildNumber']
     const serverVersion = version ? build.map((name) => version.getAttribute(name) ?? '0').join('.') : ''
@@ -47,8 +30,8 @@ export const ewsGetFolder = defineAction({
     run.note({ responseCode, serverVersion })
     const message = firstNamed(root, 'GetFolderResponseMessage')
     if (message?.getAttribute('ResponseClass') !== 'Success' || responseCode !== 'NoError') {
-      const text = textOf(root, 'MessageText') ?? textOf(root, 'faultstring') ?? 'there is no GetFolderResponseMessage'
-      return run.failed(`${placeOf(url)} refused GetFolder: ${responseCode || 'no response code'}, ${quoted(text)}.`)
+      const reason = ewsReason(root, responseCode, 'there is no GetFolderResponseMessage')
+      return run.failed(`${placeOf(url)} refused GetFolder: ${reason}.`)
     }
     const count = (name: string): number => Number(textOf(message, name) ?? 0)
     const displayName = textOf(message, 'DisplayName') ?? ''

@@ -1,15 +1,16 @@
 import * as z from 'zod'
+import { escapeMarkup } from '../../base/escape-markup.ts'
 import { defineAction } from '../define-action.ts'
 import { withEws } from '../ews/ews-client.ts'
 import { scheme, serviceUrl } from '../options.ts'
 import { placeOf } from '../words.ts'
-import { escapeXml, firstNamed } from '../xml.ts'
+import { firstNamed } from '../xml.ts'
 
 const inbox =
   '<m:GetFolder><m:FolderShape><t:BaseShape>IdOnly</t:BaseShape></m:FolderShape><m:FolderIds><t:DistinguishedFolderId Id="inbox"/></m:FolderIds></m:GetFolder>'
 
 const whose = (id: string, mailbox: string): string =>
-  `<m:ConvertId DestinationFormat="EwsId"><m:SourceIds><t:AlternateId Format="EwsId" Id="${escapeXml(id)}" Mailbox="${escapeXml(mailbox)}"/></m:SourceIds></m:ConvertId>`
+  `<m:ConvertId DestinationFormat="EwsId"><m:SourceIds><t:AlternateId Format="EwsId" Id="${escapeMarkup(id)}" Mailbox="${escapeMarkup(mailbox)}"/></m:SourceIds></m:ConvertId>`
 
 export const ewsOwnMailbox = defineAction({
   name: 'ews.own-mailbox',

@@ -2,11 +2,12 @@
 //
 //   https://<domain>/autodiscover/… ─▶ https://autodiscover.<domain>/… ─▶ http://autodiscover.<domain>/… leads to
 
+import { escapeMarkup } from '../../base/escape-markup.ts'
 import { CauseError } from '../../base/failure-cause.ts'
 import type { ActionRun } from '../action-run.ts'
 import { type AuthenticationScheme, redirectOf } from '../http/index.ts'
 import { answered, placeOf, quoted } from '../words.ts'
-import { escapeXml, firstNamed, parseXml, textOf } from '../xml.ts'
+import { firstNamed, parseXml, textOf } from '../xml.ts'
 import { userAgent } from './device.ts'
 
 const schemas = 'http://schemas.microsoft.com/exchange/autodiscover/mobilesync'
@@ -70,7 +71,7 @@ async function redirectFrom(run: ActionRun, url: URL): Promise<URL | string> {
 
 function request(url: URL, address: string) {
   const schema = `<AcceptableResponseSchema>${schemas}/responseschema/2006</AcceptableResponseSchema>`
-  const body = `<?xml version="1.0" encoding="utf-8"?><Autodiscover xmlns="${schemas}/requestschema/2006"><Request><EMailAddress>${escapeXml(address)}</EMailAddress>${schema}</Request></Autodiscover>`
+  const body = `<?xml version="1.0" encoding="utf-8"?><Autodiscover xmlns="${schemas}/requestschema/2006"><Request><EMailAddress>${escapeMarkup(address)}</EMailAddress>${schema}</Request></Autodiscover>`
   return {
     url,
     method: 'POST',

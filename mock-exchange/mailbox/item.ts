@@ -1,6 +1,7 @@
 // What a mailbox holds: messages, appointments, contacts and tasks. Items are never changed in place; a change makes a new
 // object with the same `id`, so whoever holds an old one still sees what it was.
 
+import { escapeMarkup } from '../../base/escape-markup.ts'
 import type { StoreId } from './entry-id.ts'
 
 export interface Address {
@@ -124,7 +125,7 @@ export interface TaskContent extends Content {
 export type ItemContent = MessageContent | AppointmentContent | ContactContent | TaskContent
 
 /** What the store knows of an item beside its content. */
-export interface Stored {
+interface Stored {
   readonly id: StoreId
   readonly entryId: Buffer
   /** Counter of the folder's id. */
@@ -262,6 +263,11 @@ export function textOfHtml(html: string): string {
     .replace(/&#39;/g, "'")
     .replace(/&amp;/g, '&')
     .trim()
+}
+
+/** Plain text as HTML that looks the same: what stands between the tags of a body. */
+export function htmlOfText(text: string): string {
+  return escapeMarkup(text).replace(/\r?\n/g, '<br>\r\n')
 }
 
 /** Bytes that an item counts for: its MIME, or its texts and attachments and a kilobyte of properties. */

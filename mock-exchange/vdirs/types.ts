@@ -95,6 +95,9 @@ export interface VdirModule {
    * from the root (`/owa/auth.owa`); IIS's case-insensitivity is the site's business.
    */
   frontEnd?(app: FastifyInstance, context: VdirContext): void
-  /** The protocol: routes of the Exchange Back End site, same rules for paths. */
-  backEnd(app: FastifyInstance, context: VdirContext): void
+  /**
+   * The protocol: routes of the Exchange Back End site, same rules for paths. Called with the first request of the vdir; a
+   * large protocol loads its code then, so that a lab pays for those only that it uses.
+   */
+  backEnd(app: FastifyInstance, context: VdirContext): void | Promise<void>
 }

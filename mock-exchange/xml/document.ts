@@ -13,6 +13,12 @@ const deepest = 512
 /** Elements in one text; a synchronisation that names 10,000 items has 20,000. */
 const mostElements = 250_000
 
+/** Attributes in one text, declarations of names among them; such a synchronisation has as many as elements. */
+const mostAttributes = 250_000
+
+/** Runs of text between tags, comments and sections: each becomes a value of its own. */
+const mostTexts = 500_000
+
 /** The text is not well-formed XML, holds a document type declaration, which no Exchange service takes, or is too much. */
 export class XmlSyntaxError extends Error {
   override readonly name = 'XmlSyntaxError'
@@ -76,15 +82,26 @@ export function decodeText(body: Uint8Array): string {
 export function parseXml(text: string): Element {
   let root: Element | undefined
   let elements = 0
+  let attributes = 0
+  let texts = 0
   const open: Element[] = []
   const parser = new SaxesParser({ xmlns: true, position: false })
   const refuse = (what: string): never => {
     throw new XmlSyntaxError(what)
   }
-  const append = (part: string): void => open.at(-1)?.append(part)
+  const append = (part: string): void => {
+    texts += 1
+    if (texts > mostTexts) refuse(`there are more than ${mostTexts} texts`)
+    open.at(-1)?.append(part)
+  }
   parser.on('error', (error) => refuse(error.message))
   // A DTD could define entities; .NET's readers in Exchange prohibit it altogether.
   parser.on('doctype', () => refuse('a document type declaration is not allowed'))
+  // Counted as each is read: one element can have them all.
+  parser.on('attribute', () => {
+    attributes += 1
+    if (attributes > mostAttributes) refuse(`there are more than ${mostAttributes} attributes`)
+  })
   parser.on('opentag', (tag) => {
     elements += 1
     if (open.length === deepest) refuse(`elements are nested more than ${deepest} deep`)

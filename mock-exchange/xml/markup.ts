@@ -1,17 +1,9 @@
 // XML and HTML are written with one template tag: what stands in the template is markup, what is put into it is text.
 
+import { escapeMarkup } from '../../base/escape-markup.ts'
+
 /** Characters that XML 1.0 cannot hold at all (section 2.2), lone surrogates among them. */
 const unspeakable = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu
-
-const escapes: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-  // Readers of XML turn a bare carriage return into a line feed.
-  '\r': '&#13;',
-}
 
 /** A piece of XML or HTML that is fit to be put into another without escaping. */
 export class Markup {
@@ -31,7 +23,8 @@ export type MarkupValue = Markup | string | number | boolean | undefined | reado
 
 /** Text as it may stand between tags and in quoted attributes. */
 function escapeText(text: string): string {
-  return text.replace(unspeakable, '').replace(/[&<>"'\r]/g, (character) => escapes[character] ?? character)
+  // Readers of XML turn a bare carriage return into a line feed.
+  return escapeMarkup(text.replace(unspeakable, '')).replaceAll('\r', '&#13;')
 }
 
 /** Template tag for XML and HTML: ``markup`<t:DisplayName>${name}</t:DisplayName>` ``. */

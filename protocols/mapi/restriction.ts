@@ -33,7 +33,8 @@ export type Restriction =
   | { readonly kind: 'comment'; readonly values: readonly TaggedValue[]; readonly part: Restriction | undefined }
   | { readonly kind: 'count'; readonly count: number; readonly part: Restriction }
 
-const operators: readonly RelationalOperator[] = [
+/** By the number that stands for each (RelationalOperator, [MS-OXCDATA] 2.12.5.1 and [MS-OXNSPI] 2.2.5.4). */
+export const relationalOperators: readonly RelationalOperator[] = [
   'less',
   'less-or-equal',
   'greater',
@@ -97,14 +98,14 @@ export function readRestriction(reader: ByteReader, layout: ValueLayout, depth =
 
 function operator(reader: ByteReader): RelationalOperator {
   const value = reader.u8('an operator')
-  const found = operators[value]
+  const found = relationalOperators[value]
   if (found === undefined) throw reader.error(`${value} is no operator`)
   return found
 }
 
 /** The counterpart. */
 export function writeRestriction(writer: ByteWriter, given: Restriction, layout: ValueLayout): void {
-  const relation = (wanted: RelationalOperator): number => operators.indexOf(wanted)
+  const relation = (wanted: RelationalOperator): number => relationalOperators.indexOf(wanted)
   switch (given.kind) {
     case 'and':
     case 'or':

@@ -34,6 +34,7 @@ export const actionOf = (operation: MrsOperation): string => `${mrsNamespace}/${
 
 /** Code of a fault of the service itself. Those that end in Transient are worth another attempt. */
 export type MrsFaultCode =
+  | 'AccessDenied'
   | 'MailboxNotFound'
   | 'MailboxExists'
   | 'SessionNotFoundTransient'

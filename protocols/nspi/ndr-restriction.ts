@@ -1,17 +1,8 @@
 // Restrictions of NSPI in NDR ([MS-OXNSPI] 2.2.5): the fixed part of each first, what its pointers lead to afterwards.
 
 import type { NdrReader } from '../dcerpc/ndr-reader.ts'
-import type { RelationalOperator, Restriction } from '../mapi/restriction.ts'
+import { type RelationalOperator, type Restriction, relationalOperators } from '../mapi/restriction.ts'
 import { readPropertyValue } from './ndr-values.ts'
-
-const operators: readonly RelationalOperator[] = [
-  'less',
-  'less-or-equal',
-  'greater',
-  'greater-or-equal',
-  'equal',
-  'not-equal',
-]
 
 /** Conditions within conditions that are taken, so that no peer can exhaust the stack. */
 const deepest = 64
@@ -84,7 +75,7 @@ function fixedPart(reader: NdrReader, depth: number): () => Restriction {
 
 function operatorOf(reader: NdrReader): RelationalOperator {
   const value = reader.u32('an operator')
-  const found = operators[value]
+  const found = relationalOperators[value]
   if (found === undefined) throw reader.error(`${value} is no operator`)
   return found
 }

@@ -2,24 +2,13 @@
 //
 //   Subscribe ─▶ subscription id      GetStreamingEvents ─▶ envelope, envelope, … until the connection's time is over
 
-import type { HttpRequest } from '../../http/index.ts'
+import { streamOperation, subscribeOperation } from '../../ews/notification-requests.ts'
+import { type EwsService, ewsRequest } from '../../ews/operation.ts'
 import { parseXml, textOf } from '../../xml.ts'
 import { expectStatus, type LoadClient, LoadFailure, type LoadProfile } from '../profile.ts'
 
 /** Minutes that a connection asks for; 30 is the most that Exchange grants. */
 const minutes = 30
-
-const envelope = (body: string): string =>
-  `<?xml version="1.0" encoding="utf-8"?><s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/" xmlns:m="http://schemas.microsoft.com/exchange/services/2006/messages" xmlns:t="http://schemas.microsoft.com/exchange/services/2006/types"><s:Header><t:RequestServerVersion Version="Exchange2013"/></s:Header><s:Body>${body}</s:Body></s:Envelope>`
-
-const subscribe = envelope(
-  '<m:Subscribe><m:StreamingSubscriptionRequest><t:FolderIds><t:DistinguishedFolderId Id="inbox"/></t:FolderIds><t:EventTypes><t:EventType>NewMailEvent</t:EventType></t:EventTypes></m:StreamingSubscriptionRequest></m:Subscribe>',
-)
-
-const listen = (id: string): string =>
-  envelope(
-    `<m:GetStreamingEvents><m:SubscriptionIds><t:SubscriptionId>${id}</t:SubscriptionId></m:SubscriptionIds><m:ConnectionTimeout>${minutes}</m:ConnectionTimeout></m:GetStreamingEvents>`,
-  )
 
 export const ewsStream: LoadProfile = {
   name: 'ews-stream',
@@ -29,7 +18,7 @@ export const ewsStream: LoadProfile = {
     return async () => {
       id ??= await newSubscription(client)
       const { answer, release } = await client.openHeld({
-        ...request(client, listen(id)),
+        ...ewsRequest(serviceOf(client), () => client.account, streamOperation(id, minutes)),
         idle: (minutes + 1) * 60_000,
       })
       try {
@@ -50,7 +39,9 @@ export const ewsStream: LoadProfile = {
 }
 
 async function newSubscription(client: LoadClient): Promise<string> {
-  const response = await client.send(request(client, subscribe))
+  const response = await client.send(
+    ewsRequest(serviceOf(client), () => client.account, subscribeOperation('inbox', ['NewMailEvent'])),
+  )
   expectStatus(response, 200)
   const root = parseXml(response.body, 'The answer to Subscribe')
   const id = textOf(root, 'SubscriptionId')
@@ -58,17 +49,4 @@ async function newSubscription(client: LoadClient): Promise<string> {
   return id
 }
 
-function request({ account, url }: LoadClient, body: string): HttpRequest {
-  return {
-    url: url('/EWS/Exchange.asmx'),
-    method: 'POST',
-    headers: [
-      ['User-Agent', 'ExchangeServicesClient/15.00.0847.030'],
-      ['Content-Type', 'text/xml; charset=utf-8'],
-      ['Accept', 'text/xml'],
-    ],
-    body: Buffer.from(body),
-    scheme: 'ntlm',
-    account,
-  }
-}
+const serviceOf = ({ url }: LoadClient): EwsService => ({ url: url('/EWS/Exchange.asmx'), auth: 'ntlm' })

@@ -1,8 +1,9 @@
 // Requests and answers of Autodiscover in plain old XML (reference exchange-protocols.md 2.4).
 
+import { escapeMarkup } from '../../../base/escape-markup.ts'
 import type { HttpRequest, HttpResponse } from '../../http/index.ts'
 import { placeOf } from '../../words.ts'
-import { childrenNamed, type Element, escapeXml, firstNamed, parseXml, textOf } from '../../xml.ts'
+import { childrenNamed, type Element, firstNamed, parseXml, textOf } from '../../xml.ts'
 import { outlookHeaders } from '../outlook.ts'
 
 const schemas = 'http://schemas.microsoft.com/exchange/autodiscover'
@@ -45,7 +46,7 @@ export type PoxAnswer =
 
 /** The request for the settings of an address, without credentials. */
 export function poxRequest(url: URL, address: string): HttpRequest {
-  const body = `<?xml version="1.0" encoding="utf-8"?><Autodiscover xmlns="${schemas}/outlook/requestschema/2006"><Request><EMailAddress>${escapeXml(address)}</EMailAddress><AcceptableResponseSchema>${schemas}/outlook/responseschema/2006a</AcceptableResponseSchema></Request></Autodiscover>`
+  const body = `<?xml version="1.0" encoding="utf-8"?><Autodiscover xmlns="${schemas}/outlook/requestschema/2006"><Request><EMailAddress>${escapeMarkup(address)}</EMailAddress><AcceptableResponseSchema>${schemas}/outlook/responseschema/2006a</AcceptableResponseSchema></Request></Autodiscover>`
   return {
     url,
     method: 'POST',

@@ -32,6 +32,8 @@ const idleMilliseconds = 120_000
 /** How long bytes are still taken in, and thrown away, after the last answer: closing at once could cost that answer. */
 const lingerMilliseconds = 2_000
 
+const nothing = Buffer.alloc(0)
+
 export type RequestListener = (request: Request, response: Response, head: RequestHead) => void
 
 interface Exchange {
@@ -45,7 +47,7 @@ interface Exchange {
 
 /** Serves HTTP on a socket until either side closes it. */
 export function serveConnection(socket: Socket, listener: RequestListener): void {
-  let pending: Buffer = Buffer.alloc(0)
+  let pending: Buffer = nothing
   let searched = 0
   let exchange: Exchange | undefined
   let closing = false
@@ -74,6 +76,8 @@ export function serveConnection(socket: Socket, listener: RequestListener): void
     try {
       while (!closing && !socket.destroyed && step());
       // A head that is still coming is bounded by its own limit, which is higher.
+      // An empty piece of what was read would keep all of it, for as long as the request is held.
+      if (pending.length === 0) pending = nothing
       if (exchange !== undefined && pending.length > lookAhead) socket.pause()
       else socket.resume()
     } catch (error) {
@@ -99,7 +103,7 @@ export function serveConnection(socket: Socket, listener: RequestListener): void
   const pass = (take: (bytes: Buffer) => Promise<void>): boolean => {
     if (passing || pending.length === 0) return false
     const bytes = pending
-    pending = Buffer.alloc(0)
+    pending = nothing
     passing = true
     take(bytes).then(
       () => {

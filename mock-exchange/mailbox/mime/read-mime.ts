@@ -1,4 +1,4 @@
-import PostalMime, { type Email, type Address as MimeAddress } from 'postal-mime'
+import type { Email, Address as MimeAddress } from 'postal-mime'
 import { messageOf } from '../../../base/message-of.ts'
 import { MailboxError } from '../errors.ts'
 import { type Address, type Attachment, type Body, type MessageContent, message } from '../item.ts'
@@ -54,7 +54,9 @@ export async function readMime(mime: Buffer): Promise<MessageContent> {
   })
 }
 
+/** The library is loaded with the first message. */
 async function parse(mime: Buffer): Promise<Email> {
+  const { default: PostalMime } = await import('postal-mime')
   try {
     return await PostalMime.parse(mime, { maxNestingDepth: deepest, attachmentEncoding: 'arraybuffer' })
   } catch (error) {

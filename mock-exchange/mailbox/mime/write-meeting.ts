@@ -1,6 +1,6 @@
-import MailComposer from 'nodemailer/lib/mail-composer/index.js'
 import { guidOf } from '../guid.ts'
 import { type AppointmentContent, type MessageContent, plainText } from '../item.ts'
+import { compose } from './compose.ts'
 import { writeCalendar } from './write-calendar.ts'
 
 /** A message about a meeting as MIME, with the meeting as a text/calendar part beside the text (RFC 6047). */
@@ -12,16 +12,14 @@ export async function writeMeeting(
 ): Promise<Buffer> {
   const { from, to, subject } = content
   const id = guidOf('meeting', meeting.uid, method, String(now))
-  const composer = new MailComposer({
+  return compose({
     from,
-    to: [...to],
+    to,
     subject,
     date: new Date(now),
     messageId: `<${id}@${from?.address.split('@')[1] ?? 'bridgehead.invalid'}>`,
     text: plainText(content),
     icalEvent: { method, content: writeCalendar(meeting, method, now) },
     baseBoundary: id,
-    newline: 'windows',
-  } as ConstructorParameters<typeof MailComposer>[0])
-  return composer.compile().build()
+  })
 }

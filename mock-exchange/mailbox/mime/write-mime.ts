@@ -1,6 +1,6 @@
-import MailComposer from 'nodemailer/lib/mail-composer/index.js'
 import { guidOf } from '../guid.ts'
 import { type Address, type MessageContent, plainText } from '../item.ts'
+import { compose } from './compose.ts'
 
 /**
  * A message in the form of the wire (RFC 5322): the bytes that it came with, or new ones that say what it says. The same
@@ -8,33 +8,25 @@ import { type Address, type MessageContent, plainText } from '../item.ts'
  */
 export async function writeMime(content: MessageContent): Promise<Buffer> {
   if (content.mime !== undefined) return content.mime
-  const { subject, body, importance, attachments, inReplyTo, references } = content
+  const { from, sender, to, cc, replyTo, subject, body, importance, attachments, inReplyTo, references } = content
   const messageId = content.messageId ?? `<${guidOf('message', subject, plainText(content))}@bridgehead.invalid>`
-  const composer = new MailComposer({
-    from: content.from,
-    ...(content.sender === undefined || sameAddress(content.sender, content.from) ? {} : { sender: content.sender }),
-    to: [...content.to],
-    cc: [...content.cc],
-    replyTo: [...content.replyTo],
+  return compose({
+    from,
+    sender: sender === undefined || sameAddress(sender, from) ? undefined : sender,
+    to,
+    cc,
+    replyTo,
     subject,
     messageId,
     date: new Date(content.sentAt ?? 0),
-    ...(inReplyTo === undefined ? {} : { inReplyTo }),
-    ...(references === undefined ? {} : { references }),
+    inReplyTo,
+    references,
     priority: importance,
     text: plainText(content),
-    ...(body.type === 'html' ? { html: body.content } : {}),
-    attachments: attachments.map(({ name, contentType, content: bytes, contentId, inline }) => ({
-      filename: name,
-      contentType,
-      content: bytes,
-      contentDisposition: inline ? 'inline' : 'attachment',
-      ...(contentId === undefined ? {} : { cid: contentId }),
-    })),
+    html: body.type === 'html' ? body.content : undefined,
+    attachments,
     baseBoundary: guidOf('boundary', messageId),
-    newline: 'windows',
-  } as ConstructorParameters<typeof MailComposer>[0])
-  return composer.compile().build()
+  })
 }
 
 function sameAddress(one: Address, other: Address | undefined): boolean {

@@ -5,10 +5,11 @@ import { plainText } from '../../mailbox/item.ts'
 import type { Mailbox } from '../../mailbox/mailbox.ts'
 import { mailboxesOf } from '../../mailbox/store.ts'
 import { type Markup, markup } from '../../xml/markup.ts'
+import { canaryField } from '../web/canary.ts'
 import type { SentForm } from '../web/form-data.ts'
 import { type EcpCall, EcpNotFound } from './call.ts'
 import { ecpNote } from './notes.ts'
-import { canaryField, ecpPage } from './shell.ts'
+import { ecpPage } from './shell.ts'
 
 /** Where the form for automatic replies goes. */
 export const automaticRepliesPath = '/ecp/options/automatic-replies'

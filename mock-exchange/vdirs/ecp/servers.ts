@@ -4,9 +4,10 @@ import { dnsName } from '../../../topology/schema/values.ts'
 import { backEndPools, frontEndPools } from '../../iis/app-pools.ts'
 import { type ManagedServer, managedServers } from '../../management/servers.ts'
 import { type Markup, markup } from '../../xml/markup.ts'
+import { canaryField } from '../web/canary.ts'
 import { type AdminRoute, type EcpCall, EcpNotFound, serverNamed, serversNamed } from './call.ts'
 import { ecpNote } from './notes.ts'
-import { buttonForm, canaryField, ecpPage } from './shell.ts'
+import { buttonForm, ecpPage } from './shell.ts'
 
 const pools = [...new Set([...Object.values(frontEndPools), ...Object.values(backEndPools)])].sort()
 

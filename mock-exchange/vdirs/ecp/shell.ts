@@ -3,6 +3,7 @@
 import { type Markup, markup } from '../../xml/markup.ts'
 import { buildText, versionOf } from '../exchange-version.ts'
 import type { VdirContext } from '../types.ts'
+import { canaryField } from '../web/canary.ts'
 import { pageStyles } from '../web/theme.ts'
 import type { EcpCall } from './call.ts'
 
@@ -44,11 +45,6 @@ ${content}
 </main>
 </div>
 </body></html>`
-}
-
-/** The hidden field that goes with every form. */
-export function canaryField({ canary }: EcpCall): Markup {
-  return markup`<input type="hidden" name="canary" value="${canary}">`
 }
 
 /** A form of one button. */

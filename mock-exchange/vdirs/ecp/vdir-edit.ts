@@ -15,9 +15,10 @@ import { webUrl } from '../../../topology/schema/values.ts'
 import { frontEndPools } from '../../iis/app-pools.ts'
 import type { ManagedServer } from '../../management/servers.ts'
 import { type Markup, markup } from '../../xml/markup.ts'
+import { canaryField } from '../web/canary.ts'
 import type { SentForm } from '../web/form-data.ts'
 import { type AdminRoute, type EcpCall, EcpNotFound, serverNamed, serversNamed } from './call.ts'
-import { canaryField, ecpPage } from './shell.ts'
+import { ecpPage } from './shell.ts'
 import { authenticationNames, pendingSettings } from './vdir-words.ts'
 
 type Change = Parameters<ManagedServer['configuration']['setVdir']>[1]

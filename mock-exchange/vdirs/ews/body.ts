@@ -1,6 +1,6 @@
 // Bodies: one text, in the form that the client wants.
 
-import { type Body, type Item, plainText } from '../../mailbox/item.ts'
+import { type Body, htmlOfText, type Item, plainText } from '../../mailbox/item.ts'
 import { attributeOf, type Element } from '../../xml/document.ts'
 import { type Markup, markup } from '../../xml/markup.ts'
 import type { Scope } from './fields/field.ts'
@@ -44,6 +44,5 @@ export function previewOf(item: Item): string {
 }
 
 function htmlOf(text: string): string {
-  const lines = markup`${text}`.text.replace(/(?:&#13;)?\n/g, '<br>\r\n')
-  return `<html><head><meta http-equiv="Content-Type" content="text/html; charset=utf-8"></head><body><div class="PlainText">${lines}</div></body></html>`
+  return `<html><head><meta http-equiv="Content-Type" content="text/html; charset=utf-8"></head><body><div class="PlainText">${htmlOfText(text)}</div></body></html>`
 }

@@ -1,5 +1,6 @@
 // Answers to items (ResponseObjectType): replies, forwards, answers to meetings, and receipts that are not wanted.
 
+import { escapeMarkup } from '../../../base/escape-markup.ts'
 import {
   type Address,
   type Appointment,
@@ -11,7 +12,6 @@ import {
 } from '../../mailbox/item.ts'
 import type { Mailbox } from '../../mailbox/mailbox.ts'
 import { childOf, type Element } from '../../xml/document.ts'
-import { markup } from '../../xml/markup.ts'
 import { readBody } from './body.ts'
 import { EwsError, schemaFault } from './errors.ts'
 import { meetingKeys } from './fields/meeting-fields.ts'
@@ -106,10 +106,8 @@ function quoting(element: Element, original: Message): MessageContent['body'] {
   const quoted = ['', '________________________________', ...head, '', plainText(original)].join('\r\n')
   return type === 'text'
     ? { type, content: content + quoted }
-    : { type, content: `${content}<hr><pre>${escaped(quoted)}</pre>` }
+    : { type, content: `${content}<hr><pre>${escapeMarkup(quoted)}</pre>` }
 }
-
-const escaped = (text: string): string => markup`${text}`.text
 
 function meetingAnswer(item: Item, mailbox: Mailbox, call: EwsCall, answer: MeetingAnswer): Response {
   const content = answerMeeting(call, mailbox, meetingOf(item, mailbox), answer)

@@ -8,6 +8,15 @@ import { schemaFault } from './errors.ts'
 /** Kinds of values that can be compared; instants are numbers, in milliseconds since 1970. */
 export type ValueType = 'text' | 'number' | 'boolean' | 'instant' | 'binary' | 'texts'
 
+/** What the store's states of time are called (LegacyFreeBusyType). */
+export const busyStatuses = {
+  free: 'Free',
+  tentative: 'Tentative',
+  busy: 'Busy',
+  oof: 'OOF',
+  elsewhere: 'WorkingElsewhere',
+} as const
+
 /** An instant as EWS writes it: to the second, in UTC (DateTimePrecision `Seconds`, the default). */
 export function instantText(instant: number): string {
   return `${new Date(instant).toISOString().slice(0, 19)}Z`

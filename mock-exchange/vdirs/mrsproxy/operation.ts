@@ -41,8 +41,8 @@ export function numberPart(request: Element, name: string, standard: number): nu
 }
 
 /** The session that a request names. @throws MrsFault SessionNotFoundTransient, InvalidRequest */
-export function sessionOf(request: Element, { sessions }: MrsCall, role: MrsSession['role']): MrsSession {
-  const session = sessions.use(requiredPart(request, 'SessionId'))
+export function sessionOf(request: Element, { sessions, caller }: MrsCall, role: MrsSession['role']): MrsSession {
+  const session = sessions.use(requiredPart(request, 'SessionId'), caller)
   if (session.role === role) return session
   throw new MrsFault('InvalidRequest', `The mailbox was opened as ${session.role} of the move, not as its ${role}.`)
 }

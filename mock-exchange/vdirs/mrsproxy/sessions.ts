@@ -3,6 +3,7 @@
 
 import { randomUUID } from 'node:crypto'
 import type { Clock } from '../../../base/clock.ts'
+import type { UserPlan } from '../../../topology/lab-plan.ts'
 import type { Mailbox } from '../../mailbox/mailbox.ts'
 import { MrsFault } from './errors.ts'
 
@@ -15,6 +16,8 @@ export interface MrsSession {
   readonly id: string
   readonly role: 'source' | 'destination'
   readonly mailbox: Mailbox
+  /** Who has opened it; for everybody else it does not exist. */
+  readonly caller: UserPlan
   /** GUID of the move, by which a destination knows what it has already taken in. */
   readonly moveId: string
 }
@@ -45,10 +48,10 @@ export class MrsSessions {
     return session
   }
 
-  /** The session of an id, which is used now. @throws MrsFault SessionNotFoundTransient */
-  use(id: string): MrsSession {
+  /** The caller's session of an id, which is used now. @throws MrsFault SessionNotFoundTransient */
+  use(id: string, caller: UserPlan): MrsSession {
     const kept = this.#kept.get(id)
-    if (kept === undefined) {
+    if (kept === undefined || kept.session.caller !== caller) {
       throw new MrsFault('SessionNotFoundTransient', `The session ${id} is not known here; open the mailbox again.`)
     }
     kept.cancelTimer()
@@ -56,17 +59,22 @@ export class MrsSessions {
     return kept.session
   }
 
-  close(id: string): void {
+  /** Ends a session; does nothing for one that is unknown, or not the caller's. */
+  close(id: string, caller: UserPlan): void {
+    if (this.#kept.get(id)?.session.caller === caller) this.#end(id)
+  }
+
+  #end(id: string): void {
     this.#kept.get(id)?.cancelTimer()
     this.#kept.delete(id)
   }
 
   /** Ends all of them, as a recycle of the pool does. */
   clear(): void {
-    for (const id of [...this.#kept.keys()]) this.close(id)
+    for (const id of [...this.#kept.keys()]) this.#end(id)
   }
 
   #expire(id: string): () => void {
-    return this.#clock.after(idleLimit, () => this.close(id))
+    return this.#clock.after(idleLimit, () => this.#end(id))
   }
 }

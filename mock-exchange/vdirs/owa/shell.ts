@@ -4,6 +4,7 @@ import type { Folder } from '../../mailbox/folders.ts'
 import { type Markup, markup } from '../../xml/markup.ts'
 import { buildText, versionOf } from '../exchange-version.ts'
 import type { VdirContext } from '../types.ts'
+import { canaryField } from '../web/canary.ts'
 import { logonIcon, pageStyles } from '../web/theme.ts'
 import { idOf, link, type OwaCall } from './call.ts'
 import { logonFolder } from './logon-page.ts'
@@ -65,11 +66,6 @@ ${content}
 </main>
 </div>
 </body></html>`
-}
-
-/** The hidden field that goes with every form. */
-export function canaryField({ canary }: OwaCall): Markup {
-  return markup`<input type="hidden" name="canary" value="${canary}">`
 }
 
 /** Order of the default folders; the user's own follow. */

@@ -3,6 +3,7 @@
 
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { UserPlan } from '../../../topology/lab-plan.ts'
+import { type Markup, markup } from '../../xml/markup.ts'
 
 /** Any server of the organisation takes it, as the key is the process's. */
 const key = randomBytes(32)
@@ -17,6 +18,11 @@ export function canaryFor(user: UserPlan, cookie: string | undefined): string {
 /** Whether what was sent is the cookie's value, and that one was made for the user. */
 export function isCanary(user: UserPlan, sent: string | undefined, cookie: string | undefined): boolean {
   return sent !== undefined && cookie !== undefined && equal(sent, cookie) && isOf(user, cookie)
+}
+
+/** The hidden field that goes with every form. */
+export function canaryField({ canary }: { readonly canary: string }): Markup {
+  return markup`<input type="hidden" name="canary" value="${canary}">`
 }
 
 function isOf(user: UserPlan, canary: string): boolean {

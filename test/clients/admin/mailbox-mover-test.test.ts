@@ -107,7 +107,7 @@ t.test('what is no MRSProxy at all has its own sentence', async (t) => {
         headers: soap,
         body: '<s:Envelope xmlns:s="x"><s:Body><s:Fault><s:Reason><s:Text>Access is denied.</s:Text></s:Reason></s:Fault></s:Body></s:Envelope>',
       },
-      /failed\. Error details: Access is denied\.$/,
+      /failed\. Error details: Access is denied\. The account was logged on, but is no administrator/,
     ],
     [{ status: 200, headers: soap, body: '<a/>' }, /holds no ExchangeVersionInformationResponse\.$/],
   ]

@@ -62,3 +62,14 @@ t.test('what is nested too deep, or has too many elements, is refused before it 
   t.throws(() => parseXml(`<a>${'<b/>'.repeat(300_000)}</a>`), XmlSyntaxError)
   t.equal(parseXml(`${'<a>'.repeat(500)}x${'</a>'.repeat(500)}`).textContent, 'x')
 })
+
+t.test('attributes, and texts cut into pieces, are counted too, wherever they stand', async (t) => {
+  const names = Array.from({ length: 300_000 }, (_, index) => `a${index}=""`).join(' ')
+  t.throws(() => parseXml(`<a ${names}/>`), XmlSyntaxError, 'on one element')
+  const declarations = Array.from({ length: 100 }, (_, index) => `xmlns:n${index}="u"`).join(' ')
+  t.throws(() => parseXml(`<a>${`<b ${declarations}/>`.repeat(3_000)}</a>`), XmlSyntaxError, 'declarations of names')
+  t.throws(() => parseXml(`<a>${'<![CDATA[x]]>'.repeat(600_000)}</a>`), XmlSyntaxError, 'sections')
+  t.throws(() => parseXml(`<a>${'x<!---->'.repeat(600_000)}</a>`), XmlSyntaxError, 'comments between')
+  const ids = '<i Id="x" ChangeKey="y"/>'.repeat(10_000)
+  t.equal(parseXml(`<a>${ids}</a>`).children.length, 10_000, 'a request of 10,000 ids passes')
+})

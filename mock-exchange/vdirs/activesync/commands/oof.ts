@@ -3,7 +3,7 @@
 
 import { childOf, childrenNamed, tagsOf, textOf, type WbxmlElement } from '../../../../protocols/wbxml/index.ts'
 import { type OofSettings, oofSettingsOf, setOofSettings } from '../../../mailbox/automatic-replies.ts'
-import { textOfHtml } from '../../../mailbox/item.ts'
+import { htmlOfText, textOfHtml } from '../../../mailbox/item.ts'
 import type { Mailbox } from '../../../mailbox/mailbox.ts'
 import { clean, dateText, readDate } from '../items/values.ts'
 
@@ -77,6 +77,5 @@ function read(set: WbxmlElement, before: OofSettings): OofSettings | undefined {
 function replyOf(message: WbxmlElement | undefined): string | undefined {
   const reply = textOf(message, page, 'ReplyMessage')
   if (reply === undefined || textOf(message, page, 'BodyType')?.toUpperCase() === 'HTML') return reply
-  const escaped = reply.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
-  return escaped.replace(/\r?\n/g, '<br>')
+  return htmlOfText(reply)
 }

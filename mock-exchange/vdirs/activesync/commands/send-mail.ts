@@ -2,6 +2,7 @@
 //
 //   before 14.0: MIME as the body, the rest in the URI        from 14.0 on: a document with the MIME in it
 
+import { escapeMarkup } from '../../../../base/escape-markup.ts'
 import { childOf, innerBytes, tagsOf, textOf, type WbxmlElement } from '../../../../protocols/wbxml/index.ts'
 import { MailboxError } from '../../../mailbox/errors.ts'
 import { type Item, type Message, type MessageContent, plainText } from '../../../mailbox/item.ts'
@@ -154,10 +155,8 @@ function quotedHead({ from, to, subject, sentAt, receivedAt }: Message): string[
 }
 
 function quotedHtml(head: readonly string[], { body }: Item): string {
-  const escaped = (text: string): string =>
-    text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
-  const original = body.type === 'html' ? body.content : `<pre>${escaped(body.content)}</pre>`
-  return `<p>${head.map(escaped).join('<br>')}</p>${original}`
+  const original = body.type === 'html' ? body.content : `<pre>${escapeMarkup(body.content)}</pre>`
+  return `<p>${head.map(escapeMarkup).join('<br>')}</p>${original}`
 }
 
 /** Notes on the original that it was answered or forwarded, which clients show beside it. */

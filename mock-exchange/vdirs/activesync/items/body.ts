@@ -3,7 +3,7 @@
 //   MIME wanted and allowed ─▶ 4 · the item's own form ─▶ 1 or 2 · another form that is wanted ─▶ made from it
 
 import { tagsOf, type WbxmlElement } from '../../../../protocols/wbxml/index.ts'
-import { type Item, plainText } from '../../../mailbox/item.ts'
+import { htmlOfText, type Item, plainText } from '../../../mailbox/item.ts'
 import { writeMime } from '../../../mailbox/mime/write-mime.ts'
 import type { BodyPreference, SyncOptions } from '../sync/options.ts'
 import { clean, firstBytes } from './values.ts'
@@ -75,8 +75,7 @@ function limitOf({ type, truncationSize }: BodyPreference, { mimeTruncation }: S
 function textIn(item: Item, type: number): string {
   if (type === 1) return clean(plainText(item))
   if (item.body.type === 'html') return clean(item.body.content)
-  const escaped = item.body.content.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
-  return clean(`<html><body>${escaped.replace(/\r?\n/g, '<br>\r\n')}</body></html>`)
+  return clean(`<html><body>${htmlOfText(item.body.content)}</body></html>`)
 }
 
 /** MIME as text: what is 8-bit and not UTF-8 in it is read as Latin-1, as WBXML's strings are UTF-8. */

@@ -1,13 +1,6 @@
 // Appointments ([MS-ASCAL]). Times are instants in UTC, and the time zone that is told says so.
 
-import {
-  childOf,
-  childrenNamed,
-  innerText,
-  tagsOf,
-  textOf,
-  type WbxmlElement,
-} from '../../../../protocols/wbxml/index.ts'
+import { childOf, childrenNamed, tagsOf, textOf, type WbxmlElement } from '../../../../protocols/wbxml/index.ts'
 import { guidOf } from '../../../mailbox/guid.ts'
 import { type AppointmentContent, type Attendee, appointment, type Item } from '../../../mailbox/item.ts'
 import type { Mailbox } from '../../../mailbox/mailbox.ts'
@@ -15,13 +8,13 @@ import { bodyElements, oldBodyElements } from './body.ts'
 import { readBody } from './item-body.ts'
 import type { ItemClass, WriteSetup } from './item-class.ts'
 import { readRecurrence, recurrenceElement } from './recurrence.ts'
+import { categoriesElement, readCategories, sensitivities } from './shared-elements.ts'
 import { clean, compactDateText, readDate } from './values.ts'
 
 const calendar = tagsOf('Calendar')
 
 /** By their values in the protocol; `elsewhere` has one from 16.0 on only. */
 const busyStatuses = ['free', 'tentative', 'busy', 'oof', 'elsewhere'] as const
-const sensitivities = ['normal', 'personal', 'private', 'confidential'] as const
 const attendeeTypes = { required: '1', optional: '2', resource: '3' } as const
 const attendeeStatuses = { unknown: '0', organizer: '0', tentative: '2', accept: '3', decline: '4', none: '5' } as const
 
@@ -54,9 +47,7 @@ async function write(item: Item, { options, version }: WriteSetup): Promise<Wbxm
     calendar('AllDayEvent', item.allDay ? '1' : '0'),
     ...(reminderMinutes === undefined ? [] : [calendar('Reminder', String(reminderMinutes))]),
     calendar('MeetingStatus', attendees.length === 0 ? '0' : '1'),
-    ...(categories.length === 0
-      ? []
-      : [calendar('Categories', ...categories.map((name) => calendar('Category', clean(name))))]),
+    ...categoriesElement('Calendar', categories),
   ]
 }
 
@@ -87,7 +78,6 @@ function read(data: WbxmlElement): Partial<AppointmentContent> | undefined {
   const recurrence = repeated && readRecurrence(repeated, 'Calendar')
   if (repeated !== undefined && recurrence === undefined) return undefined
   const attendees = childOf(data, 'Calendar', 'Attendees')
-  const categories = childOf(data, 'Calendar', 'Categories')
   const allDay = text('AllDayEvent')
   return {
     ...readBody(data, 'Calendar'),
@@ -103,9 +93,7 @@ function read(data: WbxmlElement): Partial<AppointmentContent> | undefined {
     ...(attendees === undefined
       ? {}
       : { attendees: childrenNamed(attendees, 'Calendar', 'Attendee').map(readAttendee) }),
-    ...(categories === undefined
-      ? {}
-      : { categories: childrenNamed(categories, 'Calendar', 'Category').map(innerText) }),
+    ...readCategories(data, 'Calendar'),
   }
 }
 

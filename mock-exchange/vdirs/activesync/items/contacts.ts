@@ -1,18 +1,11 @@
 // Contacts ([MS-ASCNTC]). What the store has no field for (addresses, birthdays …) is kept as it came, and given back.
 
-import {
-  childOf,
-  childrenNamed,
-  childrenOf,
-  innerText,
-  tagsOf,
-  textOf,
-  type WbxmlElement,
-} from '../../../../protocols/wbxml/index.ts'
+import { childrenOf, innerText, tagsOf, textOf, type WbxmlElement } from '../../../../protocols/wbxml/index.ts'
 import { type Address, type ContactContent, contact, type Item, type PropertyValue } from '../../../mailbox/item.ts'
 import { bodyElements, oldBodyElements } from './body.ts'
 import { readBody } from './item-body.ts'
 import type { ItemClass, WriteSetup } from './item-class.ts'
+import { categoriesElement, readCategories } from './shared-elements.ts'
 import { addressText, clean, readAddress } from './values.ts'
 
 const contacts = tagsOf('Contacts')
@@ -67,9 +60,7 @@ async function write(item: Item, { options, version }: WriteSetup): Promise<Wbxm
     ...[...texts, ...numbers, ...emails].flatMap(([tag, text]) => (text === '' ? [] : [contacts(tag, clean(text))])),
     ...[...item.properties].flatMap(([name, value]) => keptElement(name, value)),
     ...(version < 120 ? oldBodyElements(item, options, 'Contacts') : await bodyElements(item, options)),
-    ...(categories.length === 0
-      ? []
-      : [contacts('Categories', ...categories.map((name) => contacts('Category', clean(name))))]),
+    ...categoriesElement('Contacts', categories),
   ]
 }
 
@@ -100,7 +91,6 @@ function read(data: WbxmlElement, before: Item | undefined): Partial<ContactCont
     if (value === '') properties.delete(`${kept}${child.page}:${child.tag}`)
     else properties.set(`${kept}${child.page}:${child.tag}`, value)
   }
-  const categories = childOf(data, 'Contacts', 'Categories')
   return {
     ...readBody(data, 'Contacts'),
     ...Object.fromEntries(
@@ -109,9 +99,7 @@ function read(data: WbxmlElement, before: Item | undefined): Partial<ContactCont
     phones: numbers,
     emails: emails.filter((email) => email !== undefined),
     properties,
-    ...(categories === undefined
-      ? {}
-      : { categories: childrenNamed(categories, 'Contacts', 'Category').map(innerText) }),
+    ...readCategories(data, 'Contacts'),
   }
 }
 

@@ -1,25 +1,18 @@
 // Messages ([MS-ASEMAIL]).
 
 import { createHash } from 'node:crypto'
-import {
-  childOf,
-  childrenNamed,
-  innerText,
-  tagsOf,
-  textOf,
-  type WbxmlElement,
-} from '../../../../protocols/wbxml/index.ts'
+import { childOf, tagsOf, textOf, type WbxmlElement } from '../../../../protocols/wbxml/index.ts'
 import type { Item, Message } from '../../../mailbox/item.ts'
 import type { Mailbox } from '../../../mailbox/mailbox.ts'
 import { attachmentElements } from './attachments.ts'
 import { bodyElements, oldBodyElements } from './body.ts'
 import type { ItemClass, WriteSetup } from './item-class.ts'
+import { categoriesElement, importances, readCategories } from './shared-elements.ts'
 import { addressText, clean, dateText } from './values.ts'
 
 const email = tagsOf('Email')
 const email2 = tagsOf('Email2')
 
-const importances = ['low', 'normal', 'high'] as const
 const flagStatuses = { none: '0', complete: '1', flagged: '2' } as const
 
 /** PidTagLastVerbExecuted: what the owner did with the message last, by its values in MAPI and in ActiveSync. */
@@ -51,9 +44,7 @@ async function write(item: Item, setup: WriteSetup): Promise<WbxmlElement[]> {
     email('InternetCPID', '65001'),
     ...(version < 120 ? [] : [flagElement(item), email('ContentClass', 'urn:content-classes:message')]),
     ...(version < 140 ? [] : conversationElements(item)),
-    ...(version < 140 || item.categories.length === 0
-      ? []
-      : [email('Categories', ...item.categories.map((name) => email('Category', clean(name))))]),
+    ...(version < 140 ? [] : categoriesElement('Email', item.categories)),
   ]
 }
 
@@ -95,16 +86,13 @@ function change(mailbox: Mailbox, item: Item, data: WbxmlElement): Item | undefi
   if (read !== undefined && !/^[01]$/.test(read)) return undefined
   const flagged = childOf(data, 'Email', 'Flag')
   const status = textOf(flagged, 'Email', 'Status')
-  const categories = childOf(data, 'Email', 'Categories')
   let changed = read === undefined ? item : mailbox.setRead(item, read === '1')
   if (flagged !== undefined) {
     const flag = status === '2' ? 'flagged' : status === '1' ? 'complete' : 'none'
     changed = mailbox.mark(changed, { flag })
   }
-  if (categories !== undefined) {
-    changed = mailbox.mark(changed, { categories: childrenNamed(categories, 'Email', 'Category').map(innerText) })
-  }
-  return changed
+  const { categories } = readCategories(data, 'Email')
+  return categories === undefined ? changed : mailbox.mark(changed, { categories })
 }
 
 export const emailClass: ItemClass = {

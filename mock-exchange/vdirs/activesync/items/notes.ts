@@ -1,17 +1,11 @@
 // Notes ([MS-ASNOTE]): messages of the class IPM.StickyNote, from protocol 14.0 on.
 
-import {
-  childOf,
-  childrenNamed,
-  innerText,
-  tagsOf,
-  textOf,
-  type WbxmlElement,
-} from '../../../../protocols/wbxml/index.ts'
+import { tagsOf, textOf, type WbxmlElement } from '../../../../protocols/wbxml/index.ts'
 import { type Item, type MessageContent, message } from '../../../mailbox/item.ts'
 import { bodyElements } from './body.ts'
 import { readBody } from './item-body.ts'
 import type { ItemClass, WriteSetup } from './item-class.ts'
+import { categoriesElement, readCategories } from './shared-elements.ts'
 import { clean, compactDateText } from './values.ts'
 
 const notes = tagsOf('Notes')
@@ -21,20 +15,17 @@ async function write(item: Item, { options }: WriteSetup): Promise<WbxmlElement[
     notes('Subject', clean(item.subject)),
     notes('MessageClass', item.itemClass),
     notes('LastModifiedDate', compactDateText(item.modifiedAt)),
-    ...(item.categories.length === 0
-      ? []
-      : [notes('Categories', ...item.categories.map((name) => notes('Category', clean(name))))]),
+    ...categoriesElement('Notes', item.categories),
     ...(await bodyElements(item, options)),
   ]
 }
 
 function read(data: WbxmlElement): Partial<MessageContent> {
   const subject = textOf(data, 'Notes', 'Subject')
-  const categories = childOf(data, 'Notes', 'Categories')
   return {
     ...readBody(data, 'Notes'),
     ...(subject === undefined ? {} : { subject }),
-    ...(categories === undefined ? {} : { categories: childrenNamed(categories, 'Notes', 'Category').map(innerText) }),
+    ...readCategories(data, 'Notes'),
   }
 }
 

@@ -1,22 +1,14 @@
 // Tasks ([MS-ASTASK]).
 
-import {
-  childOf,
-  childrenNamed,
-  innerText,
-  tagsOf,
-  textOf,
-  type WbxmlElement,
-} from '../../../../protocols/wbxml/index.ts'
+import { tagsOf, textOf, type WbxmlElement } from '../../../../protocols/wbxml/index.ts'
 import { type Item, type TaskContent, task } from '../../../mailbox/item.ts'
 import { bodyElements, oldBodyElements } from './body.ts'
 import { readBody } from './item-body.ts'
 import type { ItemClass, WriteSetup } from './item-class.ts'
+import { categoriesElement, importances, readCategories, sensitivities } from './shared-elements.ts'
 import { clean, dateText, readDate } from './values.ts'
 
 const tasks = tagsOf('Tasks')
-const importances = ['low', 'normal', 'high'] as const
-const sensitivities = ['normal', 'personal', 'private', 'confidential'] as const
 
 async function write(item: Item, { options, version }: WriteSetup): Promise<WbxmlElement[]> {
   if (item.kind !== 'task') return []
@@ -28,9 +20,7 @@ async function write(item: Item, { options, version }: WriteSetup): Promise<Wbxm
     tasks('Importance', String(importances.indexOf(item.importance))),
     ...(start === undefined ? [] : [date('UtcStartDate', start), date('StartDate', start)]),
     ...(due === undefined ? [] : [date('UtcDueDate', due), date('DueDate', due)]),
-    ...(categories.length === 0
-      ? []
-      : [tasks('Categories', ...categories.map((name) => tasks('Category', clean(name))))]),
+    ...categoriesElement('Tasks', categories),
     tasks('Complete', done ? '1' : '0'),
     ...(done ? [date('DateCompleted', completedAt ?? item.modifiedAt)] : []),
     tasks('Sensitivity', String(sensitivities.indexOf(item.sensitivity))),
@@ -52,7 +42,6 @@ function read(data: WbxmlElement): Partial<TaskContent> | undefined {
   const sensitivity = sensitivities[Number(text('Sensitivity') ?? Number.NaN)]
   const complete = text('Complete')
   const completedAt = readDate(text('DateCompleted'))
-  const categories = childOf(data, 'Tasks', 'Categories')
   const subject = text('Subject')
   return {
     ...readBody(data, 'Tasks'),
@@ -62,7 +51,7 @@ function read(data: WbxmlElement): Partial<TaskContent> | undefined {
     ...(importance === undefined ? {} : { importance }),
     ...(sensitivity === undefined ? {} : { sensitivity }),
     ...(complete === undefined ? {} : { percentComplete: complete === '1' ? 100 : 0, completedAt }),
-    ...(categories === undefined ? {} : { categories: childrenNamed(categories, 'Tasks', 'Category').map(innerText) }),
+    ...readCategories(data, 'Tasks'),
   }
 }
 

@@ -9,18 +9,11 @@ import { schemaFault } from '../errors.ts'
 import { encodeEwsId, itemChangeKey, type OccurrenceItem } from '../item-id.ts'
 import { typesNamespace } from '../namespaces.ts'
 import { readRecurrence, recurrenceElement } from '../recurrence.ts'
-import { instantText } from '../values.ts'
+import { busyStatuses, instantText } from '../values.ts'
 import { type Field, plain, setter } from './field.ts'
 
 type CalendarField = Field<Appointment>
 
-const busyStatuses = {
-  free: 'Free',
-  tentative: 'Tentative',
-  busy: 'Busy',
-  oof: 'OOF',
-  elsewhere: 'WorkingElsewhere',
-} as const
 const responses = {
   unknown: 'Unknown',
   organizer: 'Organizer',

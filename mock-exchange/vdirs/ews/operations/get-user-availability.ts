@@ -15,6 +15,7 @@ import { EwsError, EwsFault } from '../errors.ts'
 import { ewsId } from '../item-id.ts'
 import { messagesNamespace, typesNamespace } from '../namespaces.ts'
 import { type EwsCall, type EwsOperation, refusal, requiredChild, success } from '../operation.ts'
+import { busyStatuses } from '../values.ts'
 
 /** Mailboxes of one request, and days of its time window: Exchange 2013's limits. */
 const mostMailboxes = 100
@@ -130,14 +131,6 @@ function view(mailbox: Mailbox, asked: Asked, call: EwsCall): Markup {
   }${workingHours}</m:FreeBusyView>`
 }
 
-const busyTypes = {
-  free: 'Free',
-  tentative: 'Tentative',
-  busy: 'Busy',
-  oof: 'OOF',
-  elsewhere: 'WorkingElsewhere',
-} as const
-
 /** @param owner whose calendar it is, when details may be told */
 function calendarEvent(
   { start, end, status, item }: BusyTime,
@@ -154,7 +147,7 @@ function calendarEvent(
     markup`<t:IsPrivate>${item.sensitivity === 'private'}</t:IsPrivate>`,
   ]
   return markup`<t:CalendarEvent><t:StartTime>${local(start)}</t:StartTime><t:EndTime>${local(end)}</t:EndTime><t:BusyType>${
-    busyTypes[status]
+    busyStatuses[status]
   }</t:BusyType>${details && markup`<t:CalendarEventDetails>${details}</t:CalendarEventDetails>`}</t:CalendarEvent>`
 }
 

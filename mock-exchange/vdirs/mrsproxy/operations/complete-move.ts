@@ -7,8 +7,8 @@ import { readSyncState } from '../sync-state.ts'
  * Ends a move. The source becomes a mail user with the address of the new mailbox, unless something has changed since
  * the last export: then that must be fetched first. The destination becomes its user's mailbox.
  */
-export const completeMove: MrsHandler = (request, { sessions, store }) => {
-  const session = sessions.use(requiredPart(request, 'SessionId'))
+export const completeMove: MrsHandler = (request, { sessions, caller, store }) => {
+  const session = sessions.use(requiredPart(request, 'SessionId'), caller)
   const { mailbox } = session
   if (session.role === 'source') {
     const since = readSyncState(requiredPart(request, 'SyncState'), mailbox)
@@ -19,6 +19,6 @@ export const completeMove: MrsHandler = (request, { sessions, store }) => {
   } else {
     store.moveIn(mailbox)
   }
-  sessions.close(session.id)
+  sessions.close(session.id, caller)
   return markup`<Completed>true</Completed>`
 }

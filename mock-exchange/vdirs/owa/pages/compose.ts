@@ -2,10 +2,11 @@
 
 import { type Message, plainText } from '../../../mailbox/item.ts'
 import { type Markup, markup } from '../../../xml/markup.ts'
+import { canaryField } from '../../web/canary.ts'
 import { idOf, link, messageOf, type OwaCall } from '../call.ts'
 import { dateText } from '../dates.ts'
 import { recipientsText } from '../recipients.ts'
-import { canaryField, owaPage } from '../shell.ts'
+import { owaPage } from '../shell.ts'
 
 /** What the form holds. `about` is the message that is answered, sent on or finished. */
 export interface Draft {

@@ -1,9 +1,10 @@
 import { type Address, type Attachment, type Message, plainText } from '../../../mailbox/item.ts'
 import { type Markup, markup } from '../../../xml/markup.ts'
+import { canaryField } from '../../web/canary.ts'
 import { idOf, link, messageOf, type OwaCall } from '../call.ts'
 import { dateText } from '../dates.ts'
 import { sanitise } from '../sanitise.ts'
-import { canaryField, owaPage } from '../shell.ts'
+import { owaPage } from '../shell.ts'
 import { subjectText } from './message-list.ts'
 
 /** A message to be read; opening it marks it as read, unless the list of what is to be kept unread says otherwise. */

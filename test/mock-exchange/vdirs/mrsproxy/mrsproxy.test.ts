@@ -5,6 +5,7 @@ import { type Answer, ask, basic } from '../../support/client.ts'
 import { handshake, oneConnection } from '../../support/ntlm-client.ts'
 import { type Servers, startServers } from '../../support/servers.ts'
 
+const bobsPassword = "Bob's secret"
 const soap12 = 'http://www.w3.org/2003/05/soap-envelope'
 const addressing = 'http://www.w3.org/2005/08/addressing'
 
@@ -16,6 +17,7 @@ function message(operation: string, content = '', headers = ''): string {
 const query = message('ExchangeVersionInformation')
 
 interface Call {
+  readonly user?: 'alice' | 'bob'
   readonly secure?: boolean
   readonly path?: string
   readonly body?: string
@@ -23,7 +25,10 @@ interface Call {
 }
 
 /** Posts with the legs of NTLM on one connection. */
-async function mover(servers: Servers, { secure = true, path = '/EWS/mrsproxy.svc', body = query }: Call = {}) {
+async function mover(
+  servers: Servers,
+  { user = 'alice', secure = true, path = '/EWS/mrsproxy.svc', body = query }: Call = {},
+) {
   const agent: Agent = oneConnection(secure)
   const send = (headers: Record<string, string>, text = ''): Promise<Answer> =>
     ask({
@@ -36,7 +41,7 @@ async function mover(servers: Servers, { secure = true, path = '/EWS/mrsproxy.sv
       body: text,
     })
   try {
-    const legs = handshake({ user: 'alice', password: 'Pässword:1' })
+    const legs = handshake({ user, password: user === 'alice' ? 'Pässword:1' : bobsPassword })
     return await send(legs.second(await send(legs.first)), body)
   } finally {
     agent.destroy()
@@ -134,4 +139,33 @@ t.test('sessions end with the pool, with twenty quiet minutes, and a hundred are
   t.match((await mover(servers, { body: open })).body, /ConnectionLimitTransient/)
   for (const server of [servers.cas1, servers.cas2]) server.iisreset()
   t.match((await mover(servers, { body: open })).body, /<SessionId>/)
+})
+
+t.test('only administrators move mailboxes, and none uses the session of another', async (t) => {
+  await using servers = await startServers({ modules: [ews], cas1: enabled })
+  const open = (mailbox: string, role: string): string =>
+    message('OpenMailbox', `<Mailbox>${mailbox}</Mailbox><Role>${role}</Role><MoveId>1</MoveId>`)
+  for (const body of [
+    open('alice@contoso.com', 'source'),
+    open('bob@contoso.com', 'source'),
+    open('nobody@contoso.com', 'destination'),
+  ]) {
+    const refused = await mover(servers, { user: 'bob', body })
+    t.equal(refused.status, 500)
+    t.match(refused.body, /<Code>AccessDenied<\/Code><Message>Access is denied\.<\/Message>/)
+  }
+  t.equal((await mover(servers, { user: 'bob' })).status, 200, 'anybody may ask who the server is')
+
+  const opened = await mover(servers, { body: open('alice@contoso.com', 'source') })
+  const session = `<SessionId>${/<SessionId>(.*?)<\/SessionId>/.exec(opened.body)?.[1]}</SessionId>`
+  const target = '<SyncState>x</SyncState><TargetAddress>bob@contoso.com</TargetAddress>'
+  for (const body of [
+    message('GetFolders', session),
+    message('ExportItems', session),
+    message('CompleteMove', session + target),
+  ]) {
+    t.match((await mover(servers, { user: 'bob', body })).body, /<Code>SessionNotFoundTransient</)
+  }
+  await mover(servers, { user: 'bob', body: message('CloseMailbox', session) })
+  t.match((await mover(servers, { body: message('GetFolders', session) })).body, /Inbox/, 'it is open still')
 })

@@ -21,7 +21,7 @@ const setNames: ReadonlyMap<string, string> = new Map(Object.entries(propertySet
 
 /** Whether EWS calls a property set by that word. */
 export function isPropertySet(name: string): boolean {
-  return name in propertySets
+  return Object.hasOwn(propertySets, name)
 }
 
 /** Key of a property by the number of its tag, without the type. */
@@ -34,7 +34,7 @@ export function tagKey(number: number): string {
  * @param set a word of EWS, or a GUID
  */
 export function namedKey(set: string, name: string | number): string {
-  const owner = setNames.get(set.toLowerCase()) ?? (set in propertySets ? set : set.toLowerCase())
+  const owner = setNames.get(set.toLowerCase()) ?? (isPropertySet(set) ? set : set.toLowerCase())
   if (typeof name === 'number') return `${owner}:${tagKey(name)}`
   return `${owner}:${owner === 'InternetHeaders' ? name.toLowerCase() : name}`
 }

@@ -11,7 +11,10 @@ import { messagesNamespace } from '../namespaces.ts'
 import { attempt, type EwsCall, type EwsOperation, requiredChild } from '../operation.ts'
 import { encodeSyncState, readSyncState } from '../sync-state.ts'
 
-/** What has happened to the folders below one since a state; without one, all of them are new. */
+/**
+ * What has happened to the folders below one since a state; without a state, all of them are new. Without a folder it is
+ * about those that people see: clients that name none (Evolution) take a folder of unknown parent for one at the top.
+ */
 export const syncFolderHierarchy: EwsOperation = {
   name: 'SyncFolderHierarchy',
   run(request, call) {
@@ -27,7 +30,9 @@ function answer(request: Element, shape: FolderShape, call: EwsCall): Markup {
   const given = childOf(request, messagesNamespace, 'SyncFolderId')
   const own = given === undefined ? ownMailbox(call) : undefined
   const { mailbox, folder: root } =
-    own === undefined ? folderWithin(request, 'SyncFolderId', call) : { mailbox: own, folder: own.folder('root') }
+    own === undefined
+      ? folderWithin(request, 'SyncFolderId', call)
+      : { mailbox: own, folder: own.folder('msgfolderroot') }
   const expected = { kind: 'folders', scope: root.id.counter } as const
   const since = readSyncState(textOf(childOf(request, messagesNamespace, 'SyncState')), expected, mailbox.lastChange)
   const { changes, reached } = mailbox.folderChanges(since)

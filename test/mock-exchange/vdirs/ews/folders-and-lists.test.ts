@@ -237,6 +237,11 @@ t.test('a folder is synchronised in steps: what is new, changed, read, gone', as
   t.same((await hierarchy(stateOf(next))).all('Update').length, 1)
   mailbox.deleteFolder(folder)
   t.same((await hierarchy(stateOf(next))).all('Delete').length, 1)
+  // As Evolution asks: it takes a folder whose parent it does not know for one at the top.
+  const whole = await ask(
+    '<m:SyncFolderHierarchy><m:FolderShape><t:BaseShape>Default</t:BaseShape></m:FolderShape></m:SyncFolderHierarchy>',
+  )
+  t.same(whole.all('DisplayName'), all.all('DisplayName'), 'without a folder: the folders that people see')
 })
 
 t.test('identifiers go from any format to any other, and those of others stay closed', async (t) => {

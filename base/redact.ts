@@ -7,7 +7,10 @@ const secretHeaders = new Set([
   'client-cert-chain',
   'x-arr-clientcert',
   'x-commonaccesstoken',
+  'x-owa-canary',
 ])
+
+const challengeHeaders = new Set(['www-authenticate', 'proxy-authenticate'])
 
 /** Parameters of queries: passwords, tokens of OAuth and WS-Federation, the canary that OWA guards its forms with. */
 const secretParameters = new Set([
@@ -39,6 +42,8 @@ const secretParameters = new Set([
  */
 export function redactHeader(name: string, value: string): string {
   const lower = name.toLowerCase()
+  // A server's leg of NTLM or Negotiate; challenges that only name a scheme and its parameters say nothing secret.
+  if (challengeHeaders.has(lower)) return value.replace(/^((?:NTLM|Negotiate) )\s*\S.*$/is, '$1***')
   if (!secretHeaders.has(lower)) return value
   if (lower === 'cookie') return value.replace(/=[^;]*/g, '=***')
   if (lower === 'set-cookie') return value.replace(/^([^=]*=)[^;]*/, '$1***')

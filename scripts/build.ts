@@ -1,4 +1,5 @@
-// Makes `dist/`, which the published package runs from: Node strips no types below node_modules.
+// Makes `dist/`, which the published package runs from: Node strips no types below node_modules. It writes without checking
+// types (`noCheck`), which `npm test` has done: that takes two thirds of the time.
 
 import { spawnSync } from 'node:child_process'
 import { cpSync, readFileSync, rmSync } from 'node:fs'

@@ -89,3 +89,12 @@ t.test('imports make no cycle', async (t) => {
   for (const file of graph.keys()) visit(file, [])
   t.same(cycles, [])
 })
+
+t.test('tables of the servers are looked up by what clients send, so they inherit nothing', async (t) => {
+  // Keys that are not a client's words: characters that a pattern has found, names out of a plan.
+  const own = new Set(['mock-exchange/xml/markup.ts', 'mock-exchange/iis/paths.ts'])
+  const plain = files
+    .filter((file) => file.startsWith('mock-exchange/') && !own.has(file))
+    .filter((file) => /^const \w+: Readonly<Record<string, .*> = \{/m.test(readFileSync(join(root, file), 'utf8')))
+  t.same(plain, [], 'lookupTable of base/lookup-table.ts makes such a table')
+})

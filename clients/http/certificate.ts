@@ -1,10 +1,8 @@
-import { X509Certificate } from 'node:crypto'
-import type { PeerCertificate } from 'node:tls'
+import type { X509Certificate } from 'node:crypto'
 import type { CertificateSeen } from '../../base/certificate-seen.ts'
 
 /** What a certificate shown in a handshake says, with whether its chain was trusted. */
-export function certificateSeen(peer: PeerCertificate, trusted: boolean): CertificateSeen {
-  const x509 = new X509Certificate(peer.raw)
+export function certificateSeen(x509: X509Certificate, trusted: boolean): CertificateSeen {
   return {
     subject: oneLine(x509.subject),
     issuer: oneLine(x509.issuer),

@@ -149,8 +149,8 @@ export function secureSocket(
     let certificate: CertificateSeen | undefined
     // `secure` comes before Node checks the chain and ends a connection that fails it; afterwards the certificate is gone.
     tls.prependOnceListener('secure', () => {
-      const peer = tls.getPeerCertificate()
-      if (peer.raw !== undefined) certificate = certificateSeen(peer, false)
+      const peer = tls.getPeerX509Certificate()
+      if (peer !== undefined) certificate = certificateSeen(peer, false)
     })
     const settle = (trusted: boolean): void => {
       signal.removeEventListener('abort', abort)

@@ -4,6 +4,13 @@
 import { escapeMarkup } from '../../base/escape-markup.ts'
 import type { StoreId } from './entry-id.ts'
 
+/** By their numbers in MAPI and in ActiveSync: PidTagImportance ([MS-OXCMSG] 2.2.1.11). */
+export const importances = ['low', 'normal', 'high'] as const
+/** PidTagSensitivity ([MS-OXCMSG] 2.2.1.13). */
+export const sensitivities = ['normal', 'personal', 'private', 'confidential'] as const
+/** PidLidBusyStatus ([MS-OXOCAL] 2.2.1.2). */
+export const busyStatuses = ['free', 'tentative', 'busy', 'oof', 'elsewhere'] as const
+
 export interface Address {
   readonly name: string
   readonly address: string
@@ -36,8 +43,8 @@ interface Content {
   readonly itemClass: string
   readonly subject: string
   readonly body: Body
-  readonly importance: 'low' | 'normal' | 'high'
-  readonly sensitivity: 'normal' | 'personal' | 'private' | 'confidential'
+  readonly importance: (typeof importances)[number]
+  readonly sensitivity: (typeof sensitivities)[number]
   readonly categories: readonly string[]
   readonly attachments: readonly Attachment[]
   /** Follow-up flag. */
@@ -81,7 +88,7 @@ export interface AppointmentContent extends Content {
   readonly end: number
   readonly allDay: boolean
   readonly location: string
-  readonly busyStatus: 'free' | 'tentative' | 'busy' | 'oof' | 'elsewhere'
+  readonly busyStatus: (typeof busyStatuses)[number]
   readonly organizer: Address | undefined
   readonly attendees: readonly Attendee[]
   /** iCalendar UID (RFC 5545 section 3.8.4.7). */

@@ -11,8 +11,11 @@ export interface Occurrence {
   readonly end: number
 }
 
-/** Steps that a rule may take to reach the window that was asked for: a daily one comes 270 years far. */
+/** Steps that a rule may take to reach the window that was asked for, where it cannot begin near to it. */
 const mostSteps = 100_000
+
+/** Milliseconds. */
+const day = 86_400_000
 
 type Recurring = Pick<AppointmentContent, 'start' | 'end' | 'recurrence' | 'timeZone' | 'deletedOccurrences'>
 
@@ -25,7 +28,7 @@ export function occurrencesOf(appointment: Recurring, from: number, until: numbe
   const length = end - start
   const within = (at: number): boolean => at < until && (at + length > from || (length === 0 && at >= from))
   const found: Occurrence[] = []
-  for (const at of starts(appointment)) {
+  for (const at of starts(appointment, from - length)) {
     if (at >= until || found.length === limit) break
     if (within(at) && !appointment.deletedOccurrences.includes(at)) found.push({ start: at, end: at + length })
   }
@@ -35,8 +38,10 @@ export function occurrencesOf(appointment: Recurring, from: number, until: numbe
 /** The start of the last occurrence; undefined for a rule without an end. */
 export function lastStart(appointment: Recurring): number | undefined {
   const rule = ruleOf(appointment)
-  if (rule !== undefined && rule.count === null && rule.until === null) return undefined
-  return [...starts(appointment)].at(-1)
+  if (rule === undefined || rule.count !== null) return [...starts(appointment)].at(-1)
+  if (rule.until === null) return undefined
+  const lastYear = rule.until.toJSDate().getTime() - 400 * day
+  return [...starts(appointment, lastYear)].at(-1) ?? [...starts(appointment)].at(-1)
 }
 
 function ruleOf({ recurrence }: Recurring): ICAL.Recur | undefined {
@@ -48,18 +53,47 @@ function ruleOf({ recurrence }: Recurring): ICAL.Recur | undefined {
   }
 }
 
-function* starts(appointment: Recurring): Generator<number> {
+/** Starts in order; from the beginning, or from some time shortly before `from` where the rule can begin there. */
+function* starts(appointment: Recurring, from = -Infinity): Generator<number> {
   const { start, timeZone } = appointment
   const rule = ruleOf(appointment)
   if (rule === undefined) {
     yield start
     return
   }
-  const first = ICAL.Time.fromJSDate(new Date(wallTime(start, timeZone)), true)
-  const iterator = rule.iterator(first)
+  const iterator = rule.iterator(beginning(rule, wallTime(start, timeZone), from))
   for (let step = 0; step < mostSteps; step++) {
     const next = iterator.next()
     if (next == null) return
-    yield instantOf(Date.UTC(next.year, next.month - 1, next.day, next.hour, next.minute, next.second), timeZone)
+    const wall = Date.UTC(next.year, next.month - 1, next.day, next.hour, next.minute, next.second)
+    // What a clock on the wall shows is the instant to within a day; to know it better costs time.
+    if (wall >= from - 2 * day) yield instantOf(wall, timeZone)
   }
+}
+
+/**
+ * Where a rule's iterator begins so that it goes on as it would have gone from `first`: whole periods later, because a meeting
+ * of the year 1 would otherwise be gone through day by day. Rules that count their occurrences have to be.
+ * @param first milliseconds, as `from`
+ */
+function beginning(rule: ICAL.Recur, first: number, from: number): ICAL.Time {
+  const time = ICAL.Time.fromJSDate(new Date(first), true)
+  const far = from - 2 * day - first
+  if (rule.count !== null || !Number.isFinite(far) || far <= 0) return time
+  const days = { DAILY: 1, WEEKLY: 7 }[rule.freq as string]
+  if (days !== undefined) {
+    const period = days * rule.interval * day
+    const periods = Math.max(0, Math.floor(far / period) - 1)
+    return ICAL.Time.fromJSDate(new Date(first + periods * period), true)
+  }
+  // Without a day of its own such a rule takes that of its beginning, which not every month has.
+  const saysDay = rule.parts.BYDAY !== undefined || rule.parts.BYMONTHDAY !== undefined
+  if (rule.freq !== 'MONTHLY' || !saysDay) return time
+  const periods = Math.floor(far / (31 * day) / rule.interval) - 1
+  if (periods <= 0) return time
+  const months = time.year * 12 + time.month - 1 + periods * rule.interval
+  time.day = 1
+  time.year = Math.floor(months / 12)
+  time.month = (months % 12) + 1
+  return time
 }

@@ -1,7 +1,9 @@
 // Wall-clock time in the time zones of appointments. Outlook and Exchange name zones as Windows does; the rules come from
 // the platform's own data under the IANA names (CLDR windowsZones maps one to the other).
 
-const zones: Readonly<Record<string, string>> = {
+import { lookupTable } from '../../base/lookup-table.ts'
+
+const zones = lookupTable<string>({
   UTC: 'UTC',
   'GMT Standard Time': 'Europe/London',
   'Greenwich Standard Time': 'Atlantic/Reykjavik',
@@ -38,7 +40,7 @@ const zones: Readonly<Record<string, string>> = {
   'Newfoundland Standard Time': 'America/St_Johns',
   'E. South America Standard Time': 'America/Sao_Paulo',
   'Argentina Standard Time': 'America/Buenos_Aires',
-}
+})
 
 const formats = new Map<string, Intl.DateTimeFormat>()
 

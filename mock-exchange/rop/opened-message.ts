@@ -3,8 +3,8 @@
 import { ByteWriter } from '../../protocols/byte-writer.ts'
 import { writeRecipientRow } from '../../protocols/mapi/recipient-row.ts'
 import { writeTags } from '../../protocols/mapi/tagged-values.ts'
+import { splitSubject } from '../mailbox/subject.ts'
 import type { MessageObject } from './objects/message.ts'
-import { splitSubject } from './properties/item-properties.ts'
 import { type Recipient, recipientColumns, rowOfRecipient } from './recipients.ts'
 
 /** UTF-8, as code page of a recipient's 8-bit texts, which there are none of. */

@@ -50,6 +50,11 @@ export function receiveHandlers(setup: ReceiveSetup): Handlers {
           const mime = Buffer.concat([receivedField(setup, session), bytes ?? Buffer.alloc(0)])
           const returnTo = from === '' ? undefined : { name: from, address: from }
           const content = await readMime(mime)
+          // Readers see the sender of the message, not of the envelope: a user's own as well.
+          for (const said of [content.from, content.sender]) {
+            const forged = refuseSendAs(said?.address ?? '', user)
+            if (forged !== undefined) throw forged
+          }
           mailboxes.transport.receive(
             content,
             rcptTo.map(({ address }) => address),

@@ -1,5 +1,7 @@
 // The words of Exchange's transport in the place of the library's own: what an admin sees in a protocol log or a bounce.
 
+import { lookupTable } from '../../base/lookup-table.ts'
+
 /** A reply to be sent: code, and text with its enhanced status code (RFC 3463) where it has one. */
 export interface Reply {
   readonly code: number
@@ -42,10 +44,10 @@ const rules: readonly Rule[] = [
 ]
 
 /** By what the library says that a reply is about. */
-const contexts: Readonly<Record<string, string>> = {
+const contexts = lookupTable<string>({
   MAIL_FROM_OK: '2.1.0 Sender OK',
   RCPT_TO_OK: '2.1.5 Recipient OK',
-}
+})
 
 /** The reply as Exchange words it. What has an enhanced status code already is ours and stays. */
 export function exchangeReply(code: number, said: string, context: string | false | undefined): Reply {

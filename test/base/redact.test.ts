@@ -7,6 +7,20 @@ t.test('credentials lose what is secret and keep their scheme', async (t) => {
   t.equal(redactHeader('Proxy-Authorization', 'secret'), '***')
 })
 
+t.test("a server's legs of a log-on go too, and what it offers stays", async (t) => {
+  t.equal(redactHeader('WWW-Authenticate', 'NTLM TlRMTVNTUAACAAAA'), 'NTLM ***')
+  t.equal(redactHeader('www-authenticate', 'Negotiate oYG2MIGz'), 'Negotiate ***')
+  t.equal(redactHeader('Proxy-Authenticate', 'negotiate  oYG2MIGz'), 'negotiate ***')
+  for (const offer of ['NTLM', 'Negotiate', 'Basic realm="mail.contoso.com"']) {
+    t.equal(redactHeader('WWW-Authenticate', offer), offer)
+  }
+})
+
+t.test('the canary of OWA goes, wherever it stands', async (t) => {
+  t.equal(redactHeader('X-OWA-CANARY', 'abc.def'), '***')
+  t.equal(redactHeader('Set-Cookie', 'X-OWA-CANARY=abc.def; path=/'), 'X-OWA-CANARY=***; path=/')
+})
+
 t.test('cookies keep their names', async (t) => {
   t.equal(redactHeader('Cookie', 'cadata=abc; PBack=0'), 'cadata=***; PBack=***')
   t.equal(redactHeader('Set-Cookie', 'cadata=abc; path=/; secure'), 'cadata=***; path=/; secure')

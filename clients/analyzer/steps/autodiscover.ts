@@ -3,10 +3,10 @@
 //   the host given, or  (inside) service connection point ─▶ root domain ─▶ autodiscover.<domain> ─▶ redirect over http ─▶ SRV record
 
 import type { HopRecord } from '../../../base/trace.ts'
-import { dnsName } from '../../../topology/schema/values.ts'
 import { ActionRun } from '../../action-run.ts'
 import { redirectOf } from '../../http/index.ts'
 import { findConnectionPoints } from '../../outlook/autodiscover/connection-points.ts'
+import { findServiceRecord, serviceRecordName } from '../../outlook/autodiscover/service-record.ts'
 import { autodiscoverPox } from '../../outlook/autodiscover-pox.ts'
 import type { ActionResult } from '../../types.ts'
 import { answered, placeOf } from '../../words.ts'
@@ -62,7 +62,7 @@ function search(domain: string): readonly Way[] {
     at(`https://${domain}${path}`),
     at(`https://autodiscover.${domain}${path}`),
     { title: `Redirect from http://autodiscover.${domain}`, url: (step, known) => redirected(step, domain, known) },
-    { title: `SRV record _autodiscover._tcp.${domain}`, url: (step) => serviceRecord(step, domain) },
+    { title: `SRV record ${serviceRecordName(domain)}`, url: (step) => serviceRecord(step, domain) },
   ]
 }
 
@@ -116,25 +116,13 @@ function redirected(parent: Step, domain: string, known: KnownEndpoints): Promis
 }
 
 function serviceRecord(parent: Step, domain: string): Promise<URL> {
-  const name = `_autodiscover._tcp.${domain}`
-  return parent.step(`Resolve ${name}`, async (step) => {
-    const { from, signal } = step.world
-    const { status, records } = await from.resolve(name, 'SRV', signal)
-    const services = records
-      .filter(({ type }) => type === 'SRV')
-      .map(({ value }) => value.split(/\s+/))
-      .sort(([a = '', v = ''], [b = '', w = '']) => Number(a) - Number(b) || Number(w) - Number(v))
-    const [, , port, target = ''] = services[0] ?? []
-    if (port === undefined) {
-      return step.fail('name-not-found', `${name} has no SRV record in the DNS of the ${from.vantage} (${status}).`)
+  return parent.step(`Resolve ${serviceRecordName(domain)}`, async (step) => {
+    const found = await findServiceRecord(step.world.from, domain, step.world.signal)
+    if ('failed' in found) {
+      const sentence = `${found.failed.charAt(0).toUpperCase()}${found.failed.slice(1)}.`
+      return step.fail(found.missing ? 'name-not-found' : 'protocol-error', sentence)
     }
-    const host = target.replace(/\.$/, '')
-    step.detail('target', `${host}:${port}`)
-    if (!dnsName.safeParse(host).success) return step.fail('protocol-error', `The SRV record of ${name} names no host.`)
-    if (port !== '443') {
-      return step.fail('protocol-error', `The SRV record of ${name} names port ${port}, and Outlook takes 443 only.`)
-    }
-    step.summary = host
-    return new URL(`https://${host}${path}`)
+    step.summary = found.host
+    return new URL(`https://${found.host}${path}`)
   })
 }

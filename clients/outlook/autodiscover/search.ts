@@ -15,6 +15,7 @@ import { answered, placeOf, quoted } from '../../words.ts'
 import { outlookHeaders } from '../outlook.ts'
 import { type Asked, ask } from './ask.ts'
 import { findConnectionPoints } from './connection-points.ts'
+import { findServiceRecord } from './service-record.ts'
 
 /** The steps that every Outlook can take, whether its PC belongs to a domain or not, in order. */
 export const searchMethods = ['root-domain', 'autodiscover', 'http-redirect', 'srv'] as const
@@ -137,22 +138,7 @@ async function plainRedirect(run: ActionRun, domain: string): Promise<Candidate[
 }
 
 async function serviceRecord(run: ActionRun, domain: string): Promise<Candidate[] | Failed> {
-  const name = `_autodiscover._tcp.${domain}`
-  const { from, signal } = run.context
-  const { status, records } = await from.resolve(name, 'SRV', signal)
-  const services = records
-    .filter(({ type }) => type === 'SRV')
-    .map(({ value }) => {
-      const [priority = '', weight = '', port = '', target = ''] = value.split(/\s+/)
-      return { priority: Number(priority), weight: Number(weight), port, target: target.replace(/\.$/, '') }
-    })
-    .sort((a, b) => a.priority - b.priority || b.weight - a.weight)
-  const [first] = services
-  if (first === undefined) return { failed: `${name} has no SRV record in the DNS of the ${from.vantage} (${status})` }
-  // A lone dot says that there is no such service (RFC 2782).
-  if (!dnsName.safeParse(first.target).success) return { failed: `the SRV record of ${name} names no host` }
-  // Outlook takes no other port.
-  if (first.port !== '443')
-    return { failed: `the SRV record of ${name} names port ${first.port}, and Outlook takes 443 only` }
-  return [{ url: new URL(`https://${first.target}${path}`), redirected: true }]
+  const found = await findServiceRecord(run.context.from, domain, run.context.signal)
+  if ('failed' in found) return { failed: found.failed }
+  return [{ url: new URL(`https://${found.host}${path}`), redirected: true }]
 }

@@ -1,28 +1,29 @@
 // iCalendar (RFC 5545) to appointments and back; the format of a calendar item as MIME.
 
 import ICAL from 'ical.js'
+import { lookupTable } from '../../../base/lookup-table.ts'
 import { MailboxError } from '../errors.ts'
 import type { Address, AppointmentContent, Attendee } from '../item.ts'
 import { instantOf, windowsZoneOf } from '../time-zone.ts'
 
-const responses: Readonly<Record<string, Attendee['response']>> = {
+const responses = lookupTable<Attendee['response']>({
   ACCEPTED: 'accept',
   DECLINED: 'decline',
   TENTATIVE: 'tentative',
   'NEEDS-ACTION': 'none',
-}
+})
 
-const roles: Readonly<Record<string, Attendee['role']>> = {
+const roles = lookupTable<Attendee['role']>({
   'OPT-PARTICIPANT': 'optional',
   'NON-PARTICIPANT': 'resource',
-}
+})
 
-const busyStatuses: Readonly<Record<string, AppointmentContent['busyStatus']>> = {
+const busyStatuses = lookupTable<AppointmentContent['busyStatus']>({
   FREE: 'free',
   TENTATIVE: 'tentative',
   OOF: 'oof',
   WORKINGELSEWHERE: 'elsewhere',
-}
+})
 
 /**
  * The appointment that the first VEVENT of a calendar says; what it does not say is taken from `standard`.

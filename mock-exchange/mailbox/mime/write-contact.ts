@@ -1,13 +1,14 @@
+import { lookupTable } from '../../../base/lookup-table.ts'
 import { type ContactContent, plainText } from '../item.ts'
 
-const phoneTypes: Readonly<Record<string, string>> = {
+const phoneTypes = lookupTable<string>({
   BusinessPhone: 'WORK',
   HomePhone: 'HOME',
   MobilePhone: 'CELL',
   BusinessFax: 'WORK,FAX',
   HomeFax: 'HOME,FAX',
   Pager: 'PAGER',
-}
+})
 
 /** A contact as vCard 3.0 (RFC 2426), as Exchange gives it. */
 export function writeContact(contact: ContactContent): string {

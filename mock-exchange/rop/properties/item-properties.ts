@@ -2,8 +2,9 @@
 
 import { tags } from '../../../protocols/mapi/property-tags.ts'
 import { storeId } from '../../../protocols/mapi/store-id.ts'
-import { type Address, type Item, plainText } from '../../mailbox/item.ts'
+import { type Address, type Item, importances, plainText, sensitivities } from '../../mailbox/item.ts'
 import type { Mailbox } from '../../mailbox/mailbox.ts'
+import { splitSubject } from '../../mailbox/subject.ts'
 import { PropertyTable } from './getters.ts'
 import { changeKey, sourceKey } from './ids.ts'
 
@@ -16,8 +17,6 @@ export interface ItemSubject {
 /** Bits of PidTagMessageFlags ([MS-OXCMSG] 2.2.1.6). */
 const messageFlags = { read: 0x01, unsent: 0x08, hasAttachment: 0x10, fromMe: 0x20 } as const
 
-const importances = { low: 0, normal: 1, high: 2 } as const
-const sensitivities = { normal: 0, personal: 1, private: 2, confidential: 3 } as const
 const flagStates = { none: undefined, complete: 1, flagged: 2 } as const
 /** PidTagNativeBody: the body is text, or HTML. */
 const nativeBodies = { text: 1, html: 3 } as const
@@ -25,12 +24,6 @@ const nativeBodies = { text: 1, html: 3 } as const
 const messageType = 5
 /** PidTagAccess of an owner: modify, read, delete. */
 const ownerAccess = 0x07
-
-/** RE:, FW: and their like: at most three letters and a colon ([MS-OXCMSG] 2.2.1.9). */
-export function splitSubject(subject: string): { readonly prefix: string; readonly rest: string } {
-  const prefix = /^[^\d\s:]{1,3}: /.exec(subject)?.[0] ?? ''
-  return { prefix, rest: subject.slice(prefix.length) }
-}
 
 type Side = 'from' | 'sender'
 
@@ -74,8 +67,8 @@ export const itemProperties = new PropertyTable<ItemSubject>([
   [tags.normalizedSubject, ({ item }) => splitSubject(item.subject).rest],
   [tags.subjectPrefix, ({ item }) => splitSubject(item.subject).prefix],
   [tags.conversationTopic, ({ item }) => splitSubject(item.subject).rest],
-  [tags.importance, ({ item }) => importances[item.importance]],
-  [tags.sensitivity, ({ item }) => sensitivities[item.sensitivity]],
+  [tags.importance, ({ item }) => importances.indexOf(item.importance)],
+  [tags.sensitivity, ({ item }) => sensitivities.indexOf(item.sensitivity)],
   [tags.flagStatus, ({ item }) => flagStates[item.flag]],
   [tags.messageFlags, flagsOf],
   [tags.read, ({ item }) => item.read],

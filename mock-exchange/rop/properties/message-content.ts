@@ -4,7 +4,7 @@
 import { tags } from '../../../protocols/mapi/property-tags.ts'
 import { idOf, isNamed, multiple, propertyTypes, typeOf } from '../../../protocols/mapi/property-types.ts'
 import type { MapiValue, TaggedValue } from '../../../protocols/mapi/property-values.ts'
-import type { MessageContent, PropertyValue } from '../../mailbox/item.ts'
+import { importances, type MessageContent, type PropertyValue, sensitivities } from '../../mailbox/item.ts'
 import type { PropertyNames } from './names.ts'
 
 /** Properties by identifier that a client has set. */
@@ -12,8 +12,6 @@ export type SetValues = ReadonlyMap<number, TaggedValue>
 
 type Change = Partial<Omit<MessageContent, 'kind'>>
 
-const importances = ['low', 'normal', 'high'] as const
-const sensitivities = ['normal', 'personal', 'private', 'confidential'] as const
 const flagStates = ['none', 'complete', 'flagged'] as const
 
 /** Setters of the store's fields. Those of the body and the subject need several properties at once. */
@@ -144,8 +142,14 @@ const numberTypes: readonly number[] = [
 function natural(value: PropertyValue): number {
   if (typeof value === 'string') return propertyTypes.string
   if (typeof value === 'boolean') return propertyTypes.boolean
-  if (typeof value === 'number') return propertyTypes.integer32
+  if (typeof value === 'number') return naturalNumber(value)
   return Buffer.isBuffer(value) ? propertyTypes.binary : multiple | propertyTypes.string
+}
+
+/** The store keeps an instant, in milliseconds since 1970, and a number alike: what no integer of 32 bits holds is an instant. */
+function naturalNumber(value: number): number {
+  if (!Number.isInteger(value)) return propertyTypes.floating64
+  return Math.abs(value) < 2 ** 31 ? propertyTypes.integer32 : propertyTypes.time
 }
 
 /** Tags of the kept properties that have an identifier. */

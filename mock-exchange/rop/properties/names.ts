@@ -2,22 +2,10 @@
 
 import type { PropertyName } from '../../../protocols/mapi/property-name.ts'
 import { isNamed } from '../../../protocols/mapi/property-types.ts'
+import { namedKey, tagKey } from '../../mailbox/property-keys.ts'
 
 /** Set of the properties that have no name but a number below 0x8000 (PS_MAPI). */
 export const mapiSet = '00020328-0000-0000-c000-000000000046'
-
-/** Property sets that all protocols call by the same word ([MS-OXWSCDATA] DistinguishedPropertySetIdType). */
-const sets: ReadonlyMap<string, string> = new Map([
-  ['6ed8da90-450b-101b-98da-00aa003f1305', 'Meeting'],
-  ['00062002-0000-0000-c000-000000000046', 'Appointment'],
-  ['00062008-0000-0000-c000-000000000046', 'Common'],
-  ['00020329-0000-0000-c000-000000000046', 'PublicStrings'],
-  ['00062004-0000-0000-c000-000000000046', 'Address'],
-  ['00020386-0000-0000-c000-000000000046', 'InternetHeaders'],
-  ['11000e07-b51b-40d6-af21-caa85edab1d0', 'CalendarAssistant'],
-  ['4442858e-a9e3-4e80-b900-317a210cc15b', 'UnifiedMessaging'],
-  ['00062003-0000-0000-c000-000000000046', 'Task'],
-])
 
 /** Identifiers of named properties that a mailbox gives away at most ([MS-OXCPRPT] 3.2.5.9: up to 32,767). */
 const most = 0x7000
@@ -52,13 +40,12 @@ export class PropertyNames {
 
   /** How the store calls the property of an identifier; undefined for one that nobody has asked for. */
   keyOf(id: number): string | undefined {
-    if (!isNamed(id)) return `0x${id.toString(16)}`
+    if (!isNamed(id)) return tagKey(id)
     const name = this.#names[id - 0x8000]
     return name && nameText(name)
   }
 }
 
 function nameText(name: PropertyName): string {
-  const set = sets.get(name.set) ?? name.set
-  return name.kind === 'text' ? `${set}:${name.text}` : name.kind === 'number' ? `${set}:${name.number}` : set
+  return name.kind === 'none' ? name.set : namedKey(name.set, name.kind === 'text' ? name.text : name.number)
 }

@@ -1,3 +1,4 @@
+import { lookupTable } from '../../../base/lookup-table.ts'
 import { attributeOf, type Element } from '../../xml/document.ts'
 import { EwsError, schemaFault } from './errors.ts'
 
@@ -8,11 +9,11 @@ export interface Disposition {
   readonly sent: boolean
 }
 
-const dispositions: Readonly<Record<string, Disposition>> = {
+const dispositions = lookupTable<Disposition>({
   SaveOnly: { saved: 'drafts', sent: false },
   SendOnly: { saved: undefined, sent: true },
   SendAndSaveCopy: { saved: 'sentitems', sent: true },
-}
+})
 
 /**
  * Reads `MessageDisposition`; undefined when the request has none.
@@ -29,13 +30,13 @@ export interface Invitations {
   readonly onlyChanged?: boolean
 }
 
-const invitations: Readonly<Record<string, Invitations>> = {
+const invitations = lookupTable<Invitations>({
   SendToNone: { sent: false, copied: false },
   SendOnlyToAll: { sent: true, copied: false },
   SendOnlyToChanged: { sent: true, copied: false, onlyChanged: true },
   SendToAllAndSaveCopy: { sent: true, copied: true },
   SendToChangedAndSaveCopy: { sent: true, copied: true, onlyChanged: true },
-}
+})
 
 /**
  * Reads `SendMeetingInvitations` and its kin.

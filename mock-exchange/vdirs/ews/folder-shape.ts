@@ -1,5 +1,6 @@
 // What of a folder goes into an answer (FolderResponseShapeType).
 
+import { lookupTable } from '../../../base/lookup-table.ts'
 import type { Folder } from '../../mailbox/folders.ts'
 import type { Mailbox } from '../../mailbox/mailbox.ts'
 import { childrenOf, descendantOf, type Element, textOf } from '../../xml/document.ts'
@@ -16,11 +17,11 @@ import {
 import { readPath } from './fields/path.ts'
 import { typesNamespace } from './namespaces.ts'
 
-const baseShapes: Readonly<Record<string, readonly FolderField['shown'][]>> = {
+const baseShapes = lookupTable<readonly FolderField['shown'][]>({
   IdOnly: ['id'],
   Default: ['id', 'default'],
   AllProperties: ['id', 'default', 'all'],
-}
+})
 
 /** Properties that were asked for. */
 export interface FolderShape {

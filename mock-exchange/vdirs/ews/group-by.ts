@@ -1,3 +1,4 @@
+import { lookupTable } from '../../../base/lookup-table.ts'
 import type { Item } from '../../mailbox/item.ts'
 import { attributeOf, childOf, type Element } from '../../xml/document.ts'
 import { type Markup, markup } from '../../xml/markup.ts'
@@ -9,7 +10,7 @@ import { order } from './restriction.ts'
 import type { Page } from './view.ts'
 
 /** What DistinguishedGroupBy names: conversations. */
-const standardGroups: Readonly<Record<string, string>> = { ConversationTopic: 'message:ConversationTopic' }
+const standardGroups = lookupTable<string>({ ConversationTopic: 'message:ConversationTopic' })
 
 /**
  * Reads `m:GroupBy`: a page's items in groups of one value each, groups ordered by the first or last of another property.

@@ -9,6 +9,7 @@ import type { Folder } from '../../mailbox/folders.ts'
 import { guidOf } from '../../mailbox/guid.ts'
 import type { Appointment, Item, Message } from '../../mailbox/item.ts'
 import type { Mailbox } from '../../mailbox/mailbox.ts'
+import { topicOf } from '../../mailbox/subject.ts'
 import { type Markup, markup } from '../../xml/markup.ts'
 import { EwsError } from './errors.ts'
 
@@ -117,11 +118,6 @@ export function conversationId(mailbox: Mailbox, message: Message): string {
   const topic = topicOf(message.subject)
   const conversation = Buffer.from(guidOf('conversation', topic).replaceAll('-', ''), 'hex')
   return Buffer.concat([head, guid, Buffer.from([16, 0]), conversation]).toString('base64')
-}
-
-/** A subject without `RE:`, `FW:` and the like before it (PidTagConversationTopic). */
-export function topicOf(subject: string): string {
-  return subject.replace(/^(\s*[^\s:]{1,3}:\s*)+/, '')
 }
 
 /** item:InstanceKey: a number of the item's row in its table. */

@@ -1,5 +1,6 @@
 // What of an item goes into an answer (ItemResponseShapeType).
 
+import { lookupTable } from '../../../base/lookup-table.ts'
 import type { Item } from '../../mailbox/item.ts'
 import type { Mailbox } from '../../mailbox/mailbox.ts'
 import { childOf, childrenOf, type Element, textOf } from '../../xml/document.ts'
@@ -75,7 +76,7 @@ export function readItemShape(shape: Element, list: boolean, requestVersion: str
 }
 
 const bodies: readonly string[] = ['item:Body', 'item:UniqueBody', 'item:NormalizedBody', 'item:TextBody']
-const bodyTypes: Readonly<Record<string, Scope['bodyType']>> = { Best: 'best', HTML: 'html', Text: 'text' }
+const bodyTypes = lookupTable<Scope['bodyType']>({ Best: 'best', HTML: 'html', Text: 'text' })
 
 type PropertyWriter = (item: Item, scope: Scope) => Markup | undefined
 

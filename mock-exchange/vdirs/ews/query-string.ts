@@ -1,6 +1,7 @@
 // Searches as people type them (Advanced Query Syntax, [MS-OXWSSRCH] 3.1.4.2.3.21): words, "phrases" and key:value pairs, all
 // of which must hold; OR and NOT between them.
 
+import { lookupTable } from '../../../base/lookup-table.ts'
 import { type Item, plainText } from '../../mailbox/item.ts'
 import type { Condition } from './restriction.ts'
 
@@ -13,7 +14,7 @@ const people = (item: Item, ...keys: readonly ('from' | 'to' | 'cc' | 'bcc')[]):
         .join('\n')
 
 /** What a keyword looks at. */
-const keywords: Readonly<Record<string, (item: Item) => string>> = {
+const keywords = lookupTable<(item: Item) => string>({
   subject: ({ subject }) => subject,
   body: plainText,
   content: plainText,
@@ -30,12 +31,12 @@ const keywords: Readonly<Record<string, (item: Item) => string>> = {
   hasattachments: ({ attachments }) => String(attachments.some(({ inline }) => !inline)),
   isread: ({ read }) => String(read),
   isflagged: ({ flag }) => String(flag === 'flagged'),
-}
+})
 
-const dates: Readonly<Record<string, (item: Item) => number | undefined>> = {
+const dates = lookupTable<(item: Item) => number | undefined>({
   received: ({ receivedAt }) => receivedAt,
   sent: (item) => (item.kind === 'message' ? item.sentAt : undefined),
-}
+})
 
 /** Longest query that is read. */
 const longest = 1_024

@@ -1,5 +1,6 @@
 // Items as clients give them: an element such as t:Message becomes content, property by property, as the tables say.
 
+import { lookupTable } from '../../../base/lookup-table.ts'
 import {
   type Attachment,
   appointment,
@@ -29,7 +30,7 @@ export interface GivenItem {
 }
 
 /** Elements of the items that clients can make. */
-const makers: Readonly<Record<string, (now: number) => ItemContent>> = {
+const makers = lookupTable<(now: number) => ItemContent>({
   Message: () => message({}),
   Item: () => message({}),
   PostItem: () => message({ itemClass: 'IPM.Post' }),
@@ -39,7 +40,7 @@ const makers: Readonly<Record<string, (now: number) => ItemContent>> = {
   },
   Contact: () => contact({}),
   Task: () => task({}),
-}
+})
 
 /**
  * Reads an item's element.

@@ -1,13 +1,14 @@
 // Recurrence of appointments: RRULE (RFC 5545 section 3.3.10) on one side, a pattern and a range (RecurrenceType) on the
 // other.
 
+import { lookupTable } from '../../../base/lookup-table.ts'
 import { childOf, type Element, textOf } from '../../xml/document.ts'
 import { type Markup, markup } from '../../xml/markup.ts'
 import { EwsError, schemaFault } from './errors.ts'
 import { typesNamespace } from './namespaces.ts'
 import { readInstant } from './values.ts'
 
-const days: Readonly<Record<string, string>> = {
+const days = lookupTable<string>({
   SU: 'Sunday',
   MO: 'Monday',
   TU: 'Tuesday',
@@ -15,13 +16,13 @@ const days: Readonly<Record<string, string>> = {
   TH: 'Thursday',
   FR: 'Friday',
   SA: 'Saturday',
-}
-const groups: Readonly<Record<string, string>> = {
+})
+const groups = lookupTable<string>({
   Day: 'SU,MO,TU,WE,TH,FR,SA',
   Weekday: 'MO,TU,WE,TH,FR',
   WeekendDay: 'SU,SA',
-}
-const weeks: Readonly<Record<string, string>> = { 1: 'First', 2: 'Second', 3: 'Third', 4: 'Fourth', '-1': 'Last' }
+})
+const weeks = lookupTable<string>({ 1: 'First', 2: 'Second', 3: 'Third', 4: 'Fourth', '-1': 'Last' })
 const months = 'January February March April May June July August September October November December'.split(' ')
 
 const codeOf = (names: Readonly<Record<string, string>>, name: string): string | undefined =>

@@ -1,6 +1,7 @@
 // Answers to items (ResponseObjectType): replies, forwards, answers to meetings, and receipts that are not wanted.
 
 import { escapeMarkup } from '../../../base/escape-markup.ts'
+import { lookupTable } from '../../../base/lookup-table.ts'
 import {
   type Address,
   type Appointment,
@@ -11,11 +12,12 @@ import {
   plainText,
 } from '../../mailbox/item.ts'
 import type { Mailbox } from '../../mailbox/mailbox.ts'
+import { topicOf } from '../../mailbox/subject.ts'
 import { childOf, type Element } from '../../xml/document.ts'
 import { readBody } from './body.ts'
 import { EwsError, schemaFault } from './errors.ts'
 import { meetingKeys } from './fields/meeting-fields.ts'
-import { type OccurrenceItem, topicOf } from './item-id.ts'
+import type { OccurrenceItem } from './item-id.ts'
 import { itemById } from './item-reference.ts'
 import { answerMeeting, inviteTo, type MeetingAnswer, meetingIn } from './meeting.ts'
 import { typesNamespace } from './namespaces.ts'
@@ -27,7 +29,7 @@ export type Response = GivenItem | undefined
 
 type Maker = (element: Element, item: Item, mailbox: Mailbox, call: EwsCall) => Promise<Response> | Response
 
-const makers: Readonly<Record<string, Maker>> = {
+const makers = lookupTable<Maker>({
   ReplyToItem: (element, item, mailbox) => reply(element, messageIn(item), mailbox, 'sender'),
   ReplyAllToItem: (element, item, mailbox) => reply(element, messageIn(item), mailbox, 'all'),
   ForwardItem: (element, item) => forward(element, messageIn(item)),
@@ -37,7 +39,7 @@ const makers: Readonly<Record<string, Maker>> = {
   CancelCalendarItem: (_, item, mailbox, call) => cancel(item, mailbox, call),
   // Receipts are never sent here, so there is none to suppress.
   SuppressReadReceipt: () => undefined,
-}
+})
 
 /** Whether an element of CreateItem answers an item rather than making one from nothing. */
 export function isResponseObject({ namespaceURI, localName }: Element): boolean {

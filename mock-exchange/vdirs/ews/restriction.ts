@@ -1,5 +1,6 @@
 // Restrictions (SearchExpressionType): a tree of conditions becomes one function of an item.
 
+import { lookupTable } from '../../../base/lookup-table.ts'
 import type { PropertyValue } from '../../mailbox/item.ts'
 import { attributeOf, childOf, childrenOf, type Element } from '../../xml/document.ts'
 import { EwsError, schemaFault } from './errors.ts'
@@ -75,14 +76,14 @@ function constantOf(element: Element, name = 'Constant'): string {
 }
 
 /** What each comparison makes of the order of two values: negative, zero or positive. */
-const comparisons: Readonly<Record<string, (order: number) => boolean>> = {
+const comparisons = lookupTable<(order: number) => boolean>({
   IsEqualTo: (order) => order === 0,
   IsNotEqualTo: (order) => order !== 0,
   IsGreaterThan: (order) => order > 0,
   IsGreaterThanOrEqualTo: (order) => order >= 0,
   IsLessThan: (order) => order < 0,
   IsLessThanOrEqualTo: (order) => order <= 0,
-}
+})
 
 function comparison<Thing, Path>(element: Element, name: string, subject: Subject<Thing, Path>): Condition<Thing> {
   const holds = comparisons[name]
@@ -127,13 +128,13 @@ export function order(one: PropertyValue, other: PropertyValue): number {
 }
 
 /** How a text may lie in another (ContainmentModeType). */
-const modes: Readonly<Record<string, (text: string, part: string) => boolean>> = {
+const modes = lookupTable<(text: string, part: string) => boolean>({
   FullString: (text, part) => text === part,
   Prefixed: (text, part) => text.startsWith(part),
   Substring: (text, part) => text.includes(part),
   PrefixOnWords: (text, part) => words(text).some((word) => word.startsWith(part)),
   ExactPhrase: (text, part) => ` ${words(text).join(' ')} `.includes(` ${words(part).join(' ')} `),
-}
+})
 
 function words(text: string): string[] {
   return text.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '')

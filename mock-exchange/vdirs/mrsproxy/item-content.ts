@@ -2,7 +2,17 @@
 // it is and looks at nothing but class and size.
 
 import * as z from 'zod'
-import { appointment, contact, type Item, type ItemContent, message, task } from '../../mailbox/item.ts'
+import {
+  appointment,
+  busyStatuses,
+  contact,
+  type Item,
+  type ItemContent,
+  importances,
+  message,
+  sensitivities,
+  task,
+} from '../../mailbox/item.ts'
 import { MrsFault } from './errors.ts'
 
 const bytes = z.strictObject({ base64: z.base64() }).transform(({ base64 }) => Buffer.from(base64, 'base64'))
@@ -19,8 +29,8 @@ const common = {
   itemClass: text,
   subject: text,
   body: z.strictObject({ type: z.enum(['text', 'html']), content: text, plain: text.exactOptional() }),
-  importance: z.enum(['low', 'normal', 'high']),
-  sensitivity: z.enum(['normal', 'personal', 'private', 'confidential']),
+  importance: z.enum(importances),
+  sensitivity: z.enum(sensitivities),
   categories: z.array(text),
   attachments: z.array(
     z.strictObject({
@@ -62,7 +72,7 @@ const schema = z.discriminatedUnion('kind', [
     end: instant,
     allDay: z.boolean(),
     location: text,
-    busyStatus: z.enum(['free', 'tentative', 'busy', 'oof', 'elsewhere']),
+    busyStatus: z.enum(busyStatuses),
     organizer: orNothing(address),
     attendees: z.array(
       address.extend({

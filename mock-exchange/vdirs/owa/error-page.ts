@@ -1,12 +1,13 @@
+import { lookupTable } from '../../../base/lookup-table.ts'
 import { type Markup, markup } from '../../xml/markup.ts'
 import type { ExchangeVersion } from '../exchange-version.ts'
 import { logonStyles } from '../web/theme.ts'
 import { logonFolder } from './logon-page.ts'
 
-const texts: Readonly<Record<string, string>> = {
+const texts = lookupTable<string>({
   '404': "The mailbox you're trying to access isn't currently available.",
   '503': "The service isn't available right now. Please try again later.",
-}
+})
 
 /** The front end's page for a log-on that is good while nothing is there for it (errorFE.aspx). */
 export function errorPage(httpCode: string, version: ExchangeVersion): Markup {

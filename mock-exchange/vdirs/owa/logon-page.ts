@@ -1,3 +1,4 @@
+import { lookupTable } from '../../../base/lookup-table.ts'
 import { type Markup, markup } from '../../xml/markup.ts'
 import { buildText, type ExchangeVersion } from '../exchange-version.ts'
 import { logonIcon, logonStyles } from '../web/theme.ts'
@@ -17,7 +18,7 @@ interface Message {
   readonly error: boolean
 }
 
-const messages: Readonly<Record<string, Message>> = {
+const messages = lookupTable<Message>({
   [logonReasons.loggedOff]: {
     text: 'You have signed out. To protect your account, close all browser windows now.',
     error: false,
@@ -32,7 +33,7 @@ const messages: Readonly<Record<string, Message>> = {
   },
   [logonReasons.timedOut]: { text: 'Your session has timed out. To go on, sign in again.', error: false },
   [logonReasons.moved]: { text: 'Your mailbox has been moved. To go on, sign in again.', error: false },
-}
+})
 
 export interface LogonPage {
   /** Where the browser goes after a good logon. */

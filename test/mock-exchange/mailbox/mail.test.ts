@@ -5,6 +5,7 @@ import type { Mailbox } from '../../../mock-exchange/mailbox/mailbox.ts'
 import { readMime } from '../../../mock-exchange/mailbox/mime/read-mime.ts'
 import { writeMime } from '../../../mock-exchange/mailbox/mime/write-mime.ts'
 import { MailboxStore } from '../../../mock-exchange/mailbox/store.ts'
+import { splitSubject } from '../../../mock-exchange/mailbox/subject.ts'
 import { alice, bob, operator } from '../vdirs/host.ts'
 import { letter } from './letter.ts'
 
@@ -109,4 +110,17 @@ t.test('MIME that nests too deep is refused', async (t) => {
     (_, level) => `Content-Type: multipart/mixed; boundary=b${level}\r\n\r\n--b${level}\r\n`,
   )
   await t.rejects(readMime(Buffer.from(nested.join(''))), { name: 'MailboxError' })
+})
+
+t.test('a subject is parted as MAPI does, the same for all protocols', async (t) => {
+  for (const [subject, prefix, rest] of [
+    ['RE: Lunch', 'RE: ', 'Lunch'],
+    ['AW: RE: Lunch', 'AW: ', 'RE: Lunch'],
+    ['10: the plan', '', '10: the plan'],
+    ['Plan: B', '', 'Plan: B'],
+    ['RE:Lunch', '', 'RE:Lunch'],
+    ['', '', ''],
+  ] as const) {
+    t.same(splitSubject(subject), { prefix, rest }, subject)
+  }
 })

@@ -1,8 +1,11 @@
 import t from 'tap'
+import { keptProperty } from '../../../mock-exchange/rop/properties/message-content.ts'
+import { PropertyNames } from '../../../mock-exchange/rop/properties/names.ts'
 import { ByteWriter } from '../../../protocols/byte-writer.ts'
 import { writePropertyName } from '../../../protocols/mapi/property-name.ts'
 import { readRow } from '../../../protocols/mapi/property-row.ts'
 import { tags } from '../../../protocols/mapi/property-tags.ts'
+import { propertyTypes, typeOf } from '../../../protocols/mapi/property-types.ts'
 import type { TaggedValue } from '../../../protocols/mapi/property-values.ts'
 import { writeRecipientRow } from '../../../protocols/mapi/recipient-row.ts'
 import { counterOf, storeId } from '../../../protocols/mapi/store-id.ts'
@@ -107,7 +110,7 @@ t.test('what cannot be sent or saved has its code', async (t) => {
 t.test('named properties keep their identifiers, and their values', async (t) => {
   const bench = startBench(t)
   const names = fields().u8(2).u16(2)
-  writePropertyName(names, { kind: 'text', set: '00020386-0000-0000-c000-000000000046', text: 'x-lab' })
+  writePropertyName(names, { kind: 'text', set: '00020386-0000-0000-c000-000000000046', text: 'X-Lab' })
   writePropertyName(names, { kind: 'number', set: '00062008-0000-0000-c000-000000000046', number: 34_160 })
   const asked = bench.run([rop('getPropertyIdsFromNames', 0, names)], [bench.logon])
   t.equal(asked.next('getPropertyIdsFromNames'), 0)
@@ -116,10 +119,15 @@ t.test('named properties keep their identifiers, and their values', async (t) =>
   t.same([first, second], [0x8000, 0x8001])
   const tag = first * 0x1_0000 + 0x1f
   const inbox = bench.folders[4] ?? 0n
+  // By a number within a set, and by a small number of its own (PidTagReadReceiptRequested).
+  const numbered = [
+    { tag: second * 0x1_0000 + 0x1f, value: 'kept too' },
+    { tag: 0x0029_000b, value: true },
+  ]
   const saved = bench.run(
     [
       rop('createMessage', 0, fields().u8(1).u16(0).u64(inbox).u8(0)),
-      rop('setProperties', 1, values({ tag, value: 'kept' }, { tag: 0x81230003, value: 7 })),
+      rop('setProperties', 1, values({ tag, value: 'kept' }, { tag: 0x81230003, value: 7 }, ...numbered)),
       rop('saveChangesMessage', 1, fields().u8(1).u8(0)),
       rop(
         'getPropertiesSpecific',
@@ -146,7 +154,16 @@ t.test('named properties keep their identifiers, and their values', async (t) =>
   t.same(row, ['kept', 0x8004010f], 'a text is no GUID')
   const mailbox = bench.store.of(alice)
   const item = mailbox?.itemAt(mailbox.folder('inbox'), counterOf(mid) ?? 0)
-  t.equal(item?.properties.get('InternetHeaders:x-lab'), 'kept', 'other protocols see it by its name')
+  const kept = ['InternetHeaders:x-lab', 'Common:0x8570', '0x0029'].map((key) => item?.properties.get(key))
+  t.same(kept, ['kept', 'kept too', true], 'other protocols see them by the same names')
+})
+
+t.test('a number that another protocol kept has a type that holds it', async (t) => {
+  const values = { '0x7001': 7, '0x7002': Date.UTC(2014, 5, 2), '0x7003': 0.5 }
+  const types = Object.keys(values).map((key) =>
+    typeOf(keptProperty(new Map(Object.entries(values)), new PropertyNames(), Number(key) * 0x1_0000)?.tag ?? 0),
+  )
+  t.same(types, [propertyTypes.integer32, propertyTypes.time, propertyTypes.floating64])
 })
 
 t.test('messages are moved, copied, marked and removed', async (t) => {

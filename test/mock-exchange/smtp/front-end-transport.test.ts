@@ -127,6 +127,24 @@ t.test('mail by SMTP', async (t) => {
     ])
   })
 
+  await t.test('nor does a user say to be somebody else within the message', async (t) => {
+    const base64 = (text: string): string => Buffer.from(text).toString('base64')
+    for (const [header, reply] of [
+      ['From: Bob <bob@contoso.com>', '550 5.7.1 Client does not have permissions to send as this sender'],
+      ['From: alice@contoso.com\r\nSender: bob@contoso.com', /^550 5\.7\.1 /],
+      ['From: "bob@contoso.com" <ALICE@contoso.com>', /^250 2\.6\.0 /],
+    ] as const) {
+      using connection = dial(587)
+      await connection.reply()
+      await say(connection, 'EHLO pc', 'STARTTLS')
+      await secure(connection)
+      await say(connection, 'EHLO pc', 'AUTH LOGIN', base64('CONTOSO\\alice'), base64(world.user('alice').password))
+      await say(connection, 'MAIL FROM:<alice@contoso.com>', 'RCPT TO:<bob@contoso.com>', 'DATA')
+      const said = await connection.message(Buffer.from(`${header}\r\nSubject: who\r\n\r\nx\r\n`))
+      t.match(replyText(said), reply, header)
+    }
+  })
+
   for (const auth of ['login', 'ntlm'] as const) {
     await t.test(`a user sends by ${auth}, but not as somebody else`, async (t) => {
       const options = { server: 'mail.contoso.com', port: 587, to: ['bob@contoso.com'], tls: 'required', auth } as const

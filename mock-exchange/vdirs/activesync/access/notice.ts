@@ -1,19 +1,20 @@
 import type { Clock } from '../../../../base/clock.ts'
+import { lookupTable } from '../../../../base/lookup-table.ts'
 import { guidOf } from '../../../mailbox/guid.ts'
 import { type MessageContent, message } from '../../../mailbox/item.ts'
 import type { Device, DeviceStanding } from '../device.ts'
 
-const subjects: Readonly<Record<string, string>> = {
+const subjects = lookupTable<string>({
   quarantined: 'Your mobile phone is temporarily blocked from synchronizing using Exchange ActiveSync',
   blocked: 'Your mobile phone has been denied access to the server via Exchange ActiveSync',
-}
+})
 
-const explanations: Readonly<Record<string, string>> = {
+const explanations = lookupTable<string>({
   quarantined:
     'Your mobile phone is temporarily blocked from accessing content via Exchange ActiveSync because it has been quarantined. You do not need to take any action. Content will automatically be downloaded as soon as access is granted by your administrator.',
   blocked:
     'Your mobile phone is unable to access content on the server via Exchange ActiveSync because of access rules defined on the server.',
-}
+})
 
 /** What the owner of a device is told when it is quarantined or blocked (members as in reference 2.5; wording recalled). */
 export function deviceNotice(

@@ -1,5 +1,6 @@
 // FolderCreate, FolderUpdate and FolderDelete: the changes of folders that a device makes ([MS-ASCMD] 2.2.1.2 to 2.2.1.5).
 
+import { lookupTable } from '../../../../base/lookup-table.ts'
 import { tagsOf, textOf, type WbxmlElement } from '../../../../protocols/wbxml/index.ts'
 import { MailboxError, type MailboxRefusal } from '../../../mailbox/errors.ts'
 import type { Folder } from '../../../mailbox/folders.ts'
@@ -27,7 +28,7 @@ const refusals: Readonly<Partial<Record<MailboxRefusal, string>>> = {
 }
 
 /** Classes of the types that devices may make ([MS-ASCMD] 2.2.3.186.2). */
-const containerClasses: Readonly<Record<string, string>> = {
+const containerClasses = lookupTable<string>({
   1: 'IPF.Note',
   12: 'IPF.Note',
   13: 'IPF.Appointment',
@@ -35,7 +36,7 @@ const containerClasses: Readonly<Record<string, string>> = {
   15: 'IPF.Task',
   16: 'IPF.Journal',
   17: 'IPF.StickyNote',
-}
+})
 
 interface Change {
   readonly counter: number

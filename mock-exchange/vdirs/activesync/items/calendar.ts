@@ -2,19 +2,25 @@
 
 import { childOf, childrenNamed, tagsOf, textOf, type WbxmlElement } from '../../../../protocols/wbxml/index.ts'
 import { guidOf } from '../../../mailbox/guid.ts'
-import { type AppointmentContent, type Attendee, appointment, type Item } from '../../../mailbox/item.ts'
+import {
+  type AppointmentContent,
+  type Attendee,
+  appointment,
+  busyStatuses,
+  type Item,
+  sensitivities,
+} from '../../../mailbox/item.ts'
 import type { Mailbox } from '../../../mailbox/mailbox.ts'
 import { bodyElements, oldBodyElements } from './body.ts'
 import { readBody } from './item-body.ts'
 import type { ItemClass, WriteSetup } from './item-class.ts'
 import { readRecurrence, recurrenceElement } from './recurrence.ts'
-import { categoriesElement, readCategories, sensitivities } from './shared-elements.ts'
+import { categoriesElement, readCategories } from './shared-elements.ts'
 import { clean, compactDateText, readDate } from './values.ts'
 
 const calendar = tagsOf('Calendar')
 
 /** By their values in the protocol; `elsewhere` has one from 16.0 on only. */
-const busyStatuses = ['free', 'tentative', 'busy', 'oof', 'elsewhere'] as const
 const attendeeTypes = { required: '1', optional: '2', resource: '3' } as const
 const attendeeStatuses = { unknown: '0', organizer: '0', tentative: '2', accept: '3', decline: '4', none: '5' } as const
 

@@ -1,5 +1,6 @@
 // Contacts ([MS-ASCNTC]). What the store has no field for (addresses, birthdays …) is kept as it came, and given back.
 
+import { lookupTable } from '../../../../base/lookup-table.ts'
 import { childrenOf, innerText, tagsOf, textOf, type WbxmlElement } from '../../../../protocols/wbxml/index.ts'
 import { type Address, type ContactContent, contact, type Item, type PropertyValue } from '../../../mailbox/item.ts'
 import { bodyElements, oldBodyElements } from './body.ts'
@@ -21,7 +22,7 @@ const names = {
 } as const
 
 /** EWS's keys of telephone numbers, as the store has them, by their elements. */
-const phones: Readonly<Record<string, string>> = {
+const phones = lookupTable<string>({
   BusinessPhoneNumber: 'BusinessPhone',
   Business2PhoneNumber: 'BusinessPhone2',
   HomePhoneNumber: 'HomePhone',
@@ -33,7 +34,7 @@ const phones: Readonly<Record<string, string>> = {
   PagerNumber: 'Pager',
   RadioPhoneNumber: 'RadioPhone',
   AssistantPhoneNumber: 'AssistantPhone',
-}
+})
 
 const emailTags = ['Email1Address', 'Email2Address', 'Email3Address'] as const
 const kept = 'ActiveSync:'

@@ -3,11 +3,13 @@
 import { createHash } from 'node:crypto'
 import { childOf, tagsOf, textOf, type WbxmlElement } from '../../../../protocols/wbxml/index.ts'
 import type { Item, Message } from '../../../mailbox/item.ts'
+import { importances } from '../../../mailbox/item.ts'
 import type { Mailbox } from '../../../mailbox/mailbox.ts'
+import { topicOf } from '../../../mailbox/subject.ts'
 import { attachmentElements } from './attachments.ts'
 import { bodyElements, oldBodyElements } from './body.ts'
 import type { ItemClass, WriteSetup } from './item-class.ts'
-import { categoriesElement, importances, readCategories } from './shared-elements.ts'
+import { categoriesElement, readCategories } from './shared-elements.ts'
 import { addressText, clean, dateText } from './values.ts'
 
 const email = tagsOf('Email')
@@ -35,7 +37,7 @@ async function write(item: Item, setup: WriteSetup): Promise<WbxmlElement[]> {
     ...(replyTo.length === 0 ? [] : [email('ReplyTo', list(replyTo))]),
     email('DateReceived', dateText(receivedAt)),
     email('DisplayTo', clean(to.map(({ name, address }) => name || address).join('; '))),
-    email('ThreadTopic', clean(threadTopic(subject))),
+    email('ThreadTopic', clean(topicOf(subject))),
     email('Importance', String(importances.indexOf(importance))),
     email('Read', read ? '1' : '0'),
     ...attachmentElements(item, serverId, version),
@@ -61,7 +63,7 @@ function flagElement({ flag }: Item): WbxmlElement {
 
 /** The conversation is known by its subject, as Exchange does for messages without an index of their own. */
 function conversationElements(item: Message): WbxmlElement[] {
-  const id = createHash('md5').update(threadTopic(item.subject).toLowerCase()).digest()
+  const id = createHash('md5').update(topicOf(item.subject).toLowerCase()).digest()
   const time = Buffer.alloc(8)
   // Windows file time, of which an index has the upper five bytes (PidTagConversationIndex).
   time.writeBigUInt64BE((BigInt(item.sentAt ?? item.receivedAt) + 11_644_473_600_000n) * 10_000n)
@@ -74,10 +76,6 @@ function conversationElements(item: Message): WbxmlElement[] {
     ...(done === undefined ? [] : [email2('LastVerbExecuted', done.activeSync)]),
     ...(sender === undefined ? [] : [email2('Sender', clean(addressText(sender)))]),
   ]
-}
-
-function threadTopic(subject: string): string {
-  return subject.replace(/^((re|fwd?|aw|wg|tr)\s*:\s*)+/i, '')
 }
 
 /** Of a message, devices change the read state, the flag and the categories. */

@@ -10,11 +10,6 @@ import {
 } from '../../../../protocols/wbxml/index.ts'
 import { clean } from './values.ts'
 
-/** By the number that stands for each ([MS-ASEMAIL] 2.2.2.38, [MS-ASTASK] 2.2.2.13). */
-export const importances = ['low', 'normal', 'high'] as const
-/** By the number that stands for each ([MS-ASCAL] 2.2.2.42, [MS-ASTASK] 2.2.2.22). */
-export const sensitivities = ['normal', 'personal', 'private', 'confidential'] as const
-
 /** The Categories of an item; no element when it has none. */
 export function categoriesElement(page: PageName, categories: readonly string[]): WbxmlElement[] {
   const tag = tagsOf(page)

@@ -1,11 +1,11 @@
 // Tasks ([MS-ASTASK]).
 
 import { tagsOf, textOf, type WbxmlElement } from '../../../../protocols/wbxml/index.ts'
-import { type Item, type TaskContent, task } from '../../../mailbox/item.ts'
+import { type Item, importances, sensitivities, type TaskContent, task } from '../../../mailbox/item.ts'
 import { bodyElements, oldBodyElements } from './body.ts'
 import { readBody } from './item-body.ts'
 import type { ItemClass, WriteSetup } from './item-class.ts'
-import { categoriesElement, importances, readCategories, sensitivities } from './shared-elements.ts'
+import { categoriesElement, readCategories } from './shared-elements.ts'
 import { clean, dateText, readDate } from './values.ts'
 
 const tasks = tagsOf('Tasks')

@@ -1,5 +1,6 @@
 // How a device wants items: what is left out, and in which form bodies come ([MS-ASCMD] 2.2.3.125, [MS-ASAIRS] 2.2.2.12).
 
+import { lookupTable } from '../../../../base/lookup-table.ts'
 import { childOf, childrenNamed, textOf, type WbxmlElement } from '../../../../protocols/wbxml/index.ts'
 
 /** A form of the body that the device takes. */
@@ -43,11 +44,11 @@ const mimeTruncations = [0, 4_096, 5_120, 7_168, 10_240, 20_480, 51_200, 102_400
 const bodyTruncations = [0, 512, 1_024, 2_048, 5_120, 10_240, 20_480, 51_200, 102_400]
 
 /** Filters that each class of items has ([MS-ASCMD] 2.2.3.68.2). */
-const filters: Readonly<Record<string, readonly number[]>> = {
+const filters = lookupTable<readonly number[]>({
   Email: [0, 1, 2, 3, 4, 5],
   Calendar: [0, 4, 5, 6, 7],
   Tasks: [0, 8],
-}
+})
 
 /** A whole number in a range; undefined for anything else. */
 export function numberIn(text: string | undefined, least: number, most: number): number | undefined {

@@ -1,30 +1,17 @@
 // MAPI properties as EWS names them (PathToExtendedFieldType, [MS-OXWSXPROP]): by tag, in hex or decimal, or by a property
 // set and a name or number. Within the mock a property has one name: `0x1081`, `Common:0x8570`, `InternetHeaders:from`.
 
+import { lookupTable } from '../../../../base/lookup-table.ts'
 import type { PropertyValue } from '../../../mailbox/item.ts'
+import { isPropertySet, namedKey, tagKey } from '../../../mailbox/property-keys.ts'
 import { attributeOf, childrenOf, type Element } from '../../../xml/document.ts'
 import { Markup, markup } from '../../../xml/markup.ts'
 import { EwsError, schemaFault } from '../errors.ts'
 import { typesNamespace } from '../namespaces.ts'
 import { readValue, type ValueType, valueText } from '../values.ts'
 
-/** DistinguishedPropertySetType and the GUIDs that they stand for ([MS-OXPROPS] 1.3.2). */
-const propertySets: Readonly<Record<string, string>> = {
-  Address: '00062004-0000-0000-c000-000000000046',
-  Appointment: '00062002-0000-0000-c000-000000000046',
-  CalendarAssistant: '11000e07-b51b-40d6-af21-caa85edab1d0',
-  Common: '00062008-0000-0000-c000-000000000046',
-  InternetHeaders: '00020386-0000-0000-c000-000000000046',
-  Meeting: '6ed8da90-450b-101b-98da-00aa003f1305',
-  PublicStrings: '00020329-0000-0000-c000-000000000046',
-  Sharing: '00062040-0000-0000-c000-000000000046',
-  Task: '00062003-0000-0000-c000-000000000046',
-  UnifiedMessaging: '4442858e-a9e3-4e80-b900-317a210cc15b',
-}
-const setNames = new Map(Object.entries(propertySets).map(([name, guid]) => [guid, name]))
-
 /** MapiPropertyTypeType, and how each is kept. The arrays have `Array` after the name. */
-const propertyTypes: Readonly<Record<string, ValueType>> = {
+const propertyTypes = lookupTable<ValueType>({
   ApplicationTime: 'number',
   Binary: 'binary',
   Boolean: 'boolean',
@@ -40,7 +27,7 @@ const propertyTypes: Readonly<Record<string, ValueType>> = {
   Short: 'number',
   String: 'text',
   SystemTime: 'instant',
-}
+})
 const withoutArray = new Set(['Boolean', 'Error', 'Null'])
 
 export interface ExtendedField {
@@ -97,24 +84,13 @@ function keyOf(given: Readonly<Record<string, string>>): string {
     return tagKey(number)
   }
   if ((set === undefined) === (guid === undefined) || (name === undefined) === (id === undefined)) throw wrong
-  if (set !== undefined && !(set in propertySets)) {
+  if (set !== undefined && !isPropertySet(set)) {
     throw schemaFault(`The 'DistinguishedPropertySetId' attribute is invalid - The value '${set}' is invalid.`)
   }
-  const lower = guid?.toLowerCase() ?? ''
-  const owner = set ?? setNames.get(lower) ?? lower
-  if (name !== undefined) return namedKey(owner, owner === 'InternetHeaders' ? name.toLowerCase() : name)
+  const owner = set ?? guid ?? ''
+  if (name !== undefined) return namedKey(owner, name)
   if (!Number.isInteger(Number(id))) throw wrong
   return namedKey(owner, Number(id))
-}
-
-/** Name of a property by its tag. */
-export function tagKey(number: number): string {
-  return `0x${number.toString(16).padStart(4, '0')}`
-}
-
-/** Name of a property of a set, by a name or number within it. */
-export function namedKey(set: string, name: string | number): string {
-  return `${set}:${typeof name === 'number' ? tagKey(name) : name}`
 }
 
 /** `t:ExtendedProperty` with a value; undefined when the value is of another type than the one asked for. */

@@ -1,7 +1,9 @@
 // Every FieldURI of the schema (UnindexedFieldURIType of types.xsd, Exchange 2013 SP1). A name that is not here breaks the
 // schema; one that is here and in none of the tables is a property that no item of the mock has.
 
-const names: Readonly<Record<string, string>> = {
+import { lookupTable } from '../../../../base/lookup-table.ts'
+
+const names = lookupTable<string>({
   folder:
     'FolderId ParentFolderId DisplayName UnreadCount TotalCount ChildFolderCount FolderClass SearchParameters ManagedFolderInformation PermissionSet EffectiveRights SharingEffectiveRights DistinguishedFolderId PolicyTag ArchiveTag ReplicaList UnClutteredViewFolderEntryId ClutteredViewFolderEntryId ClutterCount UnreadClutterCount',
   item: 'ItemId ParentFolderId ItemClass MimeContent Attachments Subject DateTimeReceived Size Categories HasAttachments Importance InReplyTo InternetMessageHeaders IsAssociated IsDraft IsFromMe IsResend IsSubmitted IsUnmodified DateTimeSent DateTimeCreated Body ResponseObjects Sensitivity ReminderDueBy ReminderIsSet ReminderNextTime ReminderMinutesBeforeStart DisplayTo DisplayCc DisplayBcc Culture EffectiveRights LastModifiedName LastModifiedTime ConversationId UniqueBody Flag StoreEntryId InstanceKey NormalizedBody EntityExtractionResult PolicyTag ArchiveTag RetentionDate Preview NextPredictedAction PredictedActionReasons GroupingAction IsClutter RightsManagementLicenseData BlockStatus HasBlockedImages WebClientReadFormQueryString WebClientEditFormQueryString TextBody IconIndex MimeContentUTF8',
@@ -19,7 +21,7 @@ const names: Readonly<Record<string, string>> = {
   persona: 'PersonaId PersonaType DisplayName EmailAddress EmailAddresses GivenName Surname CompanyName',
   conversation:
     'ConversationId ConversationTopic UniqueRecipients GlobalUniqueRecipients UniqueUnreadSenders UniqueSenders LastDeliveryTime Categories FlagStatus HasAttachments MessageCount GlobalMessageCount UnreadCount Size ItemClasses Importance ItemIds Preview',
-}
+})
 
 const known = new Set(
   Object.entries(names).flatMap(([prefix, list]) => list.split(' ').map((name) => `${prefix}:${name}`)),

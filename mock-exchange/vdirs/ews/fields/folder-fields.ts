@@ -3,10 +3,10 @@
 import type { Folder } from '../../../mailbox/folders.ts'
 import type { PropertyValue } from '../../../mailbox/item.ts'
 import type { Mailbox } from '../../../mailbox/mailbox.ts'
+import { tagKey } from '../../../mailbox/property-keys.ts'
 import { type Markup, markup } from '../../../xml/markup.ts'
 import { folderIdElement } from '../item-id.ts'
 import type { ValueType } from '../values.ts'
-import { tagKey } from './extended-field.ts'
 import { effectiveRights } from './item-fields.ts'
 
 export interface FolderField {

@@ -1,10 +1,11 @@
 // Properties that have several values under keys (PathToIndexedFieldType): a contact's addresses and numbers, and the
 // headers of a message.
 
+import { lookupTable } from '../../../../base/lookup-table.ts'
 import type { Address, Contact, Item } from '../../../mailbox/item.ts'
+import { tagKey } from '../../../mailbox/property-keys.ts'
 import { attributeOf, childrenOf, type Element } from '../../../xml/document.ts'
 import { typesNamespace } from '../namespaces.ts'
-import { tagKey } from './extended-field.ts'
 import type { Change } from './field.ts'
 import { headersOf } from './headers.ts'
 
@@ -28,13 +29,13 @@ const phoneKeys =
 const contactOf = (item: Item): Contact | undefined => (item.kind === 'contact' ? item : undefined)
 
 /** A contact's part of a postal address, by the MAPI property that it is ([MS-OXOCNTC] 2.2.1.3). */
-const addressParts: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+const addressParts = lookupTable<Readonly<Record<string, string>>>({
   Street: { Business: 'Address:0x8045', Home: tagKey(0x3a5d), Other: tagKey(0x3a63) },
   City: { Business: 'Address:0x8046', Home: tagKey(0x3a59), Other: tagKey(0x3a5f) },
   State: { Business: 'Address:0x8047', Home: tagKey(0x3a5c), Other: tagKey(0x3a62) },
   CountryOrRegion: { Business: 'Address:0x8049', Home: tagKey(0x3a5a), Other: tagKey(0x3a60) },
   PostalCode: { Business: 'Address:0x8048', Home: tagKey(0x3a5b), Other: tagKey(0x3a61) },
-}
+})
 
 /** In the order of the schema. */
 export const physicalParts: readonly string[] = Object.keys(addressParts)

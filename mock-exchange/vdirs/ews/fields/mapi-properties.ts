@@ -6,15 +6,18 @@ import { guidBytes } from '../../../mailbox/guid.ts'
 import {
   type Address,
   type Appointment,
+  busyStatuses,
   type Contact,
   type Item,
+  importances,
   type Message,
   type PropertyValue,
   plainText,
+  sensitivities,
   type Task,
 } from '../../../mailbox/item.ts'
-import { topicOf } from '../item-id.ts'
-import { namedKey, tagKey } from './extended-field.ts'
+import { namedKey, tagKey } from '../../../mailbox/property-keys.ts'
+import { splitSubject, topicOf } from '../../../mailbox/subject.ts'
 import type { Change } from './field.ts'
 import { displayList, headersOf, headText } from './headers.ts'
 import { hasAttachments } from './item-fields.ts'
@@ -23,10 +26,6 @@ interface MapiProperty {
   read(item: Item): PropertyValue | undefined
   set?(value: PropertyValue | undefined, item: Item): Change
 }
-
-const levels = ['low', 'normal', 'high'] as const
-const sensitivities = ['normal', 'personal', 'private', 'confidential'] as const
-const busyStatuses = ['free', 'tentative', 'busy', 'oof', 'elsewhere'] as const
 
 const message = (read: (item: Message) => PropertyValue | undefined) => (item: Item) =>
   item.kind === 'message' ? read(item) : undefined
@@ -47,8 +46,8 @@ const byTag: readonly (readonly [tag: number, property: MapiProperty | MapiPrope
   [
     0x0017,
     {
-      read: ({ importance }) => levels.indexOf(importance),
-      set: (value) => ({ importance: levels[Number(value)] ?? 'normal' }),
+      read: ({ importance }) => importances.indexOf(importance),
+      set: (value) => ({ importance: importances[Number(value)] ?? 'normal' }),
     },
   ],
   [0x001a, ({ itemClass }) => itemClass],
@@ -61,7 +60,7 @@ const byTag: readonly (readonly [tag: number, property: MapiProperty | MapiPrope
   ],
   [0x0037, { read: ({ subject }) => subject, set: (value) => ({ subject: String(value ?? '') }) }],
   [0x0039, message(({ sentAt }) => sentAt)],
-  [0x003d, ({ subject }) => subject.slice(0, subject.length - topicOf(subject).length)],
+  [0x003d, ({ subject }) => splitSubject(subject).prefix],
   [0x0042, name(({ from }) => from)],
   [0x0060, appointment(({ start }) => start)],
   [0x0061, appointment(({ end }) => end)],

@@ -1,10 +1,11 @@
 // What messages about meetings have beside a message's own properties (MeetingMessageType, MeetingRequestMessageType), in
 // the order of the schema. The times are kept as the MAPI properties that real ones carry.
 
+import { lookupTable } from '../../../../base/lookup-table.ts'
 import type { Item, Message } from '../../../mailbox/item.ts'
+import { namedKey } from '../../../mailbox/property-keys.ts'
 import { markup } from '../../../xml/markup.ts'
 import { mailboxElement } from '../addresses.ts'
-import { namedKey } from './extended-field.ts'
 import { type Field, plain } from './field.ts'
 
 /** Names under which a message about a meeting keeps what it is about. */
@@ -20,7 +21,7 @@ export function isMeetingMessage({ kind, itemClass }: Item): boolean {
   return kind === 'message' && itemClass.startsWith('IPM.Schedule.Meeting')
 }
 
-const answers: Readonly<Record<string, string>> = { Pos: 'Accept', Tent: 'Tentative', Neg: 'Decline' }
+const answers = lookupTable<string>({ Pos: 'Accept', Tent: 'Tentative', Neg: 'Decline' })
 
 function responseType({ itemClass }: Message): string {
   return answers[/\.Resp\.(\w+)$/.exec(itemClass)?.[1] ?? ''] ?? 'NoResponseReceived'

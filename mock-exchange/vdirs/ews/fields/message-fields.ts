@@ -1,11 +1,11 @@
 // Properties of messages (MessageType), in the order of the schema.
 
 import type { Address, Message } from '../../../mailbox/item.ts'
+import { tagKey } from '../../../mailbox/property-keys.ts'
+import { topicOf } from '../../../mailbox/subject.ts'
 import type { Element } from '../../../xml/document.ts'
 import { type Markup, markup } from '../../../xml/markup.ts'
 import { mailboxElement, mailboxesElement, readMailbox, readMailboxes } from '../addresses.ts'
-import { topicOf } from '../item-id.ts'
-import { tagKey } from './extended-field.ts'
 import { type Change, type Field, kept, plain, setter } from './field.ts'
 import { displayList } from './headers.ts'
 

@@ -1,3 +1,4 @@
+import { lookupTable } from '../../../../base/lookup-table.ts'
 import { childOf, childrenOf, type Element, textOf } from '../../../xml/document.ts'
 import { markup } from '../../../xml/markup.ts'
 import { EwsError, schemaFault } from '../errors.ts'
@@ -8,13 +9,13 @@ import { messagesNamespace, typesNamespace } from '../namespaces.ts'
 import { attempt, type EwsOperation, requiredChild } from '../operation.ts'
 
 /** The class that a folder's element stands for when none is given. */
-const classes: Readonly<Record<string, string>> = {
+const classes = lookupTable<string>({
   Folder: 'IPF.Note',
   CalendarFolder: 'IPF.Appointment',
   ContactsFolder: 'IPF.Contact',
   TasksFolder: 'IPF.Task',
   SearchFolder: 'IPF.Note',
-}
+})
 
 /** New folders below another. */
 export const createFolder: EwsOperation = {

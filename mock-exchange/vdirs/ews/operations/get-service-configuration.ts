@@ -1,3 +1,4 @@
+import { lookupTable } from '../../../../base/lookup-table.ts'
 import { childrenOf, textOf } from '../../../xml/document.ts'
 import { type Markup, markup } from '../../../xml/markup.ts'
 import { messageElement } from '../envelope.ts'
@@ -7,7 +8,7 @@ import { type EwsCall, type EwsOperation, requiredChild, success } from '../oper
 import { mostMailTipsRecipients } from '../service-limits.ts'
 
 /** What each ConfigurationName tells ([MS-OXWSSCFG]); the features without a server here are told to be off. */
-const configurations: Readonly<Record<string, (call: EwsCall) => Markup>> = {
+const configurations = lookupTable<(call: EwsCall) => Markup>({
   MailTips: ({ context }) =>
     markup`<m:MailTipsConfiguration><t:MailTipsEnabled>true</t:MailTipsEnabled><t:MaxRecipientsPerGetMailTipsRequest>${
       mostMailTipsRecipients
@@ -19,7 +20,7 @@ const configurations: Readonly<Record<string, (call: EwsCall) => Markup>> = {
   ProtectionRules: () =>
     markup`<m:ProtectionRulesConfiguration RefreshInterval="24"><t:Rules/><t:InternalDomains/></m:ProtectionRulesConfiguration>`,
   PolicyNudges: () => markup`<m:PolicyNudgeRulesConfiguration/>`,
-}
+})
 
 /** Settings of services that clients must know before they use them. */
 export const getServiceConfiguration: EwsOperation = {

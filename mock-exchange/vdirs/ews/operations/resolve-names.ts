@@ -1,3 +1,4 @@
+import { lookupTable } from '../../../../base/lookup-table.ts'
 import type { Contact } from '../../../mailbox/item.ts'
 import type { Mailbox } from '../../../mailbox/mailbox.ts'
 import { attributeOf, type Element, textOf } from '../../../xml/document.ts'
@@ -11,12 +12,12 @@ import { type EwsCall, type EwsOperation, refusal, requiredChild, success } from
 const mostNames = 100
 
 /** Where each SearchScope looks, in its order. */
-const scopes: Readonly<Record<string, readonly ('directory' | 'contacts')[]>> = {
+const scopes = lookupTable<readonly ('directory' | 'contacts')[]>({
   ActiveDirectory: ['directory'],
   ActiveDirectoryContacts: ['directory', 'contacts'],
   Contacts: ['contacts'],
   ContactsActiveDirectory: ['contacts', 'directory'],
-}
+})
 
 interface Found {
   readonly address: string

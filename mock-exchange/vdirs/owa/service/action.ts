@@ -14,13 +14,22 @@ export interface ServiceAction {
 }
 
 /** A response message: what `work` gives, or EWS's code for what the mailbox refused. */
-export async function attempt(type: string, work: () => Json | Promise<Json>): Promise<Json> {
+async function attempt(type: string, work: () => Json | Promise<Json>): Promise<Json> {
   const head = { __type: `${type}:#Exchange` }
   try {
     return { ...head, ResponseCode: 'NoError', ResponseClass: 'Success', ...(await work()) }
   } catch (error) {
     return { ...head, ...refusal(error), ResponseClass: 'Error', DescriptiveLinkKey: 0 }
   }
+}
+
+/** A response message for each member of a list. */
+export function attemptEach(
+  asked: JsonPart,
+  type: string,
+  work: (one: JsonPart) => Json | Promise<Json>,
+): Promise<readonly Json[]> {
+  return Promise.all(asked.list().map((one) => attempt(type, () => work(one))))
 }
 
 /** @throws what is no refusal */

@@ -1,20 +1,14 @@
 import { type Address, message, sizeOf } from '../../../mailbox/item.ts'
 import type { OwaCall } from '../call.ts'
 import { readRecipients } from '../recipients.ts'
-import { attempt, type Json, type ServiceAction, ServiceRefusal } from './action.ts'
+import { attemptEach, type Json, type ServiceAction, ServiceRefusal } from './action.ts'
 import type { JsonPart } from './request.ts'
 import { folderFrom, itemIdJson } from './shapes.ts'
 
 /** New messages: `MessageDisposition` SaveOnly, SendOnly or SendAndSaveCopy, as in EWS. */
 export const createItem: ServiceAction = {
   name: 'CreateItem',
-  run: (body, call) =>
-    Promise.all(
-      body
-        .at('Items')
-        .list()
-        .map((item) => attempt('ItemInfoResponseMessage', () => create(item, body, call))),
-    ),
+  run: (body, call) => attemptEach(body.at('Items'), 'ItemInfoResponseMessage', (item) => create(item, body, call)),
 }
 
 function create(item: JsonPart, body: JsonPart, call: OwaCall): Json {

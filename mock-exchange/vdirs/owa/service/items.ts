@@ -1,5 +1,5 @@
 import { itemOf } from '../call.ts'
-import { attempt, type ServiceAction } from './action.ts'
+import { attemptEach, type ServiceAction } from './action.ts'
 import type { JsonPart } from './request.ts'
 import { folderFrom, itemJson, wholeItemJson } from './shapes.ts'
 
@@ -9,45 +9,31 @@ const mostItems = 1_000
 export const findItem: ServiceAction = {
   name: 'FindItem',
   run: (body, call) =>
-    Promise.all(
-      body
-        .at('ParentFolderIds')
-        .list()
-        .map((id) =>
-          attempt('FindItemResponseMessage', () => {
-            const { mailbox } = call
-            const all = mailbox
-              .items(folderFrom(id, call))
-              .toSorted((a, b) => b.receivedAt - a.receivedAt || b.id.counter - a.id.counter)
-            const { offset, most } = pageOf(body.at('Paging'))
-            const shown = all.slice(offset, offset + most)
-            return {
-              RootFolder: {
-                IncludesLastItemInRange: offset + most >= all.length,
-                IndexedPagingOffset: Math.min(offset + most, all.length),
-                TotalItemsInView: all.length,
-                Items: shown.map((item) => itemJson(item, call)),
-              },
-            }
-          }),
-        ),
-    ),
+    attemptEach(body.at('ParentFolderIds'), 'FindItemResponseMessage', (id) => {
+      const { mailbox } = call
+      const all = mailbox
+        .items(folderFrom(id, call))
+        .toSorted((a, b) => b.receivedAt - a.receivedAt || b.id.counter - a.id.counter)
+      const { offset, most } = pageOf(body.at('Paging'))
+      const shown = all.slice(offset, offset + most)
+      return {
+        RootFolder: {
+          IncludesLastItemInRange: offset + most >= all.length,
+          IndexedPagingOffset: Math.min(offset + most, all.length),
+          TotalItemsInView: all.length,
+          Items: shown.map((item) => itemJson(item, call)),
+        },
+      }
+    }),
 }
 
 /** Whole items by their ids. */
 export const getItem: ServiceAction = {
   name: 'GetItem',
   run: (body, call) =>
-    Promise.all(
-      body
-        .at('ItemIds')
-        .list()
-        .map((id) =>
-          attempt('ItemInfoResponseMessage', async () => ({
-            Items: [await wholeItemJson(itemOf(call, id.at('Id').text ?? ''), call)],
-          })),
-        ),
-    ),
+    attemptEach(body.at('ItemIds'), 'ItemInfoResponseMessage', async (id) => ({
+      Items: [await wholeItemJson(itemOf(call, id.at('Id').text ?? ''), call)],
+    })),
 }
 
 function pageOf(paging: JsonPart): { readonly offset: number; readonly most: number } {

@@ -1,22 +1,13 @@
 // Folders, lists and synchronisation over EWS.
 
-import fc from 'fast-check'
 import t, { type Test } from 'tap'
 import { message } from '../../../../mock-exchange/mailbox/item.ts'
 import { mailboxesOf } from '../../../../mock-exchange/mailbox/store.ts'
 import { alternateFormats } from '../../../../mock-exchange/vdirs/ews/alternate-id.ts'
-import { EwsError, EwsFault } from '../../../../mock-exchange/vdirs/ews/errors.ts'
-import { readPath, typeAt, valueAt } from '../../../../mock-exchange/vdirs/ews/fields/path.ts'
-import { encodeEwsId, readEwsId } from '../../../../mock-exchange/vdirs/ews/item-id.ts'
-import { readRestriction } from '../../../../mock-exchange/vdirs/ews/restriction.ts'
-import { encodeSyncState, readSyncState } from '../../../../mock-exchange/vdirs/ews/sync-state.ts'
 import { ews } from '../../../../mock-exchange/vdirs/ews.ts'
-import { parseXml } from '../../../../mock-exchange/xml/document.ts'
-import { markup } from '../../../../mock-exchange/xml/markup.ts'
 import { alice, bob, type Host, startHost } from '../host.ts'
 import { type Answer, envelope, post } from './soap.ts'
 
-const types = 'http://schemas.microsoft.com/exchange/services/2006/types'
 const named = (name: string) => `<t:DistinguishedFolderId Id="${name}"/>`
 
 async function start(t: Test) {
@@ -274,97 +265,4 @@ t.test('identifiers go from any format to any other, and those of others stay cl
     )
   t.same((await get(id)).all('ResponseCode'), ['ErrorAccessDenied'])
   t.same((await get('AAMk')).all('ResponseCode'), ['ErrorInvalidIdMalformed'])
-})
-
-t.test('ids, sync states and restrictions: any input is an answer or their own error', async (t) => {
-  const bytes = fc.uint8Array({ maxLength: 120 }).map((array) => Buffer.from(array))
-  const counter = fc.integer({ min: 0, max: 2 ** 47 })
-  fc.assert(
-    fc.property(bytes, fc.option(fc.date({ noInvalidDate: true })), fc.option(bytes), (entryId, date, attachment) => {
-      const parts = {
-        mailboxGuid: alice.mailboxGuid,
-        entryId: entryId.subarray(0, 100),
-        ...(date === null ? {} : { occurrence: date.getTime() }),
-        ...(attachment === null || attachment.length === 0 ? {} : { attachment }),
-      }
-      if (parts.entryId.length === 0) return
-      t.same(readEwsId(encodeEwsId(parts)), parts)
-    }),
-    { numRuns: 50 },
-  )
-  fc.assert(
-    fc.property(counter, counter, bytes, (scope, reached, more) => {
-      const state = encodeSyncState({ kind: 'items', scope, reached })
-      const longer = Buffer.concat([Buffer.from(state, 'base64'), more]).toString('base64')
-      return readSyncState(longer, { kind: 'items', scope }, reached) === reached
-    }),
-  )
-  fc.assert(
-    fc.property(
-      fc.oneof(
-        fc.string(),
-        bytes.map((array) => array.toString('base64')),
-      ),
-      (text) => {
-        try {
-          return readSyncState(text, { kind: 'folders', scope: 1 }, 5) <= 5
-        } catch (error) {
-          return error instanceof EwsError
-        }
-      },
-    ),
-  )
-  const { host } = await start(t)
-  const mailbox = mailboxesOf(host.context).of(alice)
-  const items = mailbox?.items(mailbox.folder('inbox')) ?? []
-  const leaf = fc
-    .tuple(
-      fc.constantFrom(
-        'IsEqualTo',
-        'IsNotEqualTo',
-        'IsGreaterThan',
-        'IsLessThan',
-        'Exists',
-        'Contains',
-        'Excludes',
-        'Odd',
-      ),
-      fc.constantFrom(
-        'item:Subject',
-        'item:Size',
-        'message:IsRead',
-        'item:DateTimeReceived',
-        'calendar:Start',
-        'item:No',
-      ),
-      fc.oneof(fc.string(), fc.constantFrom('true', '5', '2014-06-02T08:00:00Z')),
-    )
-    .map(
-      ([name, uri, value]) =>
-        markup`<t:${name}><t:FieldURI FieldURI="${uri}"/><t:Constant Value="${value}"/><t:Bitmask Value="${value}"/></t:${name}>`,
-    )
-  const { tree } = fc.letrec((tie) => ({
-    tree: fc.oneof(
-      { maxDepth: 4 },
-      leaf,
-      fc
-        .tuple(fc.constantFrom('And', 'Or', 'Not'), fc.array(tie('tree'), { maxLength: 3 }))
-        .map(([name, parts]) => markup`<t:${name}>${parts as never}</t:${name}>`),
-    ),
-  }))
-  fc.assert(
-    fc.property(tree, (condition) => {
-      try {
-        const holds = readRestriction(parseXml(markup`<t:R xmlns:t="${types}">${condition as never}</t:R>`.text), {
-          readPath,
-          valueAt,
-          typeAt,
-        })
-        return items.every((item) => typeof holds(item) === 'boolean')
-      } catch (error) {
-        return error instanceof EwsError || error instanceof EwsFault
-      }
-    }),
-    { numRuns: 300 },
-  )
 })

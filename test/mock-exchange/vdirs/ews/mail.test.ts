@@ -10,6 +10,8 @@ const message = (to: string, disposition = 'SendAndSaveCopy', extra = ''): strin
   envelope(
     `<m:CreateItem MessageDisposition="${disposition}">${extra}<m:Items><t:Message><t:Subject>Lunch &amp; more</t:Subject><t:Body BodyType="Text">At noon?</t:Body><t:ToRecipients>${to}</t:ToRecipients></t:Message></m:Items></m:CreateItem>`,
   )
+const sendOnly = (items: string): string =>
+  envelope(`<m:CreateItem MessageDisposition="SendOnly"><m:Items>${items}</m:Items></m:CreateItem>`)
 const itemsIn = (mailbox: Mailbox | undefined, name: DefaultFolderName) => mailbox?.items(mailbox.folder(name)) ?? []
 const mailbox = (address: string) => `<t:Mailbox><t:EmailAddress>${address}</t:EmailAddress></t:Mailbox>`
 
@@ -55,6 +57,44 @@ t.test('a message without recipients is not sent, and one whose MIME is no base6
     '<m:CreateItem MessageDisposition="SendOnly"><m:Items><t:Message><t:MimeContent>Q%Q==</t:MimeContent></t:Message></m:Items></m:CreateItem>'
   t.same((await post(host, envelope(mime))).all('ResponseCode'), ['ErrorMimeContentInvalidBase64String'])
   t.same((await post(host, message('', 'Whatever'))).all('ResponseCode'), ['ErrorSchemaValidation'])
+})
+
+t.test('who is on Bcc gets the message, and nobody sees it', async (t) => {
+  const host = await startHost(t, [ews])
+  const mime =
+    'Date: Mon, 02 Jun 2014 08:00:00 +0000\r\nMessage-ID: <1@contoso.com>\r\nBcc: <bob@contoso.com>,\r\n <x@contoso.com>\r\nSubject: hidden\r\n\r\nBcc: not this\r\n'
+  const content = `<t:MimeContent>${Buffer.from(mime).toString('base64')}</t:MimeContent>`
+  const sent = await post(host, sendOnly(`<t:Message>${content}</t:Message>`))
+  t.same(sent.all('ResponseCode'), ['NoError'])
+  const store = mailboxesOf(host.context)
+  t.equal(itemsIn(store.of(bob), 'inbox').at(-1)?.subject, 'hidden')
+  const inbox = await post(
+    host,
+    envelope(
+      '<m:FindItem Traversal="Shallow"><m:ItemShape><t:BaseShape>IdOnly</t:BaseShape></m:ItemShape><m:ParentFolderIds><t:DistinguishedFolderId Id="inbox"/></m:ParentFolderIds></m:FindItem>',
+    ),
+    bob,
+  )
+  const id = inbox.first('ItemId')?.getAttribute('Id')
+  const read = await post(
+    host,
+    envelope(
+      `<m:GetItem><m:ItemShape><t:BaseShape>IdOnly</t:BaseShape><t:IncludeMimeContent>true</t:IncludeMimeContent></m:ItemShape><m:ItemIds><t:ItemId Id="${id}"/></m:ItemIds></m:GetItem>`,
+    ),
+    bob,
+  )
+  const received = Buffer.from(read.all('MimeContent')[0] ?? '', 'base64').toString()
+  t.equal(received, mime.replace(/Bcc: <.*\r\n .*\r\n/, ''))
+})
+
+t.test('nobody sends as somebody else, or to what is no address', async (t) => {
+  const host = await startHost(t, [ews])
+  const letter = (to: string, from: string) =>
+    `<t:Message><t:Subject>x</t:Subject><t:ToRecipients><t:Mailbox><t:EmailAddress>${to}</t:EmailAddress></t:Mailbox></t:ToRecipients><t:From><t:Mailbox><t:EmailAddress>${from}</t:EmailAddress></t:Mailbox></t:From></t:Message>`
+  const send = (item: string) => post(host, sendOnly(item))
+  t.same((await send(letter('bob@contoso.com', 'bob@contoso.com'))).all('ResponseCode'), ['ErrorSendAsDenied'])
+  t.same((await send(letter('bob', alice.mailbox))).all('ResponseCode'), ['ErrorInvalidRecipients'])
+  t.same((await send(letter('bob@contoso.com', alice.mailbox))).all('ResponseCode'), ['NoError'])
 })
 
 t.test('ConvertId tells the address of the mailbox, as DavMail wants it', async (t) => {

@@ -169,3 +169,40 @@ t.test('only administrators move mailboxes, and none uses the session of another
   await mover(servers, { user: 'bob', body: message('CloseMailbox', session) })
   t.match((await mover(servers, { body: message('GetFolders', session) })).body, /Inbox/, 'it is open still')
 })
+
+t.test('what comes twice is taken once, changes replace, and what the source removed goes', async (t) => {
+  await using servers = await startServers({ modules: [ews], cas1: enabled })
+  const call = async (operation: string, content: string): Promise<string> =>
+    (await mover(servers, { body: message(operation, content) })).body
+  const part = (answer: string, name: string): string =>
+    new RegExp(`<${name}>(.*?)</${name}>`, 's').exec(answer)?.[1] ?? ''
+  const open = (role: string): Promise<string> =>
+    call('OpenMailbox', `<Mailbox>bob@contoso.com</Mailbox><Role>${role}</Role><MoveId>m</MoveId>`)
+
+  const opened = await open('source')
+  const source = `<SessionId>${part(opened, 'SessionId')}</SessionId>`
+  const folders = `<Folders>${part(await call('GetFolders', source), 'Folders')}</Folders>`
+  const exported = await call('ExportItems', `${source}<MaxItems>1000</MaxItems>`)
+  const items = part(exported, 'Items')
+  const count = Number(part(opened, 'ItemCount'))
+  t.ok(count > 1, 'there is something to move')
+  const state = `<SyncState>${part(exported, 'SyncState')}</SyncState>`
+  t.match(
+    await call('CompleteMove', `${source}${state}<TargetAddress>bob@contoso.mail.onmicrosoft.com</TargetAddress>`),
+    /Completed/,
+  )
+
+  const first = `<SessionId>${part(await open('destination'), 'SessionId')}</SessionId>`
+  await call('ImportFolders', first + folders)
+  t.equal(part(await call('ImportItems', `${first}<Items>${items}</Items>`), 'ItemCount'), String(count))
+  // The answer was lost: another session of the same move begins with what was there already.
+  const session = `<SessionId>${part(await open('destination'), 'SessionId')}</SessionId>`
+  t.equal(part(await call('ImportItems', `${session}<Items>${items}</Items>`), 'ItemCount'), String(count))
+  const [one = '', two = ''] = items.match(/<Item .*?<\/Item>/gs) ?? []
+  const [id, folder] = [/Id="(\d+)"/.exec(one)?.[1], /Folder="(\d+)"/.exec(one)?.[1]]
+  const changed = two.replace('Read="false"', 'Read="true"')
+  const last = `<Items><Deleted Id="${id}" Folder="${folder}"/>${changed}${changed}</Items>`
+  t.equal(part(await call('ImportItems', session + last), 'ItemCount'), String(count - 1))
+  t.match(await call('CompleteMove', session), /Completed/)
+  t.equal(part(await open('source'), 'ItemCount'), String(count - 1), 'so many are in the mailbox')
+})

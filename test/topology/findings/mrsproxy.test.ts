@@ -1,7 +1,7 @@
 import t from 'tap'
 import { at, type Change, found, vary } from '../vary.ts'
 
-const on: Change = ['      EWS: { sslFlags: None }', '      EWS: { sslFlags: None, mrsProxyEnabled: true }']
+const on: Change = ['      EWS: { sslFlags: None,', '      EWS: { sslFlags: None, mrsProxyEnabled: true,']
 const moves = '\nmoves: [{ mailbox: alice@contoso.com, endpoint: mail.contoso.com }]\n'
 const withMoves: Change = ['\nusers:\n', `${moves}\nusers:\n`]
 const withoutBridge: Change = [
@@ -42,7 +42,8 @@ t.test('a bridging rule behind the offloading one does not help', async (t) => {
 t.test('MRSProxy on some servers of a farm, but not on all, is an error at those where it is off', async (t) => {
   const text = vary(
     'ssl-bridging',
-    ['    certificate: servers\n', '    certificate: servers\n    vdirs: { EWS: { mrsProxyEnabled: true } }\n'],
+    ['      EWS: { authentication: [anonymous, basic, windows] }\n', '      EWS: { mrsProxyEnabled: true }\n'],
+    ['    vdirs: *vdirs\n', ''],
     withMoves,
   )
   t.strictSame(found(text), [

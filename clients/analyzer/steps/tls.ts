@@ -46,6 +46,7 @@ function handshake(step: Step, socket: Socket, host: string, where: string): Pro
       socket,
       ...(isIP(name) ? {} : { servername: name }),
       ca: [...from.trust],
+      // Judged afterwards, point by point; nothing is sent, and the socket is destroyed, when a point fails.
       rejectUnauthorized: false,
       checkServerIdentity: () => undefined,
       minVersion: 'TLSv1',

@@ -1,7 +1,8 @@
 // Properties of appointments (CalendarItemType), in the order of the schema.
 
-import type { Appointment, Attendee } from '../../../mailbox/item.ts'
+import type { Appointment, Attendee, PropertyValue } from '../../../mailbox/item.ts'
 import { lastStart } from '../../../mailbox/occurrences.ts'
+import { namedKey, tagKey } from '../../../mailbox/property-keys.ts'
 import { attributeOf, childOf, type Element, textOf } from '../../../xml/document.ts'
 import { type Markup, markup } from '../../../xml/markup.ts'
 import { mailboxElement, readMailbox } from '../addresses.ts'
@@ -10,7 +11,7 @@ import { encodeEwsId, itemChangeKey, type OccurrenceItem } from '../item-id.ts'
 import { typesNamespace } from '../namespaces.ts'
 import { readRecurrence, recurrenceElement } from '../recurrence.ts'
 import { busyStatuses, instantText } from '../values.ts'
-import { type Field, plain, setter } from './field.ts'
+import { type Field, kept, plain, setter } from './field.ts'
 
 type CalendarField = Field<Appointment>
 
@@ -82,6 +83,15 @@ function timeZone(name: string): CalendarField {
   }
 }
 
+/** A property that clients may set, and what it reads where none did. Its key is that of [MS-OXPROPS], from memory. */
+function orElse(field: CalendarField, absent: (item: Appointment) => PropertyValue): CalendarField {
+  const value = (item: Appointment): PropertyValue => field.value?.(item) ?? absent(item)
+  return plain<Appointment>(field.uri, field.type ?? 'text', value, {
+    shown: field.shown,
+    ...(field.set === undefined ? {} : { set: field.set }),
+  })
+}
+
 const master = (item: Appointment): boolean => item.recurrence !== undefined && !isOccurrence(item)
 
 export const calendarFields: readonly CalendarField[] = [
@@ -124,7 +134,7 @@ export const calendarFields: readonly CalendarField[] = [
     'boolean',
     ({ properties }) => properties.get('MeetingRequestWasSent') === true,
   ),
-  plain('calendar:IsResponseRequested', 'boolean', isMeeting),
+  orElse(kept('calendar:IsResponseRequested', tagKey(0x0063), 'boolean'), isMeeting),
   plain('calendar:CalendarItemType', 'text', typeOf),
   {
     uri: 'calendar:MyResponseType',
@@ -191,9 +201,11 @@ export const calendarFields: readonly CalendarField[] = [
   },
   timeZone('StartTimeZone'),
   timeZone('EndTimeZone'),
-  plain('calendar:ConferenceType', 'number', () => 0, { shown: 'none' }),
-  plain('calendar:AllowNewTimeProposal', 'boolean', () => true),
-  plain('calendar:IsOnlineMeeting', 'boolean', () => false, { shown: 'none' }),
+  orElse(kept('calendar:ConferenceType', namedKey('Appointment', 0x8241), 'number', { shown: 'none' }), () => 0),
+  orElse(kept('calendar:AllowNewTimeProposal', 'AllowNewTimeProposal', 'boolean'), () => true),
+  orElse(kept('calendar:IsOnlineMeeting', namedKey('Appointment', 0x8240), 'boolean', { shown: 'none' }), () => false),
+  kept('calendar:MeetingWorkspaceUrl', namedKey('Meeting', 0x8209), 'text'),
+  kept('calendar:NetShowUrl', namedKey('Appointment', 0x8248), 'text'),
 ]
 
 /** How the owner of a mailbox stands to an appointment in it. */

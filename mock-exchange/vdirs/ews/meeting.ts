@@ -10,8 +10,8 @@ import {
   message,
 } from '../../mailbox/item.ts'
 import type { Mailbox } from '../../mailbox/mailbox.ts'
+import { meetingKeys } from '../../mailbox/mapi/message-properties.ts'
 import { writeMeeting } from '../../mailbox/mime/write-meeting.ts'
-import { meetingKeys } from './fields/meeting-fields.ts'
 import type { EwsCall } from './operation.ts'
 
 /** How somebody answers a meeting request. */

@@ -12,11 +12,11 @@ import {
   plainText,
 } from '../../mailbox/item.ts'
 import type { Mailbox } from '../../mailbox/mailbox.ts'
+import { meetingKeys } from '../../mailbox/mapi/message-properties.ts'
 import { topicOf } from '../../mailbox/subject.ts'
 import { childOf, type Element } from '../../xml/document.ts'
 import { readBody } from './body.ts'
 import { EwsError, schemaFault } from './errors.ts'
-import { meetingKeys } from './fields/meeting-fields.ts'
 import type { OccurrenceItem } from './item-id.ts'
 import { itemById } from './item-reference.ts'
 import { answerMeeting, inviteTo, type MeetingAnswer, meetingIn } from './meeting.ts'

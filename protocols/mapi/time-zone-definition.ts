@@ -5,7 +5,7 @@ import { ByteReader } from '../byte-reader.ts'
 import { ByteWriter } from '../byte-writer.ts'
 
 /** When a year's clocks change, as SYSTEMTIME says it: the n-th (5: last) such day of a month. */
-export interface ZoneChange {
+interface ZoneChange {
   readonly month: number
   /** Sunday is 0. */
   readonly dayOfWeek: number
@@ -15,7 +15,7 @@ export interface ZoneChange {
 }
 
 /** The rule of a zone; minutes are those to add to its clock to come to UTC. */
-export interface ZoneRule {
+interface ZoneRule {
   readonly bias: number
   /** Beside `bias`, while the clocks show summer time. */
   readonly daylightBias: number

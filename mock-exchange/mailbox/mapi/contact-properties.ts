@@ -111,7 +111,7 @@ export const contactProperties: readonly MapiProperty<Contact>[] = [
   row<Contact>(named.addressBookProviderArrayType, (contact) =>
     contact.emails.reduce((bits, { address }, index) => bits | (address === '' ? 0 : 1 << index), 0),
   ),
-  row<Contact>(named.hasPicture, () => false),
+  kept<Contact>(named.hasPicture, () => false),
   kept<Contact>(tags.iconIndex, () => contactIcon),
   kept<Contact>(named.fileUnderId),
   ...[

@@ -47,7 +47,7 @@ export function mapiProperty(item: Item, key: string): PropertyValue | undefined
 export function setMapiProperty(item: Item, key: string, value: PropertyValue | undefined): Change {
   const known = tables[item.kind].get(key)
   if (known === undefined) return { properties: withProperty(item.properties, key, value) }
-  if (value !== undefined && !fits(known.type, value)) return {}
+  if (value !== undefined && known.isKept === undefined && !fits(known.type, value)) return {}
   return known.write?.(value, item) ?? {}
 }
 

@@ -14,7 +14,7 @@ const classes: readonly (readonly [pattern: RegExp, kind: ItemContent['kind']])[
 ]
 
 /** What items of a message class are; messages about meetings are messages. */
-export function kindOfClass(itemClass: string): ItemContent['kind'] {
+function kindOfClass(itemClass: string): ItemContent['kind'] {
   return classes.find(([pattern]) => pattern.test(itemClass))?.[1] ?? 'message'
 }
 
@@ -24,7 +24,7 @@ const halfHour = 1_800_000
  * An item of a class that says nothing yet.
  * @param now milliseconds since 1970; an appointment takes place from the next half hour on until it is told when
  */
-export function newItem(itemClass: string, now: number): ItemContent {
+function newItem(itemClass: string, now: number): ItemContent {
   switch (kindOfClass(itemClass)) {
     case 'appointment': {
       const start = Math.ceil(now / halfHour) * halfHour
@@ -46,7 +46,7 @@ export function newItem(itemClass: string, now: number): ItemContent {
  * @param now milliseconds since 1970
  */
 export function baseOf(present: Item | undefined, itemClass: string, now: number): Item {
-  if (present !== undefined && present.kind === kindOfClass(itemClass)) return present
+  if (present?.itemClass === itemClass || present?.kind === kindOfClass(itemClass)) return present
   const fresh = newItem(itemClass, now) as Item
   if (present === undefined) return fresh
   const { subject, body, importance, sensitivity, categories, attachments, flag, read, receivedAt } = present

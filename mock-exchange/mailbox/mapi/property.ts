@@ -17,6 +17,8 @@ export interface MapiProperty<I extends Item = Item> {
    * taken and says nothing ([MS-OXCPRPT] 3.2.5.4).
    */
   write?(value: PropertyValue | undefined, item: I): Change
+  /** It is kept as it was set, even as a value of another type: DavMail sets numbers as texts. */
+  readonly isKept?: true
 }
 
 /** A tag with its type, or a name. */
@@ -39,11 +41,14 @@ export function row<I extends Item = Item>(property: Property, read: Read<I>, wr
 /** A property that is kept as it was set. @param standard what it says while nobody has set it */
 export function kept<I extends Item = Item>(property: Property, standard?: Read<I>): MapiProperty<I> {
   const key = keyOf(property)
-  return row<I>(
-    property,
-    (item) => item.properties.get(key) ?? standard?.(item),
-    (value, { properties }) => ({ properties: withProperty(properties, key, value) }),
-  )
+  return {
+    ...row<I>(
+      property,
+      (item) => item.properties.get(key) ?? standard?.(item),
+      (value, { properties }) => ({ properties: withProperty(properties, key, value) }),
+    ),
+    isKept: true,
+  }
 }
 
 /** Kept properties with one more, or without it. */

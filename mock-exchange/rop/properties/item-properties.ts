@@ -8,7 +8,7 @@ import { storeId } from '../../../protocols/mapi/store-id.ts'
 import type { Item } from '../../mailbox/item.ts'
 import type { Mailbox } from '../../mailbox/mailbox.ts'
 import { mapiPropertiesOf, mapiProperty } from '../../mailbox/mapi/item-properties.ts'
-import { keyOf } from '../../mailbox/mapi/property.ts'
+import { fits, keyOf } from '../../mailbox/mapi/property.ts'
 import { asType } from './cells.ts'
 import { PropertyTable } from './getters.ts'
 import { sourceKey } from './ids.ts'
@@ -49,10 +49,10 @@ export function itemProperty(subject: ItemSubject, names: PropertyNames, tag: nu
   const key = names.keyOf(idOf(tag))
   if (key === undefined) return undefined
   const { item } = subject
-  const shared = mapiPropertiesOf(item.kind).get(key)
-  if (shared !== undefined) return asType(tag, shared.type, shared.read(item))
   const value = mapiProperty(item, key)
-  return value === undefined ? undefined : keptValue(tag, value)
+  if (value === undefined) return undefined
+  const shared = mapiPropertiesOf(item.kind).get(key)
+  return shared !== undefined && fits(shared.type, value) ? asType(tag, shared.type, value) : keptValue(tag, value)
 }
 
 /** Tags of all properties that an item has. Those with names that nobody has asked for yet get their identifiers. */
@@ -60,8 +60,10 @@ export function itemTags(subject: ItemSubject, names: PropertyNames): number[] {
   const { item } = subject
   const rows = mapiPropertiesOf(item.kind)
   const shared = [...rows.values()].flatMap(({ key, type, read }) => {
-    const id = names.idOfKey(key)
-    return id === undefined || isRopProperty(tagOf(id, type)) || read(item) === undefined ? [] : [tagOf(id, type)]
+    const value = read(item)
+    const id = value === undefined ? undefined : names.idOfKey(key)
+    if (value === undefined || id === undefined || isRopProperty(tagOf(id, type))) return []
+    return [fits(type, value) ? tagOf(id, type) : keptTag(id, value)]
   })
   const kept = [...item.properties].flatMap(([key, value]) => {
     const id = rows.has(key) ? undefined : names.idOfKey(key)

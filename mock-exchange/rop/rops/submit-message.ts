@@ -4,6 +4,7 @@ import { ropIds } from '../../../protocols/mapi/rop-ids.ts'
 import type { Address } from '../../mailbox/item.ts'
 import type { Mailbox } from '../../mailbox/mailbox.ts'
 import { defineRop } from '../rop.ts'
+import { attendToMeeting } from '../sent-meeting.ts'
 
 /** PidTagDeleteAfterSubmit: no copy is kept of what is sent ([MS-OXOMSG] 2.2.3.8). */
 const deleteAfterSubmit = 0x0e01000b
@@ -25,6 +26,7 @@ export const submitMessage = defineRop({
     for (const claimed of [outgoing.from, outgoing.sender]) refuseOther(claimed, mailbox)
     const saved = message.save(now)
     const sent = call.session.server.store.transport.submit(mailbox, outgoing)
+    attendToMeeting(sent, mailbox, (address) => call.session.server.store.byAddress(address), now)
     mailbox.delete(saved)
     const { properties } = sent
     const kept = new Map([...properties].filter(([key]) => key !== `0x${idOf(deleteAfterSubmit).toString(16)}`))

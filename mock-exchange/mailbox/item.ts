@@ -37,7 +37,7 @@ export interface Attachment {
 }
 
 /** Value of a MAPI property; instants are in milliseconds since 1970 and typed so by the property's name. */
-export type PropertyValue = string | number | boolean | Buffer | readonly string[]
+export type PropertyValue = string | number | boolean | Buffer | readonly string[] | readonly number[]
 
 /** What all items can say. */
 interface Content {

@@ -95,6 +95,7 @@ export const named = {
   workAddress: address(0x801b, string),
   otherAddress: address(0x801c, string),
   postalAddressId: address(0x8022, integer32),
+  addressBookProviderEmailList: address(0x8028, multiple | integer32),
   addressBookProviderArrayType: address(0x8029, integer32),
   html: address(0x802b, string),
   workAddressStreet: address(0x8045, string),

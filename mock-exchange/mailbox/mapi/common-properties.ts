@@ -97,7 +97,7 @@ export const commonProperties: readonly MapiProperty[] = [
   row(
     named.keywords,
     ({ categories }) => (categories.length === 0 ? undefined : categories),
-    (value) => ({ categories: Array.isArray(value) ? value : [] }),
+    (value) => ({ categories: Array.isArray(value) ? value.map(String) : [] }),
   ),
   row(
     tags.flagStatus,

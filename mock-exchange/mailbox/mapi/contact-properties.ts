@@ -107,7 +107,11 @@ export const contactProperties: readonly MapiProperty<Contact>[] = [
   text(tags.title, 'jobTitle'),
   ...Object.entries(phones).map(phone),
   ...emails.flatMap(email),
-  // One bit for each address that is there ([MS-OXOCNTC] 2.2.1.2.12).
+  // Which addresses are there, as a list and as bits ([MS-OXOCNTC] 2.2.1.2.11, 2.2.1.2.12).
+  row<Contact>(named.addressBookProviderEmailList, ({ emails: list }) => {
+    const present = list.flatMap(({ address }, index) => (address === '' ? [] : [index]))
+    return present.length === 0 ? undefined : present
+  }),
   row<Contact>(named.addressBookProviderArrayType, (contact) =>
     contact.emails.reduce((bits, { address }, index) => bits | (address === '' ? 0 : 1 << index), 0),
   ),

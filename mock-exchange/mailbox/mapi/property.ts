@@ -69,7 +69,7 @@ export const asText = (value: PropertyValue | undefined): string => (typeof valu
 /** Whether a value is one of a type, so that a property of it can be set to it. */
 export function fits(type: number, value: PropertyValue): boolean {
   const { string, string8, boolean, binary } = propertyTypes
-  if ((type & multiple) !== 0) return Array.isArray(value)
+  if ((type & multiple) !== 0) return Array.isArray(value) && value.every((one) => fits(type & ~multiple, one))
   if (type === string || type === string8) return typeof value === 'string'
   if (type === boolean) return typeof value === 'boolean'
   return type === binary ? Buffer.isBuffer(value) : Number.isFinite(value)

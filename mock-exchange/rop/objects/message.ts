@@ -72,11 +72,12 @@ export class MessageObject {
     return [...own, ...stored.filter((tag) => !known.has(idOf(tag)) && !this.#deleted.has(idOf(tag)))]
   }
 
-  /** @throws MapiError unexpectedType for a value that no property of that name can have */
+  /** @throws MapiError unexpectedType for a value that the property cannot have, notSupported for one that cannot be kept */
   set(value: TaggedValue): void {
     const key = this.names.keyOf(idOf(value.tag))
     const kept = toKept(value.value)
-    if (key !== undefined && kept !== undefined && !canHave(key, kept)) throw new MapiError(mapiErrors.unexpectedType)
+    if (kept === undefined) throw new MapiError(mapiErrors.notSupported, 'the store keeps no lists of binaries')
+    if (key !== undefined && !canHave(key, kept)) throw new MapiError(mapiErrors.unexpectedType)
     this.#set.set(idOf(value.tag), value)
     this.#deleted.delete(idOf(value.tag))
     this.#dirty = true

@@ -1,14 +1,19 @@
 // Properties that the store keeps as a client set them, and knows nothing of: not their type either.
 
 import { multiple, propertyTypes, tagOf, typeOf } from '../../../protocols/mapi/property-types.ts'
-import type { MapiValue, TaggedValue } from '../../../protocols/mapi/property-values.ts'
+import type { MapiValue, SingleValue, TaggedValue } from '../../../protocols/mapi/property-values.ts'
 import type { PropertyValue } from '../../mailbox/item.ts'
 
 /** A value in the form in which the store keeps it; undefined for one that it cannot keep. */
 export function toKept(value: MapiValue): PropertyValue | undefined {
   if (typeof value === 'bigint') return Number(value)
-  if (Array.isArray(value)) return value.every((one) => typeof one === 'string') ? (value as string[]) : undefined
+  if (Array.isArray(value)) return keptList(value)
   return value as Exclude<typeof value, readonly unknown[]>
+}
+
+function keptList(values: readonly SingleValue[]): PropertyValue | undefined {
+  if (values.every((one) => typeof one === 'string')) return values
+  return values.every((one) => typeof one === 'number' || typeof one === 'bigint') ? values.map(Number) : undefined
 }
 
 /** A kept value as a client asks for it; undefined when it is not of that type. */
@@ -32,8 +37,11 @@ function typesOf(value: PropertyValue): readonly number[] {
   if (typeof value === 'string') return [string, string8]
   if (typeof value === 'boolean') return [boolean]
   if (typeof value === 'number') return numberTypes
-  return Buffer.isBuffer(value) ? [binary] : [multiple | string, multiple | string8]
+  if (Buffer.isBuffer(value)) return [binary]
+  return isNumbers(value) ? numberTypes.map((type) => multiple | type) : [multiple | string, multiple | string8]
 }
+
+const isNumbers = (value: PropertyValue): boolean => Array.isArray(value) && typeof value[0] === 'number'
 
 const numberTypes: readonly number[] = [
   propertyTypes.integer16,
@@ -50,7 +58,8 @@ function natural(value: PropertyValue): number {
   if (typeof value === 'string') return propertyTypes.string
   if (typeof value === 'boolean') return propertyTypes.boolean
   if (typeof value === 'number') return naturalNumber(value)
-  return Buffer.isBuffer(value) ? propertyTypes.binary : multiple | propertyTypes.string
+  if (Buffer.isBuffer(value)) return propertyTypes.binary
+  return multiple | (isNumbers(value) ? propertyTypes.integer32 : propertyTypes.string)
 }
 
 /** The store keeps an instant, in milliseconds since 1970, and a number alike: what no integer of 32 bits holds is an instant. */

@@ -12,6 +12,8 @@ const most = 0x7000
 export class PropertyNames {
   readonly #ids = new Map<string, number>()
   readonly #names: PropertyName[] = []
+  /** Of the names, in their order: tables ask for them in every row. */
+  readonly #keys: string[] = []
 
   /** The identifier of a name; undefined for one that is not known and not to be made. */
   idOf(name: PropertyName, create: boolean): number | undefined {
@@ -22,6 +24,7 @@ export class PropertyNames {
     if (known !== undefined || !create || this.#names.length >= most) return known
     const id = 0x8000 + this.#names.push(name) - 1
     this.#ids.set(key, id)
+    this.#keys.push(key)
     return id
   }
 
@@ -46,9 +49,7 @@ export class PropertyNames {
 
   /** How the store calls the property of an identifier; undefined for one that nobody has asked for. */
   keyOf(id: number): string | undefined {
-    if (!isNamed(id)) return tagKey(id)
-    const name = this.#names[id - 0x8000]
-    return name && nameText(name)
+    return isNamed(id) ? this.#keys[id - 0x8000] : tagKey(id)
   }
 }
 

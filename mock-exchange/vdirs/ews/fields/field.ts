@@ -69,7 +69,9 @@ export function plain<I extends Item = Item>(
       const value = read(item)
       if (value === undefined) return undefined
       if (typeof value === 'object' && !Buffer.isBuffer(value)) {
-        return value.length === 0 ? undefined : markup`<t:${element}>${stringElements(value)}</t:${element}>`
+        return value.length === 0
+          ? undefined
+          : markup`<t:${element}>${stringElements(value.map(String))}</t:${element}>`
       }
       return textElement(element, valueText(value, type))
     },

@@ -116,10 +116,12 @@ t.test('appointments, contacts, tasks and notes, both ways', async (t) => {
     tasks('UtcDueDate', '2014-06-12T00:00:00.000Z'),
     tasks('Complete', '1'),
     tasks('Importance', '2'),
+    tasks('ReminderSet', '1'),
+    tasks('ReminderTime', '2014-06-11T08:00:00.000Z'),
   )
   t.same(
-    ['Subject', 'UtcDueDate', 'Complete', 'Importance'].map((tag) => text(work, tag)),
-    ['Move boxes', '2014-06-12T00:00:00.000Z', '1', '2'],
+    ['Subject', 'UtcDueDate', 'Complete', 'Importance', 'ReminderSet', 'ReminderTime'].map((tag) => text(work, tag)),
+    ['Move boxes', '2014-06-12T00:00:00.000Z', '1', '2', '1', '2014-06-11T08:00:00.000Z'],
   )
 
   const memo = await add('8', notes('Subject', 'Idea'), note)

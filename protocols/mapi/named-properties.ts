@@ -1,5 +1,5 @@
-// Named properties that have a meaning in the lab ([MS-OXPROPS]; numbers and types recalled, those of recurrences and time
-// zones checked against [MS-OXOCAL]'s own examples as far as they are remembered).
+// Named properties that have a meaning in the lab ([MS-OXPROPS]). Numbers and types of those of appointments, tasks, e-mail
+// addresses and reminders were compared with public lists of them; the others are recalled.
 
 import { propertySets } from './property-sets.ts'
 import { multiple, propertyTypes } from './property-types.ts'

@@ -5,11 +5,10 @@ import { tags } from '../../../protocols/mapi/property-tags.ts'
 import { ProtocolSyntaxError } from '../../../protocols/syntax-error.ts'
 import { type Appointment, busyStatuses, type PropertyValue } from '../item.ts'
 import type { Change } from '../item-change.ts'
-import { lastStart } from '../occurrences.ts'
 import { globalObjectId, uidOf } from './global-object-id.ts'
 import { appointmentPeople, displayList } from './people.ts'
 import { asText, kept, keyOf, type MapiProperty, row, withProperty } from './property.ts'
-import { recurrenceBlob, recurrenceType, seriesOf } from './recurrence.ts'
+import { clipOf, recurrenceBlob, recurrenceType, seriesOf } from './recurrence.ts'
 import { zoneBlob, zoneOf } from './zone-blob.ts'
 
 const minute = 60_000
@@ -119,15 +118,10 @@ export const appointmentProperties: readonly Row[] = [
     ({ end }) => end,
     (value, { end }) => ({ end: timeOr(value, end) }),
   ),
-  ...[named.commonStart, tags.startDate, named.clipStart].map((property) =>
-    row<Appointment>(property, ({ start }) => start),
-  ),
+  ...[named.commonStart, tags.startDate].map((property) => row<Appointment>(property, ({ start }) => start)),
   ...[named.commonEnd, tags.endDate].map((property) => row<Appointment>(property, ({ end }) => end)),
-  row<Appointment>(named.clipEnd, (item) => {
-    if (item.recurrence === undefined) return item.end
-    const last = lastStart(item)
-    return last === undefined ? undefined : last + item.end - item.start
-  }),
+  row<Appointment>(named.clipStart, (item) => clipOf(item).start),
+  row<Appointment>(named.clipEnd, (item) => clipOf(item).end),
   row<Appointment>(named.appointmentDuration, ({ start, end }) => Math.round((end - start) / minute)),
   row<Appointment>(
     named.appointmentSubType,

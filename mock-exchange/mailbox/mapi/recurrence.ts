@@ -152,6 +152,21 @@ function ruleOf({ frequency, pattern, period, end, occurrences, startDate, endDa
   return rule.join(';')
 }
 
+/** What the specification wants there; the blob ends four months later. */
+const clipOfNoEnd = Date.UTC(4_500, 7, 31, 23, 59)
+
+/**
+ * PidLidClipStart and PidLidClipEnd ([MS-OXOCAL] 2.2.1.14, 2.2.1.15): an appointment's own times; of a series midnight of
+ * the first and of the last day, and a day in 4500 for one without an end.
+ */
+export function clipOf(appointment: Series): { readonly start: number; readonly end: number } {
+  const { start, end, recurrence, timeZone } = appointment
+  if (recurrence === undefined) return { start, end }
+  const midnight = (at: number): number => instantOf((dateOf(wallTime(at, timeZone)) - epoch) * minute, timeZone)
+  const last = lastStart(appointment)
+  return { start: midnight(start), end: last === undefined ? clipOfNoEnd : midnight(last) }
+}
+
 /** PidLidRecurrenceType ([MS-OXOCAL] 2.2.1.45): none, daily, weekly, monthly, yearly. */
 export function recurrenceType(rule: string | undefined): number {
   const frequency = /FREQ=([A-Z]+)/.exec(rule ?? '')?.[1] ?? ''

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { appointment } from '../../../../mock-exchange/mailbox/item.ts'
-import { recurrenceBlob, recurrenceType, seriesOf } from '../../../../mock-exchange/mailbox/mapi/recurrence.ts'
+import { clipOf, recurrenceBlob, recurrenceType, seriesOf } from '../../../../mock-exchange/mailbox/mapi/recurrence.ts'
 import { zoneBlob, zoneOf } from '../../../../mock-exchange/mailbox/mapi/zone-blob.ts'
 import { readAppointmentRecurrence } from '../../../../protocols/mapi/appointment-recurrence.ts'
 
@@ -62,6 +62,15 @@ t.test('the blob counts on the clock of the zone, in minutes since 1601', async 
     '043004300b2001000000',
     'versions, weekly, by days of the week, Gregorian',
   )
+})
+
+t.test('a series is clipped to midnights of its zone', async (t) => {
+  const { start, end } = series(undefined)
+  t.same(clipOf(series(undefined)), { start, end })
+  const dates = (rule: string) =>
+    Object.values(clipOf(series(rule, { timeZone: berlin }))).map((at) => new Date(at).toISOString())
+  t.same(dates('FREQ=WEEKLY;BYDAY=TU;COUNT=3'), ['2014-06-02T22:00:00.000Z', '2014-06-16T22:00:00.000Z'])
+  t.equal(dates('FREQ=DAILY')[1], '4500-08-31T23:59:00.000Z')
 })
 
 t.test('bytes that are no recurrence are refused, whatever they claim', async (t) => {

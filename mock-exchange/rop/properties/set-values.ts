@@ -34,14 +34,14 @@ const joined: ReadonlySet<number> = new Set(
  * @param isNew an item that is not in the store yet can be told its flags ([MS-OXCMSG] 2.2.1.6)
  */
 export function applied(item: Item, { set, deleted }: PendingValues, names: PropertyNames, isNew: boolean): Applied {
-  let applied: Applied = { item, read: undefined, receivedAt: undefined }
-  const apply = ({ read = applied.read, receivedAt = applied.receivedAt, ...change }: Change): void => {
-    applied = { item: changed(applied.item, change), read, receivedAt }
+  let now: Applied = { item, read: undefined, receivedAt: undefined }
+  const apply = ({ read = now.read, receivedAt = now.receivedAt, ...change }: Change): void => {
+    now = { item: changed(now.item, change), read, receivedAt }
   }
   const values = new Map<string, PropertyValue>()
   for (const id of deleted) {
     const key = names.keyOf(id)
-    if (key !== undefined && !isRopProperty(id << 16)) apply(setMapiProperty(applied.item, key, undefined))
+    if (key !== undefined && !isRopProperty(id << 16)) apply(setMapiProperty(now.item, key, undefined))
   }
   for (const [id, { value }] of set) {
     const key = names.keyOf(id)
@@ -53,11 +53,11 @@ export function applied(item: Item, { set, deleted }: PendingValues, names: Prop
   for (const key of mapiPropertiesOf(item.kind).keys()) {
     const value = values.get(key)
     if (value === undefined) continue
-    apply(setMapiProperty(applied.item, key, value))
+    apply(setMapiProperty(now.item, key, value))
     values.delete(key)
   }
-  if (values.size > 0) apply({ properties: new Map([...applied.item.properties, ...values]) })
-  return applied
+  if (values.size > 0) apply({ properties: new Map([...now.item.properties, ...values]) })
+  return now
 }
 
 function subjectOf(values: PendingValues['set']): Change {

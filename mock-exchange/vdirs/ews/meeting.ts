@@ -1,6 +1,6 @@
-// Meetings: requests to those who are invited, cancellations, and the answers to them. As the Calendar Attendant of
-// Exchange does, an invitation puts the meeting into the calendar of whoever gets it, as tentative.
+// Meetings: requests to those who are invited, cancellations, and the answers to them.
 
+import { bringMeeting, cancelled, noteAnswer, withResponse } from '../../mailbox/calendar-attendant.ts'
 import {
   type Address,
   type Appointment,
@@ -10,8 +10,8 @@ import {
   message,
 } from '../../mailbox/item.ts'
 import type { Mailbox } from '../../mailbox/mailbox.ts'
+import { meetingKeys } from '../../mailbox/mapi/message-properties.ts'
 import { writeMeeting } from '../../mailbox/mime/write-meeting.ts'
-import { meetingKeys } from './fields/meeting-fields.ts'
 import type { EwsCall } from './operation.ts'
 
 /** How somebody answers a meeting request. */
@@ -27,31 +27,12 @@ export async function inviteTo(
 ): Promise<MessageContent | undefined> {
   const to = attendees.filter(({ role }) => role !== 'resource')
   if (attendees.length === 0) return undefined
-  const subject = kind === 'Canceled' ? `Canceled: ${meeting.subject}` : meeting.subject
+  const subject = kind === 'Canceled' ? cancelled(meeting.subject) : meeting.subject
   const bare = aboutMeeting(meeting, `IPM.Schedule.Meeting.${kind}`, subject, organizer.address, to)
   const mime = await writeMeeting(bare, meeting, kind === 'Canceled' ? 'CANCEL' : 'REQUEST', call.now)
   const sent = call.store.transport.submit(organizer, { ...bare, mime, sentAt: call.now })
-  for (const { address } of attendees) {
-    const attendee = call.store.byAddress(address)
-    if (attendee === undefined || attendee === organizer) continue
-    const known = meetingIn(attendee, meeting.uid)
-    if (kind === 'Canceled') {
-      if (known !== undefined) attendee.update(known, { subject, busyStatus: 'free' })
-    } else if (known !== undefined) attendee.update(known, { ...received(meeting), kind: 'appointment' })
-    else attendee.add(attendee.folder('calendar'), received(meeting), { read: true })
-  }
+  bringMeeting((address) => call.store.byAddress(address), organizer, meeting, kind, attendees)
   return sent
-}
-
-function received(meeting: AppointmentContent): AppointmentContent {
-  return { ...meeting, busyStatus: 'tentative', properties: new Map() }
-}
-
-/** The meeting of an iCalendar UID in somebody's calendar. */
-export function meetingIn(mailbox: Mailbox, uid: string): Appointment | undefined {
-  return mailbox
-    .items(mailbox.folder('calendar'))
-    .find((item): item is Appointment => item.kind === 'appointment' && item.uid === uid)
 }
 
 const words: Readonly<Record<MeetingAnswer, readonly [itemClass: string, prefix: string]>> = {
@@ -77,17 +58,9 @@ export function answerMeeting(
   const marked = attendee.update(meeting, { attendees: answered, busyStatus })
   if (answer === 'decline') attendee.move(marked, attendee.folder('deleteditems'))
   if (organizer === undefined) return undefined
-  const theirs = call.store.byAddress(organizer.address)
-  const original = theirs && meetingIn(theirs, meeting.uid)
-  if (theirs !== undefined && original !== undefined) {
-    theirs.update(original, { attendees: withResponse(original.attendees, own, answer) })
-  }
+  noteAnswer(call.store.byAddress(organizer.address), meeting.uid, own, answer)
   const [itemClass, prefix] = words[answer]
   return aboutMeeting(meeting, itemClass, `${prefix}: ${meeting.subject}`, attendee.address, [organizer])
-}
-
-function withResponse(attendees: readonly Attendee[], address: string, response: Attendee['response']): Attendee[] {
-  return attendees.map((one) => (one.address.toLowerCase() === address.toLowerCase() ? { ...one, response } : one))
 }
 
 function aboutMeeting(

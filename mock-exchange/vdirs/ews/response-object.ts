@@ -2,6 +2,7 @@
 
 import { escapeMarkup } from '../../../base/escape-markup.ts'
 import { lookupTable } from '../../../base/lookup-table.ts'
+import { meetingIn } from '../../mailbox/calendar-attendant.ts'
 import {
   type Address,
   type Appointment,
@@ -12,14 +13,14 @@ import {
   plainText,
 } from '../../mailbox/item.ts'
 import type { Mailbox } from '../../mailbox/mailbox.ts'
+import { meetingKeys } from '../../mailbox/mapi/message-properties.ts'
 import { topicOf } from '../../mailbox/subject.ts'
 import { childOf, type Element } from '../../xml/document.ts'
 import { readBody } from './body.ts'
 import { EwsError, schemaFault } from './errors.ts'
-import { meetingKeys } from './fields/meeting-fields.ts'
 import type { OccurrenceItem } from './item-id.ts'
 import { itemById } from './item-reference.ts'
-import { answerMeeting, inviteTo, type MeetingAnswer, meetingIn } from './meeting.ts'
+import { answerMeeting, inviteTo, type MeetingAnswer } from './meeting.ts'
 import { typesNamespace } from './namespaces.ts'
 import type { EwsCall } from './operation.ts'
 import { type GivenItem, withProperties } from './read-item.ts'

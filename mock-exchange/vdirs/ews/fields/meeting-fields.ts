@@ -3,18 +3,10 @@
 
 import { lookupTable } from '../../../../base/lookup-table.ts'
 import type { Item, Message } from '../../../mailbox/item.ts'
-import { namedKey } from '../../../mailbox/property-keys.ts'
+import { meetingKeys } from '../../../mailbox/mapi/message-properties.ts'
 import { markup } from '../../../xml/markup.ts'
 import { mailboxElement } from '../addresses.ts'
 import { type Field, plain } from './field.ts'
-
-/** Names under which a message about a meeting keeps what it is about. */
-export const meetingKeys = {
-  start: namedKey('Appointment', 0x820d),
-  end: namedKey('Appointment', 0x820e),
-  location: namedKey('Appointment', 0x8208),
-  uid: 'MeetingUid',
-} as const
 
 /** Whether a message is about a meeting: a request, an answer or a cancellation. */
 export function isMeetingMessage({ kind, itemClass }: Item): boolean {

@@ -1,4 +1,7 @@
 import type { Item } from '../../../mailbox/item.ts'
+import { changed } from '../../../mailbox/item-change.ts'
+import { store } from '../../../mailbox/store-change.ts'
+import { settled } from '../../../mailbox/task-status.ts'
 import { attributeOf, childrenOf, type Element } from '../../../xml/document.ts'
 import { markup } from '../../../xml/markup.ts'
 import { readDisposition, readInvitations, requiredDisposition } from '../disposition.ts'
@@ -9,10 +12,8 @@ import { findItem } from '../item-reference.ts'
 import { inviteTo } from '../meeting.ts'
 import { messagesNamespace, typesNamespace } from '../namespaces.ts'
 import { attemptLater, type EwsCall, type EwsOperation, requiredChild } from '../operation.ts'
-import { changed } from '../read-item.ts'
 import { readUpdate } from '../read-update.ts'
 import { send } from '../send.ts'
-import { settled, store } from '../store-change.ts'
 
 const resolutions = ['NeverOverwrite', 'AutoResolve', 'AlwaysOverwrite']
 

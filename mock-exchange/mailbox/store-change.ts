@@ -1,5 +1,5 @@
-import type { Item, ItemContent } from '../../mailbox/item.ts'
-import type { Mailbox } from '../../mailbox/mailbox.ts'
+import type { Item } from './item.ts'
+import type { Mailbox } from './mailbox.ts'
 
 /** What stands beside a message's MIME rather than in it. */
 const marks = ['flag', 'categories', 'properties', 'importance'] as const
@@ -19,11 +19,4 @@ export function store(mailbox: Mailbox, before: Item, after: Item, read: boolean
       : mailbox.update(before, after)
   }
   return read === undefined ? stored : mailbox.setRead(stored, read)
-}
-
-/** A content with what the server adds: when a task was completed. @param now milliseconds since 1970 */
-export function settled<Content extends ItemContent>(content: Content, now: number): Content {
-  if (content.kind !== 'task') return content
-  const completedAt = content.percentComplete === 100 ? (content.completedAt ?? now) : undefined
-  return { ...content, completedAt }
 }

@@ -6,7 +6,7 @@
 import ICAL from 'ical.js'
 
 /** Whole periods after which a rule goes on as before. */
-export interface RulePeriod {
+interface RulePeriod {
   readonly unit: 'days' | 'months'
   readonly length: number
   /** Occurrences in each; undefined where it depends on the months. */

@@ -41,7 +41,26 @@ export async function main(args: readonly string[]): Promise<void> {
   if (args[0] !== 'proxy') process.once('SIGHUP', stop)
   // Who reads the output may have seen enough (`| head -1`); that ends neither a lab nor a proxy.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
-  const console = processConsole(interrupt.signal)
+  try {
+    await runCommandLine(args, processConsole(interrupt.signal), (code) => {
+      process.exitCode = code
+    })
+  } finally {
+    process.off('SIGINT', stop)
+    process.off('SIGTERM', stop)
+    process.off('SIGHUP', stop)
+  }
+}
+
+/**
+ * Runs a command line with streams of the caller's; never throws.
+ * @param exit told the exit code; it is 0 if nothing is told
+ */
+export async function runCommandLine(
+  args: readonly string[],
+  console: Console,
+  exit: (code: number) => void,
+): Promise<void> {
   try {
     const program = new Command('bridgehead')
       .description('A reverse-proxy and SSL-offload lab for Microsoft Exchange.')
@@ -53,21 +72,11 @@ export async function main(args: readonly string[]): Promise<void> {
       .showSuggestionAfterError()
       .showHelpAfterError('See `bridgehead --help`, or that of the command.')
       .exitOverride()
-    for (const make of await makersFor(args)) {
-      program.addCommand(
-        make(console, (code) => {
-          process.exitCode = code
-        }).copyInheritedSettings(program),
-      )
-    }
+    for (const make of await makersFor(args)) program.addCommand(make(console, exit).copyInheritedSettings(program))
     if (args.length === 0) program.outputHelp()
     else await program.parseAsync(args, { from: 'user' })
   } catch (error) {
-    process.exitCode = report(error, console)
-  } finally {
-    process.off('SIGINT', stop)
-    process.off('SIGTERM', stop)
-    process.off('SIGHUP', stop)
+    exit(report(error, console))
   }
 }
 

@@ -11,16 +11,6 @@ export interface BodyLimits {
   readonly mayTrail: (field: readonly [string, string]) => boolean
 }
 
-// Outlook Anywhere and RD Gateway announce a body of 1 GiB and then use it as a channel for hours: its length says nothing
-// about what will come, and its silence nothing about the client (MS-RPCH 2.1.2.1; reference/exchange-protocols.md section 2.8:
-// the client's own pings may be five minutes apart).
-const channels = new Set(['RPC_IN_DATA', 'RDG_IN_DATA'])
-
-/** Whether the body of such a request is a channel, to which the limits of a body do not apply. */
-export function isChannel(method: string): boolean {
-  return channels.has(method)
-}
-
 /** The limits of bodies that are no channels. */
 export function bodyLimits({ limits, timeouts, underscores }: EdgePlan): BodyLimits {
   return {

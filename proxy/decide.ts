@@ -6,7 +6,7 @@
 import type { FailureCause } from '../base/failure-cause.ts'
 import { type BodyFraming, headerValue, listMembers, type RequestHead } from '../http1/index.ts'
 import type { RulePlan } from '../topology/edge-plan.ts'
-import { isChannel } from './body-limits.ts'
+import { isInChannel } from './channels.ts'
 import type { ActivePlan } from './edge-run.ts'
 import type { ClientTls } from './headers/index.ts'
 import { isMisdirected } from './misdirected.ts'
@@ -84,7 +84,7 @@ function limited(
   }
   const { bodyBytes } = plan.limits
   const tooLarge = framing.kind === 'length' && bodyBytes !== undefined && framing.length > bodyBytes
-  if (tooLarge && !isChannel(head.method)) {
+  if (tooLarge && !isInChannel(head.method)) {
     return refusal('request-too-large', `The body of the request is too large: more than ${bodyBytes} bytes.`)
   }
   return undefined

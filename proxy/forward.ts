@@ -7,7 +7,8 @@
 
 import type { FailureCause } from '../base/failure-cause.ts'
 import { encodeResponseHead, type RequestHead, type ResponseHead } from '../http1/index.ts'
-import { bodyFault, channelLimits, isChannel } from './body-limits.ts'
+import { bodyFault, channelLimits } from './body-limits.ts'
+import { isInChannel } from './channels.ts'
 import { Conversation, type ConversationOwner } from './conversation.ts'
 import type { Farm } from './farm.ts'
 import type { ForwardOwner } from './forward-owner.ts'
@@ -146,7 +147,7 @@ export class Forward implements ConversationOwner, Searcher {
     trail.sentHeaders = headers
     this.#sentAt = performance.now()
     this.#server = server
-    const body = isChannel(head.method) ? channelLimits(active.bodyLimits, timeouts.idle) : active.bodyLimits
+    const body = isInChannel(head.method) ? channelLimits(active.bodyLimits, timeouts.idle) : active.bodyLimits
     const subject = { client, ticker: run.ticker, request: head, framing, timeouts, body }
     this.#talk = new Conversation(subject, this, server, bytes)
     client.pump()

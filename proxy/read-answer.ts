@@ -1,6 +1,7 @@
 import { ownCopy } from '../base/own-copy.ts'
 import type { ResponseHead } from '../http1/index.ts'
 import type { HeaderStyle } from '../topology/schema/edge.ts'
+import { isOutChannel } from './channels.ts'
 import { bindsByAnswer } from './pinning.ts'
 import { planReply, type ReplyFacts, type ReplyPlan } from './reply.ts'
 
@@ -42,6 +43,7 @@ function kindOf({ request, bound, draining }: ReplyFacts): number {
   const { head, keepsAlive } = request
   return (
     (head.method === 'HEAD' ? 1 : 0) |
+    (isOutChannel(head.method) ? 32 : 0) |
     (head.minorVersion << 1) |
     (keepsAlive ? 4 : 0) |
     (bound ? 8 : 0) |

@@ -30,7 +30,7 @@ export class ReadRequest {
   constructor(head: RequestHead, limits: MessageLimits) {
     this.head = head
     this.limits = limits
-    this.framing = requestFraming(head)
+    this.framing = withoutBytes(requestFraming(head))
     this.host = headerValue(head.headers, 'host')
     this.binds = bindsByRequest(head.headers)
     this.keepsAlive = keepsAlive(head)
@@ -61,4 +61,9 @@ export class ReadRequest {
     this.#farm = farm
     return forwarded
   }
+}
+
+/** `Content-Length: 0` says that there is no body: all that holds for requests without one holds for it, as an upgrade. */
+function withoutBytes(framing: BodyFraming): BodyFraming {
+  return framing.kind === 'length' && framing.length === 0 ? { kind: 'none' } : framing
 }

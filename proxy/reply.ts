@@ -9,6 +9,7 @@ import {
 } from '../http1/index.ts'
 import type { HeaderStyle } from '../topology/schema/edge.ts'
 import { BodyRelay } from './body-relay.ts'
+import { isOutChannel } from './channels.ts'
 import { returnHeaders } from './headers/index.ts'
 import { answerFields, type MessagePolicy } from './message-policy.ts'
 
@@ -53,14 +54,15 @@ export interface ReplyFacts {
 
 /**
  * Plans the way of an answer: framing on both sides, and what becomes of the two connections. A body that lasts until the
- * server closes goes on in chunks, so that the client can tell its end from a broken connection; HTTP/1.0 knows no chunks.
+ * server closes goes on in chunks, so that the client can tell its end from a broken connection; HTTP/1.0 knows no chunks, and
+ * clients of channels (`isOutChannel`) count its bytes from the head on.
  * @throws HttpSyntaxError when the answer's framing makes no sense
  */
 export function planReply(head: ResponseHead, facts: ReplyFacts): ReplyPlan {
   const { head: request, keepsAlive: requestKeeps } = facts.request
   const framing = responseFraming(head, request.method)
   const keepServer = framing.kind !== 'until-close' && keepsAlive(head)
-  const out = framingToClient(framing, request.minorVersion)
+  const out = framingToClient(framing, request)
   const untilClose = out.kind === 'until-close'
   const keepClient = !untilClose && !facts.draining && requestKeeps && (keepServer || !facts.bound)
   const connection = keepClient ? (request.minorVersion === 0 ? 'keep-alive' : undefined) : 'close'
@@ -91,8 +93,9 @@ export function keepsAlive(head: RequestHead | ResponseHead): boolean {
     : hasToken(head.headers, 'connection', 'keep-alive')
 }
 
-function framingToClient(framing: BodyFraming, minorVersion: 0 | 1): BodyFraming {
+function framingToClient(framing: BodyFraming, { method, minorVersion }: RequestHead): BodyFraming {
   if (framing.kind === 'none' || framing.kind === 'length') return framing
+  if (framing.kind === 'until-close' && isOutChannel(method)) return framing
   return { kind: minorVersion === 1 ? 'chunked' : 'until-close' }
 }
 

@@ -6,6 +6,7 @@ import { glob } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { runTests } from './run-tests.ts'
+import { byProcess } from './shared-processes.ts'
 
 const root = join(import.meta.dirname, '..')
 const only = process.argv.slice(2)
@@ -45,16 +46,19 @@ const cache = join(root, 'node_modules', '.cache', 'bridgehead-tests')
 let done = 0
 const files: string[] = []
 for await (const file of glob(only.length > 0 ? only : ['test/**/*.test.ts'], { cwd: root })) files.push(file)
-const outcomes = await runTests(files.sort(), {
+files.sort()
+// Files that are asked for by name get a process each, as when they are run by hand.
+const processes = only.length > 0 ? files.map((file) => [file]) : await byProcess(files, root)
+const outcomes = await runTests(processes, {
   root,
   // Test files spend part of their time waiting: for deadlines, for child processes.
   jobs: 2 * availableParallelism(),
-  // Every test file is a process; without this, each strips and compiles the same modules anew.
+  // Without this, each process strips and compiles the same modules anew.
   env: { NODE_COMPILE_CACHE: cache },
   cache,
   onOutcome({ file, report }) {
     done += 1
-    if (process.stdout.isTTY) process.stdout.write(`\r\u001b[2K${done} of ${files.length} test files`)
+    if (process.stdout.isTTY) process.stdout.write(`\r\u001b[2K${done} of ${processes.length} processes of tests`)
     if (report !== undefined) console.log(`\nFAIL ${file}\n${report}`)
   },
 })

@@ -1,4 +1,4 @@
-// Runs the test files, each a tap program in a process of its own, several at a time.
+// Runs the test files, which are tap programs, several processes at a time (shared-processes.ts says which share one).
 //
 // `tap run` would do the same, with a loader for coverage and source maps in every process. Nothing here needs it, and it
 // costs three times the processor time of an empty test file (0.43 s against 0.12 s): a third of the whole suite.
@@ -8,8 +8,9 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Parser } from 'tap-parser'
 
-/** What came of one file. */
+/** What came of one process: a file, or some that share it. */
 export interface FileOutcome {
+  /** The file; of several the first, and how many more there are. */
   readonly file: string
   /** Assertions, as tap counts them. */
   readonly passed: number
@@ -31,18 +32,20 @@ export interface TestRun {
   readonly onOutcome: (outcome: FileOutcome) => void
 }
 
-/** Milliseconds for one file, unless it says otherwise with `t.setTimeout`; and the most that any gets. */
+/** Milliseconds for one file, unless it says otherwise with `t.setTimeout`, for several, and the most that any gets. */
 const limit = 60_000
+const sharedLimit = 120_000
 const longest = 180_000
 
-/** Runs the files; gives the outcomes in the order in which they ended. */
-export async function runTests(files: readonly string[], run: TestRun): Promise<FileOutcome[]> {
+/** Runs the files of each process; gives the outcomes in the order in which they ended. */
+export async function runTests(processes: readonly (readonly string[])[], run: TestRun): Promise<FileOutcome[]> {
   const durations = await readDurations(run.cache)
-  const waiting = [...files].sort((a, b) => (durations[b] ?? limit) - (durations[a] ?? limit))
+  const lasting = (files: readonly string[]): number => durations[nameOf(files)] ?? limit
+  const waiting = [...processes].sort((a, b) => lasting(b) - lasting(a))
   const outcomes: FileOutcome[] = []
   const work = async (): Promise<void> => {
-    for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
-      const outcome = await runFile(file, run)
+    for (let files = waiting.shift(); files !== undefined; files = waiting.shift()) {
+      const outcome = await runFiles(files, run)
       outcomes.push(outcome)
       run.onOutcome(outcome)
     }
@@ -62,12 +65,26 @@ async function readDurations(cache: string): Promise<Record<string, number>> {
   }
 }
 
-function runFile(file: string, { root, env }: TestRun): Promise<FileOutcome> {
+function nameOf([first = '', ...more]: readonly string[]): string {
+  return more.length === 0 ? first : `${first} and ${more.length} more`
+}
+
+function runFiles(files: readonly string[], { root, env }: TestRun): Promise<FileOutcome> {
   const began = performance.now()
-  const child = spawn(process.execPath, [join(root, file)], {
+  const file = nameOf(files)
+  const [only, ...more] = files
+  const shared = more.length > 0
+  const program = shared || only === undefined ? join(import.meta.dirname, 'test-files.ts') : join(root, only)
+  const child = spawn(process.execPath, [program], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, TAP: '1', TAP_TIMEOUT: String(limit / 1_000), ...env },
+    env: {
+      ...process.env,
+      TAP: '1',
+      TAP_TIMEOUT: String((shared ? sharedLimit : limit) / 1_000),
+      ...(shared && { BRIDGEHEAD_TEST_FILES: JSON.stringify(files) }),
+      ...env,
+    },
   })
   let output = ''
   let errors = ''

@@ -30,7 +30,7 @@ const organisations = new WeakMap<HttpSession, OtherOrganisation>()
 export const mailboxMoverMove = defineAction({
   name: 'mailbox-mover.move',
   about:
-    'The mailbox replication service of another organisation moves a mailbox through MRSProxy, item by item, and goes on where it was when something breaks. With a session of its own it keeps what it pulled, to push it back, and takes up a suspended move. Facts: status (Completed, Suspended, AutoSuspended, Failed), percentComplete, itemsTransferred, bytesTransferred, foldersTransferred, transientFailures, servers; message, errorDetail when it fails.',
+    'The mailbox replication service of another organisation moves a mailbox through MRSProxy, item by item, and goes on where it was when something breaks. With a session of its own it keeps what it pulled, to push it back, and takes up a suspended move. Facts: status (Completed, Suspended, AutoSuspended, Failed), percentComplete, itemsTransferred (what came twice counts twice), itemsHeld (of the mailbox at the other organisation), bytesTransferred, foldersTransferred, transientFailures, servers; message, errorDetail when it fails.',
   options: z.strictObject({
     url: serviceUrl('/EWS/mrsproxy.svc'),
     auth: z
@@ -111,6 +111,7 @@ function factsOf(move: MailboxMove): Facts {
     status: move.status,
     percentComplete: move.percentComplete,
     itemsTransferred: move.transferred,
+    itemsHeld: move.held.items.size,
     bytesTransferred: move.held.size,
     foldersTransferred: move.held.folders.length,
     transientFailures: move.transientFailures,

@@ -3,10 +3,8 @@ import { emailAddress, webUrl } from '../../topology/schema/values.ts'
 import { defineAction } from '../define-action.ts'
 import { scheme } from '../options.ts'
 import { ask } from './autodiscover/ask.ts'
+import { circleOf, followAddresses } from './autodiscover/follow-addresses.ts'
 import { type Attempt, search, searchMethods } from './autodiscover/search.ts'
-
-/** Addresses that may be passed on before it is a circle. */
-const mostAddresses = 10
 
 export const autodiscoverPox = defineAction({
   name: 'autodiscover.pox',
@@ -26,39 +24,37 @@ export const autodiscoverPox = defineAction({
     auth: scheme('ntlm'),
   }),
   async act(run, { url, email, methods, auth }) {
-    let address = email ?? run.user.mailbox
     const log: string[] = []
     let attempts = 0
     let warnings = 0
-    for (let addresses = 0; addresses < mostAddresses; addresses++) {
+    const end = await followAddresses(email ?? run.user.mailbox, async (address) => {
       const tried: readonly (Attempt | { method: 'url'; asked: Attempt['asked'] })[] =
         url === undefined
           ? await search(run, address, { methods, scheme: auth })
           : [{ method: 'url', asked: await ask(run, url, address, auth) }]
       attempts += tried.length
       for (const { method, asked } of tried) {
+        if ('address' in asked) log.push(`${method}: another address, ${asked.address}`)
         if (!('failed' in asked)) continue
         log.push(`${method}: ${asked.failed}`)
         // Outlook shows the user a warning here, and goes on once it is declined.
         if (asked.cause?.failureCause.startsWith('tls-')) warnings++
       }
-      const last = tried.at(-1)
       run.note({ attempts, certificateWarnings: warnings, log: log.join('; '), address })
-      if (last === undefined || 'failed' in last.asked) {
-        const cause = last?.asked !== undefined && 'failed' in last.asked ? last.asked.cause?.failureCause : undefined
-        return run.failed(`Autodiscover found no settings for ${address}: ${log.join('; ')}.`, {}, cause)
-      }
-      if ('settings' in last.asked) {
-        const { settings, url: answeredAt } = last.asked
-        return run.ok(`Autodiscover found the settings of ${address} at ${answeredAt.host} (${last.method}).`, {
-          ...settings,
-          method: last.method,
-          url: answeredAt.href,
-        })
-      }
-      log.push(`${last.method}: another address, ${last.asked.address}`)
-      address = last.asked.address
+      return tried
+    })
+    if (end.kind === 'circle') return run.failed(circleOf(end.address))
+    if (end.kind === 'not-found') {
+      const last = end.attempts.at(-1)?.asked
+      const cause = last !== undefined && 'failed' in last ? last.cause?.failureCause : undefined
+      return run.failed(`Autodiscover found no settings for ${end.address}: ${log.join('; ')}.`, {}, cause)
     }
-    return run.failed(`Autodiscover is passed on from address to address, last to ${address}.`)
+    const { method } = end.attempt
+    const { settings, url: answeredAt } = end.asked
+    return run.ok(`Autodiscover found the settings of ${end.address} at ${answeredAt.host} (${method}).`, {
+      ...settings,
+      method,
+      url: answeredAt.href,
+    })
   },
 })

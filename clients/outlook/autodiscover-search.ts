@@ -6,10 +6,8 @@ import { defineAction } from '../define-action.ts'
 import { scheme } from '../options.ts'
 import type { ActionResult } from '../types.ts'
 import { placeOf } from '../words.ts'
+import { circleOf, followAddresses, type SearchEnd } from './autodiscover/follow-addresses.ts'
 import { type Attempt, allSearchMethods, type SearchMethod, search } from './autodiscover/search.ts'
-
-/** Addresses that may be passed on before it is a circle. */
-const mostAddresses = 10
 
 const exclude = (what: string): z.ZodDefault<z.ZodBoolean> =>
   z.boolean().default(false).describe(`registry switch: ${what}`)
@@ -96,21 +94,18 @@ export const autodiscoverSearch = defineAction({
   options,
   async act(run, given) {
     const story = new Story()
-    let address = given.email ?? run.user.mailbox
-    for (let addresses = 0; addresses < mostAddresses; addresses++) {
+    const end = await followAddresses(given.email ?? run.user.mailbox, async (address) => {
       const attempts = await search(run, address, { ...given, methods: methodsOf(given), scheme: given.auth })
       story.add(attempts)
       run.note({ ...story.facts, address })
-      const last = attempts.at(-1)
-      if (last === undefined) return run.failed('Every way of the search is switched off.')
-      if ('failed' in last.asked) {
-        const cause = last.asked.cause?.failureCause
-        return run.failed(`Autodiscover found no settings for ${address}: ${story.tried.join('; ')}.`, {}, cause)
-      }
-      if ('settings' in last.asked) return found(run, address, last, story, given)
-      address = last.asked.address
-    }
-    return run.failed(`Autodiscover is passed on from address to address, last to ${address}.`)
+      return attempts
+    })
+    if (end.kind === 'circle') return run.failed(circleOf(end.address))
+    if (end.kind === 'found') return found(run, end, story, given)
+    const last = end.attempts.at(-1)?.asked
+    if (last === undefined) return run.failed('Every way of the search is switched off.')
+    const cause = 'failed' in last ? last.cause?.failureCause : undefined
+    return run.failed(`Autodiscover found no settings for ${end.address}: ${story.tried.join('; ')}.`, {}, cause)
   },
 })
 
@@ -128,13 +123,10 @@ function methodsOf(given: Options): readonly SearchMethod[] {
 
 function found(
   run: ActionRun,
-  address: string,
-  { method, asked }: Attempt,
+  { address, attempt: { method }, asked: { settings, url } }: Extract<SearchEnd<Attempt>, { kind: 'found' }>,
   story: Story,
   { prompts }: Options,
 ): ActionResult {
-  if (!('settings' in asked)) throw new TypeError('the attempt found no settings')
-  const { settings, url } = asked
   const facts = { ...settings, method, url: url.href }
   const where = `the settings of ${address} at ${url.host} (${method})`
   const [prompt] = story.prompts

@@ -29,7 +29,7 @@ const minute = 60_000
 const hour = 60 * minute
 const day = 24 * hour
 
-/** Years whose changes must agree for a rule to be one. */
+/** Years that are looked at, to tell the fourth Sunday of a month from the last. */
 const yearsLooked = 6
 
 const known = new Map<string, ZoneRules>()
@@ -45,18 +45,18 @@ export function rulesOf(zone: string, year: number): ZoneRules {
 }
 
 function findRules(zone: string, year: number): ZoneRules {
-  const years = Array.from({ length: yearsLooked }, (_, index) => changesIn(zone, year + index))
+  const [own = [], ...later] = Array.from({ length: yearsLooked }, (_, index) => changesIn(zone, year + index))
   const winter = offset(zone, Date.UTC(year, 0, 1))
   const summer = offset(zone, Date.UTC(year, 6, 1))
   const standard = Math.min(winter, summer)
   const daylight = Math.max(winter, summer)
-  const [first = []] = years
-  if (standard === daylight || first.length !== 2 || years.some(({ length }) => length !== 2)) {
+  // A year in which the clocks change once is the one in which a zone begins or gives up to change them.
+  if (standard === daylight || own.length !== 2) {
     return { standardBias: -winter / minute || 0, daylightBias: undefined, changes: [] }
   }
-  const changes = first.map((_, index) => {
-    const dates = years.flatMap((list) => list[index] ?? [])
-    return yearly(dates, offset(zone, (dates[0]?.instant ?? 0) + 1) === daylight ? 'Daylight' : 'Standard')
+  const changes = own.map((change, index) => {
+    const others = later.flatMap((list) => (list.length === 2 ? (list[index] ?? []) : []))
+    return yearly(change, others, offset(zone, change.instant + 1) === daylight ? 'Daylight' : 'Standard')
   })
   return { standardBias: -standard / minute || 0, daylightBias: -daylight / minute || 0, changes }
 }
@@ -89,17 +89,33 @@ function changesIn(zone: string, year: number): DatedChange[] {
   return found
 }
 
-function yearly(dates: readonly DatedChange[], to: YearlyChange['to']): YearlyChange {
-  const [first] = dates
-  const local = first?.local ?? new Date(0)
-  const isLast = dates.every(({ local: one }) => one.getUTCDate() + 7 > daysOfMonth(one))
+/**
+ * The rule that a change of the year follows: of "the fourth" and "the last" Sunday the one that holds in other years too.
+ * @param others the same change in later years
+ */
+function yearly({ local }: DatedChange, others: readonly DatedChange[], to: YearlyChange['to']): YearlyChange {
+  const alike = others.filter(
+    ({ local: other }) => other.getUTCMonth() === local.getUTCMonth() && other.getUTCDay() === local.getUTCDay(),
+  )
+  const occurrence = occurrenceOf(local)
+  const isFourth = occurrence === 4 && isLast(local) && !alike.every(({ local: other }) => isLast(other))
+  const always = isFourth && alike.every(({ local: other }) => occurrenceOf(other) === 4)
   return {
     to,
     month: local.getUTCMonth() + 1,
     dayOfWeek: local.getUTCDay(),
-    occurrence: isLast ? -1 : Math.ceil(local.getUTCDate() / 7),
+    occurrence: isLast(local) && !always ? -1 : occurrence,
     minutes: local.getUTCHours() * 60 + local.getUTCMinutes(),
   }
+}
+
+/** 1 to 5. */
+function occurrenceOf(date: Date): number {
+  return Math.ceil(date.getUTCDate() / 7)
+}
+
+function isLast(date: Date): boolean {
+  return date.getUTCDate() + 7 > daysOfMonth(date)
 }
 
 function daysOfMonth(date: Date): number {

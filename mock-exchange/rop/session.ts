@@ -11,6 +11,7 @@ import { type AddressBook, addressBookOf } from '../nspi/address-book.ts'
 import type { LogonObject } from './objects/logon.ts'
 import { logonOf, type ServerObject } from './objects/types.ts'
 import { PropertyNames } from './properties/names.ts'
+import { countSession } from './session-limit.ts'
 
 /** What a session needs of the server. */
 export interface RopServer {
@@ -40,9 +41,12 @@ export class RopSession {
   readonly #closing = new Map<number, () => void>()
   readonly #pending: Buffer[] = []
   readonly #listeners = new Set<() => void>()
+  #uncount: (() => void) | undefined
   #lastHandle = 0
 
+  /** @throws MapiError sessionLimit when the user has too many already */
   constructor(server: RopServer, user: UserPlan) {
+    this.#uncount = countSession(server.store, user)
     this.server = server
     this.user = user
     this.book = addressBookOf(server.users)
@@ -133,6 +137,8 @@ export class RopSession {
 
   /** Lets go of all that it holds. */
   close(): void {
+    this.#uncount?.()
+    this.#uncount = undefined
     for (const handle of [...this.#objects.keys()]) this.release(handle)
     this.#pending.length = 0
     this.#listeners.clear()

@@ -5,6 +5,8 @@ export const mapiErrors = {
   /** The user has no right to log on to that mailbox. */
   loginPermission: 0x3f2,
   loginFailure: 0x80040111,
+  /** MAPI_E_SESSION_LIMIT: the user has as many sessions as may be. */
+  sessionLimit: 0x80040112,
   /** The server is not the one of the mailbox; the answer names the one that is. */
   wrongServer: 0x478,
   /** The ROP buffer cannot be taken apart. */

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
-import { bridgehead } from '../helpers/bridgehead.ts'
+import { bridgehead, commandLine } from '../helpers/bridgehead.ts'
 
 const offloadedButRequired = `domain: contoso.com
 hosts:
@@ -25,7 +25,13 @@ async function folder(test: { teardown(undo: () => Promise<void>): void }): Prom
 }
 
 t.test('the built-in topologies have nothing wrong', async (t) => {
-  const { code, out, err } = await bridgehead(['check', 'ssl-offload', 'ssl-bridging', 'ssl-passthrough', 'essentials'])
+  const { code, out, err } = await commandLine([
+    'check',
+    'ssl-offload',
+    'ssl-bridging',
+    'ssl-passthrough',
+    'essentials',
+  ])
   t.equal(err, '')
   t.notMatch(out, /: error /)
   t.equal(code, 0)
@@ -57,13 +63,13 @@ t.test('a misspelt key is told with its place and the nearest valid key, exit st
 })
 
 t.test('a file that is not there is told with its name, exit status 2', async (t) => {
-  const { code, err } = await bridgehead(['check', './nowhere.yaml'])
+  const { code, err } = await commandLine(['check', './nowhere.yaml'])
   t.match(err, /nowhere\.yaml/)
   t.equal(code, 2)
 })
 
 t.test('a misspelt built-in name is told with the nearest', async (t) => {
-  const { code, err } = await bridgehead(['check', 'ssl-ofload'])
+  const { code, err } = await commandLine(['check', 'ssl-ofload'])
   t.match(err, /ssl-offload/)
   t.equal(code, 2)
 })

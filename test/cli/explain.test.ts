@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import t from 'tap'
-import { bridgehead } from '../helpers/bridgehead.ts'
+import { bridgehead, commandLine } from '../helpers/bridgehead.ts'
 
 t.test('MRSProxy, however spelt, meets the bridged farm; the rest the offloading one', async (t) => {
   for (const path of ['/EWS/mrsproxy.svc', '/ews/MRSProxy.SVC', '/ews/./x/../mrsproxy.svc']) {
@@ -9,7 +9,7 @@ t.test('MRSProxy, however spelt, meets the bridged farm; the rest the offloading
     t.match(out, /^TLS +bridge$/m, path)
     t.equal(code, 0)
   }
-  const { out } = await bridgehead(['explain', 'https://mail.contoso.com/owa/', '--topology', 'ssl-offload'])
+  const { out } = await commandLine(['explain', 'https://mail.contoso.com/owa/', '--topology', 'ssl-offload'])
   t.match(out, /^DNS +mail\.contoso\.com from the internet: 203\.0\.113\.10$/m)
   t.match(out, /^router +router forwards port 443 to lb/m)
   t.match(out, /^TLS +offload$/m)
@@ -17,27 +17,27 @@ t.test('MRSProxy, however spelt, meets the bridged farm; the rest the offloading
 })
 
 t.test('what no rule or no name leads to is told, exit status 1', async (t) => {
-  const unknown = await bridgehead(['explain', 'https://other.contoso.com/', '--topology', 'ssl-offload'])
+  const unknown = await commandLine(['explain', 'https://other.contoso.com/', '--topology', 'ssl-offload'])
   t.match(unknown.out, /^DNS .*other\.contoso\.com does not exist in the DNS of the internet/m)
   t.equal(unknown.code, 1)
 })
 
 t.test('an address in the URL is asked of no DNS; what is no http URL is a usage error', async (t) => {
-  const address = await bridgehead(['explain', 'https://[2001:db8::1]/', '--topology', 'ssl-offload'])
+  const address = await commandLine(['explain', 'https://[2001:db8::1]/', '--topology', 'ssl-offload'])
   t.match(address.out, /^network +no host of the topology has 2001:db8::1$/m)
   t.notMatch(address.out, /^DNS/m)
-  const ftp = await bridgehead(['explain', 'ftp://mail.contoso.com/', '--topology', 'ssl-offload'])
+  const ftp = await commandLine(['explain', 'ftp://mail.contoso.com/', '--topology', 'ssl-offload'])
   t.match(ftp.err, /ftp:\/\/mail\.contoso\.com\/ is no http or https URL\./)
   t.equal(ftp.code, 2)
   const file = join(t.testdir(), 'edge.yaml')
   await writeFile(file, 'listeners: [{ address: 127.0.0.1:8080 }]\nrules: [{ deny: 404 }]\n')
-  const edge = await bridgehead(['explain', 'ftp://mail.contoso.com/', '--edge', file])
+  const edge = await commandLine(['explain', 'ftp://mail.contoso.com/', '--edge', file])
   t.match(edge.err, /ftp:\/\/mail\.contoso\.com\/ is no http or https URL\./)
   t.equal(edge.code, 2)
 })
 
 t.test('it can be had as JSON', async (t) => {
-  const { out } = await bridgehead([
+  const { out } = await commandLine([
     'explain',
     'https://mail.contoso.com/owa/',
     '--topology',
@@ -53,16 +53,16 @@ t.test('how a server is chosen is told, and no secret', async (t) => {
   const affinity = 'affinity: { cookie: A, secret: never-shown-to-anybody, source: true }'
   const farm = `cas: { servers: [127.0.0.1:8081], balance: query-hash, hashOn: [user], ${affinity} }`
   await writeFile(file, `listeners: [{ address: 127.0.0.1:8080 }]\nfarms: { ${farm} }\nrules: [{ farm: cas }]\n`)
-  const { out } = await bridgehead(['explain', 'http://mail.contoso.com/', '--edge', file])
+  const { out } = await commandLine(['explain', 'http://mail.contoso.com/', '--edge', file])
   t.match(out, /^balance +query-hash, over the values of the query parameters user$/m)
   t.match(out, /^affinity +cookie A, signed for the host name$/m)
   t.match(out, /^affinity +client address, forgotten after 20 min without a request$/m)
-  const json = await bridgehead(['explain', 'http://mail.contoso.com/', '--edge', file, '--format', 'json'])
+  const json = await commandLine(['explain', 'http://mail.contoso.com/', '--edge', file, '--format', 'json'])
   for (const text of [out, json.out]) t.notMatch(text, /never-shown/)
 })
 
 t.test('neither edge nor topology is a usage error, exit status 2', async (t) => {
-  const { code, err } = await bridgehead(['explain', 'https://mail.contoso.com/'])
+  const { code, err } = await commandLine(['explain', 'https://mail.contoso.com/'])
   t.match(err, /--edge or --topology/)
   t.equal(code, 2)
 })
@@ -78,7 +78,7 @@ farms: { cas: { servers: [127.0.0.1:8444], tls: { servername: cas.contoso.com } 
 rules: [{ host: mail.contoso.com, farm: cas }]
 `,
   )
-  const explain = (url: string) => bridgehead(['explain', url, '--edge', file])
+  const explain = (url: string) => commandLine(['explain', url, '--edge', file])
   const good = await explain('https://mail.contoso.com/owa/')
   t.match(good.out, /^listener +127\.0\.0\.1:8443, TLS from TLSv1\.2 on, certificate mail\.pem$/m)
   t.match(good.out, /^certificate +must be for cas\.contoso\.com, signed by /m)
@@ -104,7 +104,7 @@ farms:
 rules: [{ farm: cas }]
 `,
   )
-  const { out } = await bridgehead(['explain', 'http://mail.contoso.com:8080/', '--edge', file])
+  const { out } = await commandLine(['explain', 'http://mail.contoso.com:8080/', '--edge', file])
   t.match(out, /^server +127\.0\.0\.1:8081 at .*, weight 2, drain, at most 50 requests at once$/m)
   t.match(out, /^retries +up to 1 other server$/m)
   t.match(out, /^queue +up to 10 requests, each for 2000 ms$/m)
@@ -112,7 +112,7 @@ rules: [{ farm: cas }]
 
 t.test('a port of an edge’s host where no edge listens leads nowhere', async (t) => {
   const args = ['explain', 'https://mail.contoso.com:8443/', '--topology', 'ssl-offload', '--from', 'intranet']
-  const { code, out } = await bridgehead(args)
+  const { code, out } = await commandLine(args)
   t.match(out, /^edge +no edge on lb listens on 192\.168\.16\.2:8443$/m)
   t.equal(code, 1)
 })

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
 import type { ProbeReport, StepReport } from '../../clients/analyzer/types.ts'
-import { bridgehead } from '../helpers/bridgehead.ts'
+import { bridgehead, commandLine } from '../helpers/bridgehead.ts'
 
 t.test('the JSON of a probe keeps its form; exit status 1 when a step failed', async (t) => {
   const { code, out } = await bridgehead(['probe', 'mrs', '--topology', 'ssl-offload', '--format', 'json'])
@@ -34,7 +34,7 @@ t.test('a page in a file, text elsewhere; exit status 0 when all passed', async 
   const folder = await mkdtemp(join(tmpdir(), 'bridgehead-probe-'))
   t.teardown(() => rm(folder, { recursive: true, force: true }))
   const file = join(folder, 'dns.html')
-  const { code, out } = await bridgehead(['probe', 'dns', '--topology', 'ssl-offload', '--out', file])
+  const { code, out } = await commandLine(['probe', 'dns', '--topology', 'ssl-offload', '--out', file])
   t.equal(code, 0)
   t.match(out, /^DNS of contoso\.com: passed, written to .*dns\.html\n$/)
   t.match(await readFile(file, 'utf8'), /^<!doctype html>/)
@@ -45,7 +45,7 @@ t.test('what cannot be probed is told: exit status 2', async (t) => {
     [['ews'], /Give --target for a real server/],
     [['ews', '--target', 'mail.contoso.test', '--user', 'alice'], /There is no password for alice/],
   ] as const) {
-    const { code, out, err } = await bridgehead(['probe', ...args])
+    const { code, out, err } = await commandLine(['probe', ...args])
     t.match(err, sentence)
     t.equal(out, '')
     t.equal(code, 2)
@@ -53,7 +53,7 @@ t.test('what cannot be probed is told: exit status 2', async (t) => {
 })
 
 t.test('load prints its figures; exit status 0 without errors', async (t) => {
-  const { code, out } = await bridgehead([
+  const { code, out } = await commandLine([
     ...['load', '--topology', 'ssl-offload', '--users', '2', '--mix', 'ews', '--count', '4', '--pause', '0s'],
     ...['--format', 'json'],
   ])

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
-import { bridgehead, noSignals, startBridgehead } from '../helpers/bridgehead.ts'
+import { bridgehead, commandLine, noSignals, startBridgehead } from '../helpers/bridgehead.ts'
 
 const cwd = await mkdtemp(join(tmpdir(), 'bridgehead-cli-'))
 t.teardown(() => rm(cwd, { recursive: true, force: true }))
@@ -36,7 +36,10 @@ t.test('an expectation failed: exit status 1, with hop, expected, actual and the
 t.test('a wrong step is told with its place before any lab starts: exit status 2', async (t) => {
   const good = await scenario('good', `- request: { url: ${health} }`)
   const file = await scenario('wrong', '- recyle: { host: cas1, vdir: owa }')
-  const { code, out, err } = await bridgehead(['run', good, file, '--out', 'never', '--reporter', 'json'], cwd)
+  const { code, out, err } = await commandLine([
+    ...['run', join(cwd, good), join(cwd, file)],
+    ...['--out', join(cwd, 'never'), '--reporter', 'json'],
+  ])
   t.equal(code, 2)
   t.equal(out, '', 'nothing was run')
   t.match(err, 'wrong.yaml:4:5: there is no kind of step "recyle"; did you mean "recycle"?')
@@ -63,7 +66,7 @@ edges:
     join(cwd, 'no-lab.yaml'),
     `why: x\ntopology: unreadable.yaml\nsteps: [{ request: { url: ${health} } }]\n`,
   )
-  const { code, out } = await bridgehead(['run', good, 'no-lab.yaml'], cwd)
+  const { code, out } = await commandLine(['run', join(cwd, good), join(cwd, 'no-lab.yaml')])
   t.equal(code, 2)
   t.match(out, /^ {2}COULD NOT RUN .* no-lab$/m)
   t.match(out, /broken\.pem/)
@@ -110,7 +113,7 @@ t.test('names, tags and counts that are none are told: exit status 2', async (t)
     [['--jobs', '0'], /'--jobs <number>' argument '0' is invalid\. Give a whole number/],
     [['--edge', 'squid'], /'--edge <name>' argument 'squid' is invalid/],
   ] as const) {
-    const { code, err } = await bridgehead(['run', ...args], cwd)
+    const { code, err } = await commandLine(['run', ...args])
     t.equal(code, 2, args.join(' '))
     t.match(err, sentence)
   }
@@ -142,7 +145,7 @@ t.test(
 )
 
 t.test('--list tells the scenarios and their tags, and runs nothing', async (t) => {
-  const { code, out } = await bridgehead(['run', 'dns', '--tag', 'dns', '--list'], cwd)
+  const { code, out } = await commandLine(['run', 'dns', '--tag', 'dns', '--list'])
   t.equal(code, 0)
   t.match(out, /^srv-autodiscover \(from=internet\) +.*\bdns\b/m)
   t.notMatch(out, /passed/)

@@ -70,3 +70,40 @@ t.test('chunks too: each goes on as it came, and both ends are seen', async (t) 
   t.match(await lab.record(), { status: 200, requestBytes: bytes, responseBytes: bytes, cause: undefined })
   client.socket.destroy()
 })
+
+t.test(
+  'an OUT channel that lasts until its server closes goes on without chunks, as its clients count its bytes',
+  async (t) => {
+    await using server = await wireServer(async (wire) => {
+      await wire.head()
+      wire.send('HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\n\r\nten random')
+      await wire.take('go on\r\n\r\n')
+      wire.send('last').socket.end()
+    })
+    await using lab = await startTestEdge({ farms: { cas: [server.port] } })
+    for (const method of ['RDG_OUT_DATA', 'RPC_OUT_DATA']) {
+      const client = await lab.client()
+      client.send(`${method} /remoteDesktopGateway/ HTTP/1.1\r\nHost: mail.test\r\nContent-Length: 9\r\n\r\n`)
+      const answer = await client.head()
+      t.notMatch(answer, /transfer-encoding|content-length/i)
+      t.match(answer, /\r\nConnection: close\r\n/)
+      await client.take('ten random')
+      client.send('go on\r\n\r\n')
+      t.equal(await client.end(), 'last')
+      t.match(await lab.record(), { status: 200, responseBytes: 14, cause: undefined })
+    }
+    const breaks = await wireServer(async (wire) => {
+      await wire.head()
+      wire.send('HTTP/1.1 200 OK\r\n\r\nten random')
+      await wire.until(() => wire.socket.writableLength === 0, 'the answer to be written')
+      wire.socket.resetAndDestroy()
+    })
+    await using torn = breaks
+    await using other = await startTestEdge({ farms: { cas: [torn.port] } })
+    const client = await other.client()
+    client.send('RDG_OUT_DATA / HTTP/1.1\r\nHost: mail.test\r\nContent-Length: 0\r\n\r\n')
+    const { code } = await new Promise<NodeJS.ErrnoException>((resolve) => client.socket.once('error', resolve))
+    t.equal(code, 'ECONNRESET', 'a broken channel is not taken for one that ended')
+    t.match(await other.record(), { cause: 'truncated' })
+  },
+)

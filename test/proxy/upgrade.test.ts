@@ -28,16 +28,19 @@ t.test('after 101 the connection is a tunnel; what came too early is not lost', 
 
 t.test('a request without a body may say so: FreeRDP asks an RD Gateway with Content-Length: 0', async (t) => {
   await using server = await wireServer(async (wire) => {
-    t.match(await wire.head(), /\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n/)
+    const head = await wire.head()
+    t.match(head, /\r\nUpgrade: websocket\r\n/)
+    t.match(head, /\r\nContent-Length: 0\r\n/, 'clients of RD Gateway say so, and the server is to hear it')
     wire.send('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n')
     await wire.take('early')
-    wire.send('got early')
+    wire.send('pong')
   })
   await using lab = await startTestEdge({ farms: { cas: [server.port] } })
   const client = await lab.client()
-  client.send(`${upgrade.replace('\r\n\r\n', '\r\nContent-Length: 0\r\n\r\n')}early`)
+  const outData = upgrade.replace('GET /ws', 'RDG_OUT_DATA /remoteDesktopGateway/')
+  client.send(`${outData.replace('\r\n\r\n', '\r\nContent-Length: 0\r\n\r\n')}early`)
   t.match(await client.head(), /^HTTP\/1\.1 101 /)
-  await client.take('got early')
+  await client.take('pong')
   client.socket.destroy()
 })
 

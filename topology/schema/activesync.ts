@@ -41,8 +41,8 @@ export const activeSyncSchema = z
     maxDevices: z
       .int()
       .min(1)
-      .optional()
-      .describe('devices of one user at most (throttling policy, EasMaxDevices); any number when absent'),
+      .default(100)
+      .describe('devices of one user at most (throttling policy, EasMaxDevices: 100 in Exchange 2013)'),
   })
   .prefault({})
   .describe('Exchange ActiveSync: which devices may synchronise')

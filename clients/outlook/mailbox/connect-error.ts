@@ -6,6 +6,7 @@ const words: ReadonlyMap<number, string> = new Map<number, string>([
   [mapiErrors.accessDenied, 'the DN belongs to somebody else than who is logged on'],
   [mapiErrors.loginPermission, 'the mailbox belongs to somebody else than who is logged on'],
   [mapiErrors.loginFailure, 'there is no such store'],
+  [mapiErrors.sessionLimit, 'the user has as many sessions open as the server allows'],
   [mapiErrors.wrongServer, 'the mailbox is on another server'],
 ])
 

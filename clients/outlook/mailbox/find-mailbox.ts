@@ -8,6 +8,7 @@ import type { ActionRun } from '../../action-run.ts'
 import type { AuthenticationScheme } from '../../http/index.ts'
 import { placeOf, quoted } from '../../words.ts'
 import { type Asked, ask } from '../autodiscover/ask.ts'
+import { circleOf, followAddresses } from '../autodiscover/follow-addresses.ts'
 import type { BothSides, OutlookEndpoints, OutlookSettings } from '../autodiscover/pox.ts'
 import { type SearchMethod, search, searchMethods } from '../autodiscover/search.ts'
 import { connectByHttp } from './http-transport.ts'
@@ -46,9 +47,6 @@ interface Way {
   readonly url: URL
   connect(): Promise<RopTransport & Partial<Disposable>>
 }
-
-/** Addresses that Autodiscover may pass on to before it is a circle. */
-const mostAddresses = 10
 
 /** Notes facts of the search as it goes: method, attempts, log, certificatePrompts, transport, url. @throws an abort */
 export async function findMailbox(run: ActionRun, options: FindOptions): Promise<FoundMailbox | FailedSearch> {
@@ -97,8 +95,7 @@ async function discover(
   { url, auth }: FindOptions,
   failedWith: (what: string, cause: CauseError | undefined) => void,
 ): Promise<Discovered | FailedSearch> {
-  let address = run.user.mailbox
-  for (let addresses = 0; addresses < mostAddresses; addresses++) {
+  const end = await followAddresses(run.user.mailbox, async (address) => {
     const attempts: readonly { readonly method: string; readonly asked: Asked }[] =
       url === undefined
         ? await search(run, address, { methods: methodsFrom(run), scheme: auth })
@@ -106,22 +103,19 @@ async function discover(
     for (const { method, asked } of attempts) {
       if ('failed' in asked) failedWith(`${method}: ${asked.failed}`, asked.cause)
     }
-    const last = attempts.at(-1)
-    if (last === undefined || 'failed' in last.asked) {
-      // A certificate that was refused explains more than that the last method of all found nothing either.
-      const causes = attempts.flatMap(({ asked }) => ('failed' in asked && asked.cause ? [asked.cause] : []))
-      const cause = causes.find(({ failureCause }) => failureCause.startsWith('tls-')) ?? causes.at(-1)
-      const said = last !== undefined && 'failed' in last.asked ? last.asked.failed : 'every way is switched off'
-      const why = quoted(cause?.message ?? said)
-      return { failed: `Autodiscover found no settings for ${address}: ${why}.`, cause }
-    }
-    if ('settings' in last.asked) {
-      run.note({ method: last.method })
-      return last.asked
-    }
-    address = last.asked.address
+    return attempts
+  })
+  if (end.kind === 'circle') return { failed: circleOf(end.address), cause: undefined }
+  if (end.kind === 'found') {
+    run.note({ method: end.attempt.method })
+    return end.asked
   }
-  return { failed: `Autodiscover is passed on from address to address, last to ${address}.`, cause: undefined }
+  const failures = end.attempts.flatMap(({ asked }) => ('failed' in asked ? [asked] : []))
+  // A certificate that was refused explains more than that the last method of all found nothing either.
+  const causes = failures.flatMap(({ cause }) => (cause === undefined ? [] : [cause]))
+  const cause = causes.find(({ failureCause }) => failureCause.startsWith('tls-')) ?? causes.at(-1)
+  const why = quoted(cause?.message ?? failures.at(-1)?.failed ?? 'every way is switched off')
+  return { failed: `Autodiscover found no settings for ${end.address}: ${why}.`, cause }
 }
 
 function waysTo(

@@ -73,15 +73,22 @@ export async function connectByHttp(run: ActionRun, endpoints: HttpEndpoints): P
       return answer.ropBuffer
     },
     async wait({ patience, onHeld, onPending }) {
+      let held = false
       const answer = await send({
         url: store,
         type: 'NotificationWait',
         body: new ByteWriter().u32(0).u32(0).end(),
         patience,
-        onSent: (requestId) => void run.context.whenHeld(requestId).then(onHeld),
+        onSent: (requestId) =>
+          void run.context.whenHeld(requestId).then(() => {
+            held = true
+            onHeld()
+          }),
         onTag: (tag) => {
           if (tag === 'PENDING') onPending()
         },
+      }).catch((error: unknown) => {
+        throw held ? keptBack(error, store) : error
       })
       const reader = new ByteReader('MAPI/HTTP', answer)
       reader.u32('the status code')
@@ -99,6 +106,13 @@ export async function connectByHttp(run: ActionRun, endpoints: HttpEndpoints): P
       await send({ url: store, type: 'Disconnect', body: new ByteWriter().u32(0).end() })
     },
   }
+}
+
+/** The server says PROCESSING at once, so whoever holds the request and is not heard has something between that buffers. */
+function keptBack(error: unknown, store: URL): unknown {
+  if (!(error instanceof CauseError) || error.failureCause !== 'response-timeout') return error
+  const what = `${placeOf(store)}: the server holds NotificationWait and has said so, and nothing of that arrived: a proxy between buffers answers until they are whole. Turn that off for /mapi.`
+  return new CauseError('response-timeout', what, error)
 }
 
 /** The Global Address List from its beginning. */

@@ -39,12 +39,23 @@ export function serveWebSocket(
     close: () => end(normalClosure),
   })
   response.once('close', () => tunnel.end())
+  /** Whoever asks and does not read the answers is not listened to until there is room for more of them. */
+  const room = (): Promise<void> =>
+    new Promise((resolve) => {
+      const done = (): void => {
+        response.off('drain', done)
+        response.off('close', done)
+        resolve()
+      }
+      response.on('drain', done)
+      response.on('close', done)
+    })
 
   const frames = new ClientFrames(rdgLongestPacket)
   const splitter = new RdgSplitter()
   const take = async (bytes: Buffer): Promise<void> => {
     for (const { opcode, payload } of frames.push(bytes)) {
-      if (opcode === 'ping') response.writeTunnel(encodeFrame('pong', payload))
+      if (opcode === 'ping' && !response.writeTunnel(encodeFrame('pong', payload))) await room()
       if (opcode === 'close') tunnel.leave()
       if (opcode !== 'binary' && opcode !== 'continuation') continue
       for (const packet of splitter.push(payload)) await tunnel.take(packet)

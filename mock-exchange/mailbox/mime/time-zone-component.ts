@@ -1,65 +1,40 @@
 import ICAL from 'ical.js'
 import { wallTime } from '../time-zone.ts'
+import { rulesOf, type YearlyChange } from '../time-zone-rules.ts'
 
-const hour = 3_600_000
+const minute = 60_000
 
 /**
- * VTIMEZONE of a zone named as Windows does (RFC 5545 section 3.6.5), with the rules of the year of `around`: the two
- * instants at which its offset changes there, told as the n-th weekday of a month, as Exchange tells them.
+ * VTIMEZONE of a zone named as Windows does (RFC 5545 section 3.6.5), with the rules of the year of `around`: when its offset
+ * changes, told as the n-th weekday of a month, as Exchange tells them.
  */
 export function zoneComponent(zone: string, around: number): ICAL.Component {
   const component = new ICAL.Component('vtimezone')
   component.updatePropertyWithValue('tzid', zone)
-  const year = new Date(around).getUTCFullYear()
-  const changes = changesIn(zone, year)
-  const offset = wallTime(around, zone) - around
-  if (changes.length === 0) component.addSubcomponent(observance('standard', undefined, offset, offset))
+  const { standardBias, daylightBias, changes } = rulesOf(zone, new Date(around).getUTCFullYear())
+  const offset = (wallTime(around, zone) - around) / minute
+  if (changes.length === 0) component.addSubcomponent(observance('STANDARD', undefined, offset, offset))
   for (const change of changes) {
-    component.addSubcomponent(
-      observance(change.after > change.before ? 'daylight' : 'standard', change, change.before, change.after),
-    )
+    const [standard, daylight] = [-standardBias, -(daylightBias ?? standardBias)]
+    const [from, to] = change.to === 'Daylight' ? [standard, daylight] : [daylight, standard]
+    component.addSubcomponent(observance(change.to, change, from, to))
   }
   return component
 }
 
-interface OffsetChange {
-  readonly at: number
-  readonly before: number
-  readonly after: number
-}
+const weekdays = ['SU', 'MO', 'TU', 'WE', 'TH', 'FR', 'SA']
 
-function changesIn(zone: string, year: number): OffsetChange[] {
-  const offset = (at: number): number => wallTime(at, zone) - at
-  const changes: OffsetChange[] = []
-  for (let at = Date.UTC(year, 0, 1); at < Date.UTC(year + 1, 0, 1); at += 24 * hour) {
-    const [before, after] = [offset(at), offset(at + 24 * hour)]
-    if (before === after) continue
-    let first = at
-    while (offset(first) === before) first += hour / 2
-    changes.push({ at: first, before, after })
-  }
-  return changes
-}
-
-function observance(
-  name: 'standard' | 'daylight',
-  change: OffsetChange | undefined,
-  from: number,
-  to: number,
-): ICAL.Component {
-  const component = new ICAL.Component(name)
+/** @param from minutes that the clock is ahead of UTC before the change, and `to` after it */
+function observance(name: string, change: YearlyChange | undefined, from: number, to: number): ICAL.Component {
+  const component = new ICAL.Component(name.toLowerCase())
   // The rule holds from ever: the wall clock as it shows before the change, in 1601, where Windows begins to count.
-  const wall = new Date(change === undefined ? 0 : change.at + change.before)
-  const time = change === undefined ? '00:00:00' : wall.toISOString().slice(11, 19)
+  const time = new Date((change?.minutes ?? 0) * minute).toISOString().slice(11, 19)
   component.updatePropertyWithValue('dtstart', ICAL.Time.fromDateTimeString(`1601-01-01T${time}`))
-  component.updatePropertyWithValue('tzoffsetfrom', ICAL.UtcOffset.fromSeconds(from / 1_000) as never)
-  component.updatePropertyWithValue('tzoffsetto', ICAL.UtcOffset.fromSeconds(to / 1_000) as never)
+  component.updatePropertyWithValue('tzoffsetfrom', ICAL.UtcOffset.fromSeconds(from * 60) as never)
+  component.updatePropertyWithValue('tzoffsetto', ICAL.UtcOffset.fromSeconds(to * 60) as never)
   if (change !== undefined) {
-    const day = ['SU', 'MO', 'TU', 'WE', 'TH', 'FR', 'SA'][wall.getUTCDay()] ?? 'SU'
-    const daysLeft =
-      new Date(Date.UTC(wall.getUTCFullYear(), wall.getUTCMonth() + 1, 0)).getUTCDate() - wall.getUTCDate()
-    const week = daysLeft < 7 ? -1 : Math.ceil(wall.getUTCDate() / 7)
-    const rule = `FREQ=YEARLY;INTERVAL=1;BYDAY=${week}${day};BYMONTH=${wall.getUTCMonth() + 1}`
+    const { occurrence, dayOfWeek, month } = change
+    const rule = `FREQ=YEARLY;INTERVAL=1;BYDAY=${occurrence}${weekdays[dayOfWeek]};BYMONTH=${month}`
     component.updatePropertyWithValue('rrule', ICAL.Recur.fromString(rule) as never)
   }
   return component

@@ -46,12 +46,11 @@ function connectEx(stub: Buffer, call: RpcCall): Buffer {
   reader.u32('the size of the auxiliary buffer')
   reader.u32('the room for auxiliary information')
 
-  const { server, user, handles } = call
+  const { server, user } = call
   const owner = server.users.find((one) => legacyDnOf(one).toLowerCase() === dn)
   const exists = owner !== undefined && mailboxesOf(server).of(owner) !== undefined
-  const code = !exists ? mapiErrors.unknownUser : owner !== user ? mapiErrors.accessDenied : mapiErrors.success
-  const handle =
-    code === mapiErrors.success ? handles.open(sessions, new RopSession(ropServerOf(server), user)) : nullHandle
+  const refused = !exists ? mapiErrors.unknownUser : owner !== user ? mapiErrors.accessDenied : undefined
+  const { handle, code } = refused === undefined ? opened(call) : { handle: nullHandle, code: refused }
   const text = (value: string): string | undefined => (code === mapiErrors.success ? value : undefined)
   const writer = new NdrWriter()
     .contextHandle(handle)
@@ -64,6 +63,19 @@ function connectEx(stub: Buffer, call: RpcCall): Buffer {
   }
   for (const word of [...versionWords(versionOf(server.plan).build), ...clientVersion]) writer.u16(word)
   return writer.u32(timeStamp).conformantVaryingBytes(Buffer.alloc(0)).u32(0).u32(code).end()
+}
+
+/** A session, or why there is none. */
+function opened({ server, user, handles }: RpcCall): { readonly handle: Buffer; readonly code: number } {
+  let session: RopSession | undefined
+  try {
+    session = new RopSession(ropServerOf(server), user)
+    return { handle: handles.open(sessions, session), code: mapiErrors.success }
+  } catch (error) {
+    session?.close()
+    if (error instanceof MapiError) return { handle: nullHandle, code: error.code }
+    throw error
+  }
 }
 
 /** Three words: major and minor, build with its highest bit set, revision ([MS-OXCRPC] 3.1.4.1.3.1). */

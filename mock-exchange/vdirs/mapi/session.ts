@@ -2,14 +2,12 @@
 
 import { randomBytes } from 'node:crypto'
 import type { Clock } from '../../../base/clock.ts'
+import { MapiError, mapiErrors } from '../../../protocols/mapi/error-codes.ts'
 import type { UserPlan } from '../../../topology/lab-plan.ts'
 import type { RopSession } from '../../rop/session.ts'
 
 /** X-ExpirationInfo, milliseconds: a session that is not used for so long is dropped. */
 export const sessionLifetime = 900_000
-
-/** How often, at most, sessions that nobody asks for any more are looked for; milliseconds. */
-const sweepInterval = 60_000
 
 export type Endpoint = 'emsmdb' | 'nspi'
 
@@ -29,26 +27,43 @@ export interface Session {
 }
 
 /** What a new session begins with. */
-type NewSession = Pick<Session, 'endpoint' | 'user' | 'rops' | 'pool'>
+interface NewSession extends Pick<Session, 'user' | 'pool'> {
+  /** Opens the session of ROPs of the emsmdb endpoint; without it the session is one with the address book. */
+  readonly openRops?: () => RopSession
+}
+
+/**
+ * Sessions with the address book that one user may have at once: 50, as domain controllers have it (verified, Microsoft KB
+ * 949469) and Exchange's own address book after them (recalled). Those with the store have a limit of their own.
+ */
+const mostBindings = 50
 
 export class Sessions {
   readonly #clock: Clock
   readonly #sessions = new Map<string, Session>()
   #opened = 0
-  #sweptAt: number
 
   constructor(clock: Clock) {
     this.#clock = clock
-    this.#sweptAt = clock.now()
   }
 
-  open(given: NewSession): Session {
+  /** @throws MapiError when the user has as many sessions as may be */
+  open({ user, pool, openRops }: NewSession): Session {
     this.#sweep()
-    const id = randomBytes(24).toString('base64url')
-    const session: Session = { ...given, id, sequence: '', lastUsed: this.#clock.now(), endWait: undefined }
+    if (openRops === undefined) this.#checkBindings(user)
+    const session: Session = {
+      id: randomBytes(24).toString('base64url'),
+      endpoint: openRops === undefined ? 'nspi' : 'emsmdb',
+      user,
+      rops: openRops?.(),
+      pool,
+      sequence: '',
+      lastUsed: this.#clock.now(),
+      endWait: undefined,
+    }
     this.#opened += 1
     this.advance(session)
-    this.#sessions.set(id, session)
+    this.#sessions.set(session.id, session)
     return session
   }
 
@@ -79,10 +94,16 @@ export class Sessions {
     return !pool.aborted && this.#clock.now() - lastUsed <= sessionLifetime
   }
 
+  /** Closes what has expired or was lost with its application pool, before limits are held against what is open. */
   #sweep(): void {
-    const now = this.#clock.now()
-    if (now - this.#sweptAt < sweepInterval) return
-    this.#sweptAt = now
     for (const session of [...this.#sessions.values()]) if (!this.#isAlive(session)) this.close(session)
+  }
+
+  /** @throws MapiError loginFailure */
+  #checkBindings(user: UserPlan): void {
+    let bound = 0
+    for (const session of this.#sessions.values()) if (session.endpoint === 'nspi' && session.user === user) bound += 1
+    if (bound < mostBindings) return
+    throw new MapiError(mapiErrors.loginFailure, `a user has ${mostBindings} sessions with the address book at most`)
   }
 }

@@ -1,4 +1,5 @@
-import { createServer } from 'node:https'
+import type { Socket } from 'node:net'
+import { connect, createServer } from 'node:tls'
 import t from 'tap'
 import { createExchangeWorld } from '../exchange.ts'
 import { runAction } from '../run.ts'
@@ -61,6 +62,57 @@ t.test('a wait that brings nothing ends after five minutes with its beats counte
   // The twentieth beat and the end are due in the same millisecond, or nearly.
   t.ok([19, 20].includes(Number(result.facts['pendings'])), `${result.facts['pendings']} beats`)
 })
+
+t.test(
+  'a proxy that buffers keeps the beats back: the wait ends for want of them, and the client says why',
+  async (t) => {
+    await using world = await createExchangeWorld()
+    const { certificate: cert, privateKey: key } = await world.certificate(
+      'mail.contoso.com',
+      'autodiscover.contoso.com',
+    )
+    const proxy = createServer({ cert, key }, async (client) => {
+      const socket = await world.from.dial('192.168.16.1', 443, new AbortController().signal)
+      buffering(client, connect({ socket, servername: 'mail.contoso.com', ca: world.authority.certificate }))
+    })
+    await world.serve('192.168.16.9:443', proxy)
+    for (const name of ['mail.contoso.com', 'autodiscover.contoso.com']) world.name(name, 'A', '192.168.16.9')
+    const held = Promise.withResolvers<void>()
+    const waiting = runAction('outlook.notified', world.context({ established: held.resolve }), {
+      transport: 'mapi-http',
+      patience: '1s',
+    })
+    await held.promise
+    world.clock.advance(15_000)
+    t.match(await waiting, {
+      ok: false,
+      cause: 'response-timeout',
+      summary: /the server holds NotificationWait .* a proxy between buffers answers/,
+      facts: { transport: 'mapi-http', pendings: 0 },
+    })
+  },
+)
+
+/** Passes on what a client asks, and each chunked answer once it is whole. */
+function buffering(client: Socket, server: Socket): void {
+  let kept = Buffer.alloc(0)
+  server.on('data', (bytes: Buffer) => {
+    kept = Buffer.concat([kept, bytes])
+    const isWhole =
+      !/\r\nTransfer-Encoding: chunked\r\n/i.test(kept.toString('latin1')) || kept.includes('\r\n0\r\n\r\n')
+    if (!isWhole) return
+    client.write(kept)
+    kept = Buffer.alloc(0)
+  })
+  client.on('data', (bytes: Buffer) => server.write(bytes))
+  for (const [one, other] of [
+    [client, server],
+    [server, client],
+  ] as const) {
+    one.on('error', () => other.destroy())
+    one.on('close', () => other.destroy())
+  }
+}
 
 t.test('a wrong password ends the search; a bad certificate is a prompt, and the reason of the failure', async (t) => {
   await using world = await createExchangeWorld()

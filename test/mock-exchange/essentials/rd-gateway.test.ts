@@ -17,6 +17,7 @@ hosts:
   essentials: { role: essentials, intranet: 192.168.16.3, publicName: remote.contoso.com }
 users:
   alice: { password: "Pässword:1" }
+  bob: { password: "Pässword:1" }
 `)
 const [essentials] = plan.essentialsServers
 const [alice] = plan.users
@@ -97,11 +98,11 @@ class Wire {
   }
 
   /** A log-on by NTLM whose last leg is the request itself. */
-  async logOn(method: string, id: string, more: readonly string[] = []): Promise<string> {
+  async logOn(method: string, id: string, more: readonly string[] = [], user = 'alice'): Promise<string> {
     const negotiate = createNegotiate()
     this.ask(method, id, ['Content-Length: 0', `Authorization: NTLM ${negotiate.toString('base64')}`])
     const challenge = Buffer.from(/WWW-Authenticate: NTLM (\S+)/i.exec(await this.head())?.[1] ?? '', 'base64')
-    const account = { user: 'alice', domain: 'CONTOSO', password: 'Pässword:1' }
+    const account = { user, domain: 'CONTOSO', password: 'Pässword:1' }
     const authenticate = createAuthenticate({ negotiate, challenge, ...account })
     this.ask(method, id, [`Authorization: NTLM ${authenticate.toString('base64')}`, ...more])
     return await this.head()
@@ -162,6 +163,10 @@ t.test('a cookie is denied, and packets out of order are an internal error; both
   early.into.chunk(encodeRdg({ kind: 'channel-create', hosts: ['pc'], port: 3389 }))
   t.match(await early.next(), { kind: 'channel-response', error: 0x800759d8 })
   await waitUntil(() => early.out.closed, { what: 'the end' })
+
+  const swapped = await tunnel(guid('6'))
+  swapped.into.chunk(encodeRdg({ kind: 'channel-response', error: 0, channelId: 1 }))
+  await waitUntil(() => swapped.out.closed, { what: 'the end of a client that talks like a gateway' })
 })
 
 t.test('bytes that are no packet, and lengths that lie, are a 400 and the end of both channels', async (t) => {
@@ -182,6 +187,9 @@ t.test('an IN channel needs its OUT channel, and an id belongs to one tunnel', a
   t.match(await again.logOn('RDG_OUT_DATA', guid('8'), ['Content-Length: 0']), /^HTTP\/1\.1 400 /)
   const second = await Wire.open()
   t.match(await second.logOn('RDG_IN_DATA', guid('8'), ['Transfer-Encoding: chunked']), /^HTTP\/1\.1 400 /)
+  const stranger = await Wire.open()
+  const chunked = ['Transfer-Encoding: chunked']
+  t.match(await stranger.logOn('RDG_IN_DATA', guid('8'), chunked, 'bob'), /^HTTP\/1\.1 400 /, 'nobody else joins it')
   into.chunk(encodeRdg(handshake))
   t.match(await next(), { kind: 'handshake-response', error: 0 }, 'the tunnel is unharmed')
   into.socket.destroy()

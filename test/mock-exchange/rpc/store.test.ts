@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
+import { createClock } from '../../../base/clock.ts'
 import { legacyDnOf } from '../../../mock-exchange/mailbox/legacy-dn.ts'
 import { NdrReader, NdrWriter, rpcInterfaces } from '../../../protocols/dcerpc/index.ts'
 import { readExtendedBuffers, writeExtendedBuffers } from '../../../protocols/mapi/extended-buffer.ts'
@@ -97,6 +98,21 @@ t.test('mailboxes of nobody and of others are refused without a handle', async (
   t.match(connect(caller, '/cn=nobody'), { code: 0x3eb, handle: Buffer.alloc(20), displayName: undefined })
   t.match(connect(caller, legacyDnOf(bob)), { code: 0x80070005, handle: Buffer.alloc(20) })
 })
+
+t.test(
+  'a user has 32 sessions at once, on all connections together; the last connection of a group ends its own',
+  async (t) => {
+    const clock = createClock()
+    const callers = [1, 2].map(() => new Caller({ port: 6001, clock }))
+    for (const caller of callers) caller.bind(rpcInterfaces.emsmdb)
+    const [one, other] = callers
+    if (one === undefined || other === undefined) throw new Error('two callers')
+    for (let more = 32; more > 0; more -= 1) t.equal(connect(one, legacyDnOf(alice)).code, 0)
+    t.match(connect(other, legacyDnOf(alice)), { code: 0x80040112, handle: Buffer.alloc(20), displayName: undefined })
+    one.association.end()
+    t.equal(connect(other, legacyDnOf(alice)).code, 0)
+  },
+)
 
 t.test('damaged stubs of the store and of the address book are faults, or answers with a code', async (t) => {
   const store = bound()

@@ -66,7 +66,7 @@ export class ActiveSyncOrganisation {
     const key = JSON.stringify([deviceId.toLowerCase(), deviceType.toLowerCase()])
     const known = devices.get(key)
     if (known !== undefined) return known
-    if (devices.size >= (this.settings.maxDevices ?? Number.POSITIVE_INFINITY)) {
+    if (devices.size >= this.settings.maxDevices) {
       throw new ActiveSyncError(commonStatus.tooManyDevices, `MaximumDevicesReached: ${devices.size} partnerships`)
     }
     const device = new Device({ id: deviceId, type: deviceType, owner: mailbox, now: this.#world.clock.now() })

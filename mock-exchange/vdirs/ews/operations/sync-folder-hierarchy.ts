@@ -33,7 +33,8 @@ function answer(request: Element, shape: FolderShape, call: EwsCall): Markup {
     own === undefined
       ? folderWithin(request, 'SyncFolderId', call)
       : { mailbox: own, folder: own.folder('msgfolderroot') }
-  const expected = { kind: 'folders', scope: root.id.counter } as const
+  const { mailboxGuid } = mailbox.user
+  const expected = { kind: 'folders', mailboxGuid, scope: root.id.counter } as const
   const since = readSyncState(textOf(childOf(request, messagesNamespace, 'SyncState')), expected, mailbox.lastChange)
   const { changes, reached } = mailbox.folderChanges(since)
   const told = changes.flatMap((change) => changeElement(change, mailbox, root, shape) ?? [])

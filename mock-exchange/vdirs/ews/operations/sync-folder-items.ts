@@ -32,7 +32,8 @@ function answer(request: Element, limit: number, call: EwsCall): Markup {
   }
   const shape = readItemShape(requiredChild(request, messagesNamespace, 'ItemShape'), false, call.requestVersion)
   const { mailbox, folder } = folderWithin(request, 'SyncFolderId', call)
-  const expected = { kind: 'items', scope: folder.id.counter } as const
+  const { mailboxGuid } = mailbox.user
+  const expected = { kind: 'items', mailboxGuid, scope: folder.id.counter } as const
   const since = readSyncState(textOf(childOf(request, messagesNamespace, 'SyncState')), expected, mailbox.lastChange)
   const { changes, reached, more } = mailbox.changesIn(folder, since, limit)
   const ignored = ignoredIds(childOf(request, messagesNamespace, 'Ignore'))

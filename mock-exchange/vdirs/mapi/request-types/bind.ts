@@ -1,5 +1,5 @@
 import { ByteReader } from '../../../../protocols/byte-reader.ts'
-import { mapiErrors } from '../../../../protocols/mapi/error-codes.ts'
+import { MapiError, mapiErrors } from '../../../../protocols/mapi/error-codes.ts'
 import { readAuxiliary, readOptional } from '../../../../protocols/mapi-http/index.ts'
 import { readStat, unicodeCodePage } from '../../../../protocols/nspi/stat.ts'
 import { guidBytes } from '../../../mailbox/guid.ts'
@@ -18,7 +18,12 @@ export const bind: MapiRequestType = {
     const stat = readOptional(reader, () => readStat(reader))
     readAuxiliary(reader)
     if (stat?.codePage === unicodeCodePage) return { body: plainAnswer(Buffer.alloc(16), mapiErrors.invalidCodePage) }
-    const session = sessions.open({ endpoint: 'nspi', user, rops: undefined, pool: server.signalOf('mapi') })
-    return { body: plainAnswer(guidBytes(addressBookOf(server.users).server)), session }
+    try {
+      const session = sessions.open({ user, pool: server.signalOf('mapi') })
+      return { body: plainAnswer(guidBytes(addressBookOf(server.users).server)), session }
+    } catch (error) {
+      if (error instanceof MapiError) return { body: plainAnswer(Buffer.alloc(16), error.code) }
+      throw error
+    }
   },
 }

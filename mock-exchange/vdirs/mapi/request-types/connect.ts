@@ -1,11 +1,9 @@
+import { MapiError, mapiErrors } from '../../../../protocols/mapi/error-codes.ts'
 import { decodeConnectRequest, encodeConnectResponse } from '../../../../protocols/mapi-http/index.ts'
 import { legacyDnOf, recipientsDn } from '../../../mailbox/legacy-dn.ts'
 import { ropServerOf } from '../../../rop/server.ts'
 import { RopSession } from '../../../rop/session.ts'
 import type { MapiRequestType } from '../request-type.ts'
-
-/** Error codes of Connect ([MS-OXCDATA] 2.4). */
-const errors = { none: 0, unknownUser: 0x3eb, accessDenied: 0x80070005 } as const
 
 /** Opens a session with the mailbox of the user whose DN it names, which must be the user who is logged on. */
 export const connect: MapiRequestType = {
@@ -16,11 +14,16 @@ export const connect: MapiRequestType = {
     const dn = decodeConnectRequest(body).userDn.toLowerCase()
     const owner = server.users.find((candidate) => legacyDnOf(candidate).toLowerCase() === dn)
     const mailbox = owner && store.of(owner)
-    if (mailbox === undefined) return { body: answer(errors.unknownUser) }
-    if (owner !== user) return { body: answer(errors.accessDenied) }
-    const rops = new RopSession(ropServerOf(server), user)
-    const session = sessions.open({ endpoint: 'emsmdb', user, rops, pool: server.signalOf('mapi') })
-    return { body: answer(errors.none, user.displayName), session }
+    if (mailbox === undefined) return { body: answer(mapiErrors.unknownUser) }
+    if (owner !== user) return { body: answer(mapiErrors.accessDenied) }
+    try {
+      const openRops = (): RopSession => new RopSession(ropServerOf(server), user)
+      const session = sessions.open({ user, pool: server.signalOf('mapi'), openRops })
+      return { body: answer(mapiErrors.success, user.displayName), session }
+    } catch (error) {
+      if (error instanceof MapiError) return { body: answer(error.code) }
+      throw error
+    }
   },
 }
 
@@ -32,7 +35,7 @@ function answer(errorCode: number, displayName = ''): Buffer {
     pollsMax: 60_000,
     retryCount: 6,
     retryDelay: 10_000,
-    dnPrefix: errorCode === errors.none ? recipientsDn : '',
+    dnPrefix: errorCode === mapiErrors.success ? recipientsDn : '',
     displayName,
     auxiliary: Buffer.alloc(0),
   })

@@ -155,6 +155,15 @@ t.test('a blocked device, a disabled user, one device too many', async (t) => {
   t.equal((await send(host, 'FolderSync', folderSync, { version: '12.1' })).status, 403)
 })
 
+t.test('a user has 100 devices unless the topology says otherwise', async (t) => {
+  const host = await start(t, {})
+  for (let id = 1; id <= 100; id += 1) {
+    t.equal(statusOf((await send(host, 'FolderSync', folderSync, { id: `DEVICE${id}` })).root), '142')
+  }
+  t.equal(statusOf((await send(host, 'FolderSync', folderSync, { id: 'DEVICE101' })).root), '177')
+  t.equal(activeSyncOf(host.context).devices().length, 100)
+})
+
 t.test('rules: by type at once, by model when the device has told it', async (t) => {
   const host = await start(t, {
     rules: [

@@ -171,11 +171,12 @@ t.test('ids, sync states and restrictions: any input is an answer or their own e
     }),
     { numRuns: 50 },
   )
+  const { mailboxGuid } = alice
   fc.assert(
     fc.property(counter, counter, bytes, (scope, reached, more) => {
-      const state = encodeSyncState({ kind: 'items', scope, reached })
+      const state = encodeSyncState({ kind: 'items', mailboxGuid, scope, reached })
       const longer = Buffer.concat([Buffer.from(state, 'base64'), more]).toString('base64')
-      return readSyncState(longer, { kind: 'items', scope }, reached) === reached
+      return readSyncState(longer, { kind: 'items', mailboxGuid, scope }, reached) === reached
     }),
   )
   fc.assert(
@@ -186,7 +187,7 @@ t.test('ids, sync states and restrictions: any input is an answer or their own e
       ),
       (text) => {
         try {
-          return readSyncState(text, { kind: 'folders', scope: 1 }, 5) <= 5
+          return readSyncState(text, { kind: 'folders', mailboxGuid, scope: 1 }, 5) <= 5
         } catch (error) {
           return error instanceof EwsError
         }

@@ -68,6 +68,35 @@ t.test('cookies that are missing, unknown, out of date or of another user each h
   t.equal((await call(host, 'PING', { cookie })).code, 10, 'expired')
 })
 
+t.test(
+  'a user has 32 sessions with the store and 50 with the address book at once, and is told when it is more',
+  async (t) => {
+    const host = await startHost(t, [mapi])
+    const connected = async (as = alice) => {
+      const { answer, cookie } = await call(host, 'Connect', { body: connectBody(dnOf(as)), as })
+      return { code: answer?.body.readUInt32LE(4), cookie }
+    }
+    const first = await connected()
+    for (let more = 31; more > 0; more -= 1) t.equal((await connected()).code, 0)
+    t.same(await connected(), { code: 0x80040112, cookie: '' })
+    t.equal((await connected(bob)).code, 0, 'another user has as many of their own')
+    await call(host, 'Disconnect', { cookie: first.cookie, body: Buffer.alloc(4) })
+    t.equal((await connected()).code, 0, 'one that ended makes room')
+
+    const bind = { endpoint: 'nspi', body: Buffer.alloc(9) } as const
+    for (let more = 50; more > 0; more -= 1) t.equal((await call(host, 'Bind', bind)).answer?.body.readUInt32LE(4), 0)
+    const refused = await call(host, 'Bind', bind)
+    t.same([refused.answer?.body.readUInt32LE(4), refused.cookie], [0x80040111, ''])
+
+    host.recycle()
+    t.equal((await connected()).code, 0, 'a recycle ends all sessions')
+    for (let more = 31; more > 0; more -= 1) await connected()
+    t.equal((await connected()).code, 0x80040112)
+    host.clock.advance(900_001)
+    t.equal((await connected()).code, 0, 'and so does time')
+  },
+)
+
 t.test('what is wrong with a request is a code in HTTP 200, with a page in words', async (t) => {
   const host = await startHost(t, [mapi])
   t.equal((await call(host, 'Bake')).code, 5)

@@ -50,7 +50,15 @@ t.test('a shell is created, and deleted by the one who made it', async (t) => {
   t.match(created.body, /RelatesTo>uuid:42</)
   t.match(created.body, /Owner>CONTOSO\\alice</)
   const shell = shellIdOf(created.body)
-  t.equal((await post(call(`${transfer}/Delete`, exchange, shell), basic('bob', "Bob's secret"))).status, 500)
+  const bob = basic('bob', "Bob's secret")
+  for (const action of [`${transfer}/Delete`, `${shellNamespace}/Command`, `${shellNamespace}/Receive`]) {
+    const refused = await post(call(action, exchange, shell), bob)
+    t.match(
+      refused,
+      { status: 500, body: fault('w:InvalidSelectors', 'Code="2150858843".*shell was not found') },
+      action,
+    )
+  }
   t.equal((await post(call(`${transfer}/Delete`, exchange, shell))).status, 200)
   const again = await post(call(`${transfer}/Delete`, exchange, shell))
   t.match(again.body, fault('w:InvalidSelectors', 'Code="2150858843".*shell was not found on the server'))

@@ -9,6 +9,8 @@ import { instantOf, wallTime } from './time-zone.ts'
 export interface Occurrence {
   readonly start: number
   readonly end: number
+  /** Start as the rule has it, by which an occurrence is known wherever it was moved. */
+  readonly original: number
 }
 
 /** Steps that a rule may take to reach the window that was asked for, where it cannot begin near to it. */
@@ -17,31 +19,87 @@ const mostSteps = 100_000
 /** Milliseconds. */
 const day = 86_400_000
 
-type Recurring = Pick<AppointmentContent, 'start' | 'end' | 'recurrence' | 'timeZone' | 'deletedOccurrences'>
+type Recurring = Pick<
+  AppointmentContent,
+  'start' | 'end' | 'recurrence' | 'timeZone' | 'deletedOccurrences' | 'modifiedOccurrences'
+>
 
 /**
- * The occurrences that overlap the time from `from` until before `until`, in order, at most `limit`. A single appointment
- * is its own and only one; a rule that cannot be read leaves the first.
+ * The occurrences that overlap the time from `from` until before `until`, in order, at most `limit`; moved ones where they
+ * are now. A single appointment is its own and only one; a rule that cannot be read leaves the first.
  */
 export function occurrencesOf(appointment: Recurring, from: number, until: number, limit = 1_000): Occurrence[] {
-  const { start, end } = appointment
+  const { start, end, deletedOccurrences, modifiedOccurrences } = appointment
   const length = end - start
-  const within = (at: number): boolean => at < until && (at + length > from || (length === 0 && at >= from))
+  const within = ({ start: at, end: over }: Occurrence): boolean =>
+    at < until && (over > from || (at === over && at >= from))
   const found: Occurrence[] = []
-  for (const at of starts(appointment, from - length)) {
-    if (at >= until || found.length === limit) break
-    if (within(at) && !appointment.deletedOccurrences.includes(at)) found.push({ start: at, end: at + length })
+  for (const original of starts(appointment, from - length)) {
+    if (original >= until || found.length === limit) break
+    const one = { start: original, end: original + length, original }
+    if (within(one) && !deletedOccurrences.includes(original) && !modifiedOccurrences.has(original)) found.push(one)
   }
-  return found
+  if (modifiedOccurrences.size === 0) return found
+  const moved = modifiedTimes(appointment).filter(within)
+  return [...found, ...moved].sort((a, b) => a.start - b.start).slice(0, limit)
 }
 
-/** The start of the last occurrence; undefined for a rule without an end. */
+/** The times of the occurrences at which something differs. */
+export function modifiedTimes({ start, end, modifiedOccurrences }: Recurring): Occurrence[] {
+  return [...modifiedOccurrences].map(([original, change]) => {
+    const begin = change.start ?? original
+    return { start: begin, end: change.end ?? begin + end - start, original }
+  })
+}
+
+/**
+ * The occurrence that the rule puts there, whatever has become of it since; undefined when it has none at that time.
+ * @param original milliseconds since 1970
+ */
+export function regularOccurrence(appointment: Recurring, original: number): Occurrence | undefined {
+  const [found] = occurrencesOf(asPlanned(appointment), original, original + 1, 1)
+  return found?.original === original ? found : undefined
+}
+
+/** The occurrence of a number as the rule counts them, from 1, deleted and modified ones among them. */
+export function nthOccurrence(appointment: Recurring, number: number): Occurrence | undefined {
+  return occurrencesOf(asPlanned(appointment), appointment.start, Number.POSITIVE_INFINITY, number)[number - 1]
+}
+
+function asPlanned(appointment: Recurring): Recurring {
+  return { ...appointment, deletedOccurrences: [], modifiedOccurrences: new Map() }
+}
+
+/** The first occurrence that is left; undefined when all are deleted. */
+export function firstOccurrence(appointment: Recurring): Occurrence | undefined {
+  return occurrencesOf(appointment, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, 1)[0]
+}
+
+/** The last occurrence that is left; undefined for a rule without an end. */
+export function lastOccurrence(appointment: Recurring): Occurrence | undefined {
+  const last = lastStart(appointment)
+  if (last === undefined) return undefined
+  const length = appointment.end - appointment.start
+  const planned = { start: last, end: last + length, original: last }
+  return modifiedTimes(appointment).find(({ original }) => original === last) ?? planned
+}
+
+/** The rule's start of the last occurrence that is left; undefined for a rule without an end. */
 export function lastStart(appointment: Recurring): number | undefined {
   const rule = ruleOf(appointment)
-  if (rule === undefined || rule.count !== null) return [...starts(appointment)].at(-1)
+  const left = (from?: number): number | undefined =>
+    [...starts(appointment, from)].filter((start) => !appointment.deletedOccurrences.includes(start)).at(-1)
+  if (rule === undefined || rule.count !== null) return left()
   if (rule.until === null) return undefined
   const lastYear = rule.until.toJSDate().getTime() - 400 * day
-  return [...starts(appointment, lastYear)].at(-1) ?? [...starts(appointment)].at(-1)
+  return left(lastYear) ?? left()
+}
+
+/** A recurring appointment as it is at one of its times; `original` is the start that the rule has. */
+export function contentAt<Content extends AppointmentContent>(series: Content, original: number): Content {
+  const change = series.modifiedOccurrences.get(original)
+  const start = change?.start ?? original
+  return { ...series, end: start + series.end - series.start, ...change, start }
 }
 
 function ruleOf({ recurrence }: Recurring): ICAL.Recur | undefined {

@@ -11,17 +11,23 @@ import {
 } from '../../mailbox/item.ts'
 import type { Mailbox } from '../../mailbox/mailbox.ts'
 import { writeMeeting } from '../../mailbox/mime/write-meeting.ts'
-import { meetingKeys } from './fields/meeting-fields.ts'
+import { isOccurrence } from './item-id.ts'
+import { meetingAt, meetingKeys, meetingStates, stateKey } from './meeting-lookup.ts'
 import type { EwsCall } from './operation.ts'
+import { store } from './store-change.ts'
+import { deleteOccurrence } from './store-occurrence.ts'
 
 /** How somebody answers a meeting request. */
 export type MeetingAnswer = 'accept' | 'tentative' | 'decline'
+
+/** A meeting, or one occurrence of it. */
+type Meeting = AppointmentContent & { readonly originalStart?: number }
 
 /** Sends requests for a meeting, or its cancellation, to attendees. @returns the message as sent */
 export async function inviteTo(
   call: EwsCall,
   organizer: Mailbox,
-  meeting: AppointmentContent,
+  meeting: Meeting,
   kind: 'Request' | 'Canceled',
   attendees: readonly Attendee[] = meeting.attendees,
 ): Promise<MessageContent | undefined> {
@@ -29,29 +35,58 @@ export async function inviteTo(
   if (attendees.length === 0) return undefined
   const subject = kind === 'Canceled' ? `Canceled: ${meeting.subject}` : meeting.subject
   const bare = aboutMeeting(meeting, `IPM.Schedule.Meeting.${kind}`, subject, organizer.address, to)
-  const mime = await writeMeeting(bare, meeting, kind === 'Canceled' ? 'CANCEL' : 'REQUEST', call.now)
+  const mime = await writeMeeting(
+    bare,
+    meeting,
+    kind === 'Canceled' ? 'CANCEL' : 'REQUEST',
+    call.now,
+    meeting.originalStart,
+  )
   const sent = call.store.transport.submit(organizer, { ...bare, mime, sentAt: call.now })
   for (const { address } of attendees) {
     const attendee = call.store.byAddress(address)
     if (attendee === undefined || attendee === organizer) continue
-    const known = meetingIn(attendee, meeting.uid)
-    if (kind === 'Canceled') {
-      if (known !== undefined) attendee.update(known, { subject, busyStatus: 'free' })
-    } else if (known !== undefined) attendee.update(known, { ...received(meeting), kind: 'appointment' })
-    else attendee.add(attendee.folder('calendar'), received(meeting), { read: true })
+    if (kind === 'Canceled') cancelIn(attendee, meeting, subject)
+    else inviteIn(attendee, meeting)
   }
   return sent
 }
 
-function received(meeting: AppointmentContent): AppointmentContent {
-  return { ...meeting, busyStatus: 'tentative', properties: new Map() }
+function inviteIn(attendee: Mailbox, meeting: Meeting): void {
+  const known = meetingAt(attendee, meeting.uid, meeting.originalStart)
+  const given = received(meeting)
+  if (known === undefined) attendee.add(attendee.folder('calendar'), given, { read: true })
+  else if (isOccurrence(known)) {
+    const { recurrence, deletedOccurrences, modifiedOccurrences, timeZone } = known
+    store(attendee, known, { ...known, ...given, recurrence, deletedOccurrences, modifiedOccurrences, timeZone })
+  } else store(attendee, known, { ...known, ...given })
 }
 
-/** The meeting of an iCalendar UID in somebody's calendar. */
-export function meetingIn(mailbox: Mailbox, uid: string): Appointment | undefined {
-  return mailbox
-    .items(mailbox.folder('calendar'))
-    .find((item): item is Appointment => item.kind === 'appointment' && item.uid === uid)
+function cancelIn(attendee: Mailbox, meeting: Meeting, subject: string): void {
+  const known = meetingAt(attendee, meeting.uid, meeting.originalStart)
+  if (known === undefined) return
+  const { meeting: is, received: theirs, canceled } = meetingStates
+  const properties = new Map(known.properties).set(stateKey, is | theirs | canceled)
+  store(attendee, known, { ...known, subject, busyStatus: 'free', properties })
+}
+
+/** A meeting as it comes into an attendee's calendar; an occurrence by itself is an appointment of its own there. */
+function received({ originalStart, ...meeting }: Meeting): AppointmentContent {
+  const { meeting: is, received: theirs } = meetingStates
+  const single = originalStart === undefined ? {} : { recurrence: undefined, modifiedOccurrences: new Map() }
+  const { itemClass, subject, body, importance, sensitivity, attachments, start, end, allDay, location } = meeting
+  const { organizer, attendees, uid, recurrence, deletedOccurrences, modifiedOccurrences, timeZone } = meeting
+  return {
+    kind: 'appointment',
+    ...{ itemClass, subject, body, importance, sensitivity, attachments, start, end, allDay, location },
+    ...{ organizer, attendees, uid, recurrence, deletedOccurrences, modifiedOccurrences, timeZone },
+    reminderMinutes: meeting.reminderMinutes,
+    categories: [],
+    flag: 'none',
+    busyStatus: 'tentative',
+    properties: new Map([[stateKey, is | theirs]]),
+    ...single,
+  }
 }
 
 const words: Readonly<Record<MeetingAnswer, readonly [itemClass: string, prefix: string]>> = {
@@ -60,30 +95,40 @@ const words: Readonly<Record<MeetingAnswer, readonly [itemClass: string, prefix:
   decline: ['IPM.Schedule.Meeting.Resp.Neg', 'Declined'],
 }
 
-/**
- * Answers a meeting in an attendee's calendar: marks it there and in the organizer's, declined ones go to Deleted Items.
- * @returns what is to be sent to the organizer; undefined when there is nobody to tell
- */
+/** What has become of a meeting that was answered. */
+export interface AnsweredMeeting {
+  /** For the organizer; undefined when there is nobody to tell. */
+  readonly message: MessageContent | undefined
+  /** In the attendee's calendar; undefined when it was declined. */
+  readonly meeting: Appointment | undefined
+}
+
+/** Answers a meeting in an attendee's calendar: marks it there and in the organizer's; declined ones go to Deleted Items. */
 export function answerMeeting(
   call: EwsCall,
   attendee: Mailbox,
   meeting: Appointment,
   answer: MeetingAnswer,
-): MessageContent | undefined {
+): AnsweredMeeting {
   const { organizer } = meeting
   const own = attendee.user.mailbox
-  const answered = withResponse(meeting.attendees, own, answer)
+  const attendees = withResponse(meeting.attendees, own, answer)
   const busyStatus = answer === 'accept' ? 'busy' : 'tentative'
-  const marked = attendee.update(meeting, { attendees: answered, busyStatus })
-  if (answer === 'decline') attendee.move(marked, attendee.folder('deleteditems'))
-  if (organizer === undefined) return undefined
+  const marked = store(attendee, meeting, { ...meeting, attendees, busyStatus }) as Appointment
+  if (answer === 'decline') {
+    if (isOccurrence(marked)) deleteOccurrence(attendee, marked)
+    else attendee.move(marked, attendee.folder('deleteditems'))
+  }
+  const left = answer === 'decline' ? undefined : marked
+  if (organizer === undefined) return { message: undefined, meeting: left }
   const theirs = call.store.byAddress(organizer.address)
-  const original = theirs && meetingIn(theirs, meeting.uid)
+  const original = theirs && meetingAt(theirs, meeting.uid, isOccurrence(meeting) ? meeting.originalStart : undefined)
   if (theirs !== undefined && original !== undefined) {
-    theirs.update(original, { attendees: withResponse(original.attendees, own, answer) })
+    store(theirs, original, { ...original, attendees: withResponse(original.attendees, own, answer) })
   }
   const [itemClass, prefix] = words[answer]
-  return aboutMeeting(meeting, itemClass, `${prefix}: ${meeting.subject}`, attendee.address, [organizer])
+  const text = aboutMeeting(meeting, itemClass, `${prefix}: ${meeting.subject}`, attendee.address, [organizer])
+  return { message: { ...text, body: { type: 'text', content: '' } }, meeting: left }
 }
 
 function withResponse(attendees: readonly Attendee[], address: string, response: Attendee['response']): Attendee[] {
@@ -91,7 +136,7 @@ function withResponse(attendees: readonly Attendee[], address: string, response:
 }
 
 function aboutMeeting(
-  { start, end, location, uid, body }: AppointmentContent,
+  { start, end, location, uid, body, originalStart }: Meeting,
   itemClass: string,
   subject: string,
   from: Address,
@@ -109,6 +154,7 @@ function aboutMeeting(
       [meetingKeys.end, end],
       [meetingKeys.location, location],
       [meetingKeys.uid, uid],
+      ...(originalStart === undefined ? [] : [[meetingKeys.occurrence, originalStart] as const]),
     ]),
   })
 }

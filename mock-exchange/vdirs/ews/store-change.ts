@@ -1,14 +1,18 @@
 import type { Item, ItemContent } from '../../mailbox/item.ts'
 import type { Mailbox } from '../../mailbox/mailbox.ts'
+import { isOccurrence } from './item-id.ts'
+import { storeOccurrence } from './store-occurrence.ts'
 
 /** What stands beside a message's MIME rather than in it. */
 const marks = ['flag', 'categories', 'properties', 'importance'] as const
 
 /**
  * Stores a changed item by the mildest of the store's ways: the read state alone, marks beside the content, or the content.
- * @throws MailboxError item-not-found, quota-exceeded
+ * A change of one occurrence is one of its series.
+ * @throws MailboxError item-not-found, quota-exceeded; EwsError for what an occurrence cannot be
  */
-export function store(mailbox: Mailbox, before: Item, after: Item, read: boolean | undefined): Item {
+export function store(mailbox: Mailbox, before: Item, after: Item, read?: boolean): Item {
+  if (isOccurrence(before)) return after.kind === 'appointment' ? storeOccurrence(mailbox, before, after) : before
   const keys = (Object.keys(after) as (keyof Item)[]).filter((key) => after[key] !== before[key])
   let stored = before
   if (keys.length > 0) {

@@ -6,7 +6,6 @@ import { childOf, childrenOf, type Element } from '../../../xml/document.ts'
 import { type Markup, markup } from '../../../xml/markup.ts'
 import { attachmentIdElement, isItemAttachment } from '../attachment-element.ts'
 import { type Disposition, readDisposition, readInvitations, requiredDisposition } from '../disposition.ts'
-import { EwsError } from '../errors.ts'
 import { itemElementName } from '../fields/tables.ts'
 import { findFolder, ownMailbox } from '../folder-reference.ts'
 import { itemIdElement } from '../item-id.ts'
@@ -17,6 +16,7 @@ import { type GivenItem, readItem } from '../read-item.ts'
 import { isResponseObject, respond } from '../response-object.ts'
 import { send } from '../send.ts'
 import { settled } from '../store-change.ts'
+import { refuseLongOccurrences, refuseWrongTimes } from '../store-occurrence.ts'
 
 /**
  * New items, saved or sent; messages given by their parts or as MIME. A sent message arrives at once in the Inbox of each
@@ -48,8 +48,9 @@ async function create(
 ): Promise<Markup | undefined> {
   const mailbox = ownMailbox(call)
   if (isResponseObject(element)) {
-    const response = await respond(element, call)
-    return response && createMessage(response, request, requiredDisposition(disposition), call, mailbox)
+    const { draft, beside } = await respond(element, call)
+    const message = draft && createMessage(draft, request, requiredDisposition(disposition), call, mailbox)
+    return markup`${message}${beside}`
   }
   const given = await readItem(element, call.now)
   const { content, receivedAt, read = true } = given
@@ -72,10 +73,9 @@ async function create(
 const homes = { appointment: 'calendar', contact: 'contacts', task: 'tasks' } as const
 
 function completed(content: AppointmentContent, mailbox: Mailbox): AppointmentContent {
-  const { start, end, organizer = mailbox.address } = content
-  if (end < start) {
-    throw new EwsError('ErrorCalendarEndDateIsEarlierThanStartDate', 'EndDate is earlier than StartDate.')
-  }
+  const { organizer = mailbox.address } = content
+  refuseWrongTimes(content)
+  refuseLongOccurrences(content)
   const uid = content.uid || guidOf('uid', mailbox.user.mailboxGuid, String(mailbox.lastChange)).toUpperCase()
   return { ...content, organizer, uid }
 }

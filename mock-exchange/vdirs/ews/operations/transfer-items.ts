@@ -8,7 +8,7 @@ import { markup } from '../../../xml/markup.ts'
 import { EwsError } from '../errors.ts'
 import { itemElementName } from '../fields/tables.ts'
 import { folderWithin } from '../folder-reference.ts'
-import { itemIdElement } from '../item-id.ts'
+import { isOccurrence, itemIdElement } from '../item-id.ts'
 import { findItem } from '../item-reference.ts'
 import { messagesNamespace } from '../namespaces.ts'
 import { attempt, type EwsOperation, requiredChild } from '../operation.ts'
@@ -21,7 +21,7 @@ function transfer(name: string, work: (mailbox: Mailbox, item: Item, to: Folder)
         attempt(() => {
           const { folder } = folderWithin(request, 'ToFolderId', call)
           const { mailbox, item } = findItem(reference, call)
-          if ('occurrenceOf' in item) {
+          if (isOccurrence(item)) {
             throw new EwsError('ErrorCalendarCannotMoveOrCopyOccurrence', 'An occurrence cannot be moved or copied.')
           }
           const there = work(mailbox, item, folder)

@@ -4,7 +4,7 @@ import { markup } from '../../../xml/markup.ts'
 import { readDisposition, readInvitations, requiredDisposition } from '../disposition.ts'
 import { EwsError, schemaFault } from '../errors.ts'
 import { itemElementName } from '../fields/tables.ts'
-import { itemChangeKey, itemIdElement } from '../item-id.ts'
+import { isOccurrence, itemChangeKey, itemIdElement } from '../item-id.ts'
 import { findItem } from '../item-reference.ts'
 import { inviteTo } from '../meeting.ts'
 import { messagesNamespace, typesNamespace } from '../namespaces.ts'
@@ -13,6 +13,7 @@ import { changed } from '../read-item.ts'
 import { readUpdate } from '../read-update.ts'
 import { send } from '../send.ts'
 import { settled, store } from '../store-change.ts'
+import { changedSeries, refuseLongOccurrences, refuseWrongTimes } from '../store-occurrence.ts'
 
 const resolutions = ['NeverOverwrite', 'AutoResolve', 'AlwaysOverwrite']
 
@@ -38,9 +39,6 @@ async function update(change: Element, request: Element, resolution: string, cal
   if (reference === undefined) throw schemaFault("The element 'ItemChange' has incomplete content.")
   const { mailbox, item, changeKey } = findItem(reference, call)
   refuseConflict(item, changeKey, resolution)
-  if ('occurrenceOf' in item) {
-    throw new EwsError('ErrorUnsupportedRecurrence', 'Single occurrences cannot be changed here, only deleted.')
-  }
   const disposition = item.kind === 'message' ? requiredDisposition(readDisposition(request)) : undefined
   const invitations =
     item.kind === 'appointment' ? readInvitations(request, 'SendMeetingInvitationsOrCancellations') : undefined
@@ -52,7 +50,7 @@ async function update(change: Element, request: Element, resolution: string, cal
     next = changed(next, rest)
     readState = read
   }
-  const stored = store(mailbox, item, settled(next, call.now), readState)
+  const stored = store(mailbox, item, checked(item, settled(next, call.now)), readState)
   if (invitations?.sent && stored.kind === 'appointment') {
     const before = new Set(
       item.kind === 'appointment' ? item.attendees.map(({ address }) => address.toLowerCase()) : [],
@@ -71,6 +69,15 @@ async function update(change: Element, request: Element, resolution: string, cal
   const name = itemElementName(stored)
   const id = itemIdElement(mailbox, stored)
   return markup`<m:Items><t:${name}>${id}</t:${name}></m:Items><m:ConflictResults><t:Count>0</t:Count></m:ConflictResults>`
+}
+
+/** An item after a change, as the store may have it. @throws EwsError for times that no appointment can have */
+function checked(before: Item, after: Item): Item {
+  if (before.kind !== 'appointment' || after.kind !== 'appointment') return after
+  refuseWrongTimes(after)
+  if (isOccurrence(before)) return after
+  refuseLongOccurrences(after)
+  return changedSeries(before, after)
 }
 
 function refuseConflict(item: Item, changeKey: string | undefined, resolution: string): void {

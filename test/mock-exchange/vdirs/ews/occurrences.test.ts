@@ -120,7 +120,7 @@ t.test(
       ?.getElementsByTagNameNS('*', 'ItemId')[0]
       ?.getAttribute('Id')
     const response = await get(answer ?? '')
-    t.same([response.all('ProposedStart'), response.all('Body')], [['2013-06-08T10:00:00Z'], ['no time']])
+    t.same([response.all('ProposedStart')[0], response.all('Body').at(-1)], ['2013-06-08T10:00:00Z', 'no time'])
     t.equal(response.first('AssociatedCalendarItemId')?.getAttribute('Id'), idOf(await get(at(master, 4))))
   },
 )

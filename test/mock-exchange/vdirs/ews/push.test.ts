@@ -123,8 +123,7 @@ t.test(
         host.clock.advance(30_000)
         return told.length >= 3
       },
-      5_000,
-      'another try',
+      { what: 'another try' },
     )
     t.same([told[1]?.events, told[2]?.events], [['CreatedEvent'], ['CreatedEvent']])
     t.equal(told[1]?.textOf('PreviousWatermark'), told[2]?.textOf('PreviousWatermark'))
@@ -135,8 +134,7 @@ t.test(
         host.clock.advance(30_000)
         return box.listeners === before
       },
-      5_000,
-      'the end of the subscription',
+      { what: 'the end of the subscription' },
     )
   },
 )

@@ -29,6 +29,8 @@ export async function postNotification(
 ): Promise<'OK' | 'Unsubscribe'> {
   const within = AbortSignal.any([signal, AbortSignal.timeout(answerWithin)])
   const socket = await connectTo(url, dial, within)
+  // While the request is under way it tells what goes wrong; a reset after its answer is nobody's loss.
+  socket.on('error', () => undefined)
   try {
     const answer = await post(url, envelope(notification, version), socket, within)
     return statusOf(answer)

@@ -20,10 +20,10 @@ interface Told {
   textOf(name: string): string | undefined
 }
 
-/** A client's listener; `answer` is what it says to notifications; undefined for 500. */
+/** A client's listener; `answer` is what it says to notifications; undefined for 500, `reset` for none at all. */
 async function listener(t: Test) {
   const told: Told[] = []
-  const state = { answer: 'OK' as 'OK' | 'Unsubscribe' | undefined }
+  const state = { answer: 'OK' as 'OK' | 'Unsubscribe' | 'reset' | undefined }
   const server = createServer(async (request, response) => {
     let text = ''
     for await (const chunk of request.setEncoding('utf8')) text += chunk
@@ -31,6 +31,10 @@ async function listener(t: Test) {
     const named = (name: string) => root.getElementsByTagNameNS('*', name)[0]
     const events = [...(named('Notification')?.childNodes ?? [])].map(({ localName }) => localName ?? '').slice(3)
     told.push({ headers: request.headers, text, events, textOf: (name) => named(name)?.textContent ?? undefined })
+    if (state.answer === 'reset') {
+      request.socket.resetAndDestroy()
+      return
+    }
     if (state.answer === undefined) {
       response.writeHead(500).end()
       return
@@ -127,7 +131,7 @@ t.test(
     )
     t.same([told[1]?.events, told[2]?.events], [['CreatedEvent'], ['CreatedEvent']])
     t.equal(told[1]?.textOf('PreviousWatermark'), told[2]?.textOf('PreviousWatermark'))
-    state.answer = undefined
+    state.answer = 'reset'
     arrive()
     await waitUntil(
       () => {

@@ -1,6 +1,7 @@
 import type { Folder } from '../../mailbox/folders.ts'
 import type { Mailbox } from '../../mailbox/mailbox.ts'
 import { attributeOf, descendantOf, type Element, textOf } from '../../xml/document.ts'
+import { mayUse } from './access.ts'
 import { EwsError, schemaFault } from './errors.ts'
 import { readEwsId } from './item-id.ts'
 import { messagesNamespace, typesNamespace } from './namespaces.ts'
@@ -54,8 +55,6 @@ function mailboxMeant(reference: Element, call: EwsCall): Mailbox {
     if (mailbox === undefined) {
       throw new EwsError('ErrorNonExistentMailbox', 'The SMTP address has no mailbox associated with it.')
     }
-    // Nobody has shared a folder here: to others it is as if it did not exist.
-    if (mailbox !== call.mailbox) throw notFound()
     return mailbox
   }
   return ownMailbox(call)
@@ -76,7 +75,8 @@ function byName(name: string, reference: Element, call: EwsCall): FoundFolder {
   }
   const mailbox = mailboxMeant(reference, call)
   const folder = mailbox.folders().find((folder) => folder.name === name)
-  if (folder === undefined) throw notFound()
+  // A folder that is not shared is to others as if it did not exist.
+  if (folder === undefined || !mayUse(mailbox, folder, call)) throw notFound()
   return { mailbox, folder }
 }
 
@@ -85,12 +85,12 @@ function byId(id: string, call: EwsCall): FoundFolder {
   const mailbox = call.store.byGuid(mailboxGuid)
   const folder = mailbox?.folderOf(entryId)
   if (mailbox === undefined || folder === undefined) throw notFound()
-  refuseOthers(mailbox, call)
+  refuseOthers(mailbox, folder, call)
   return { mailbox, folder }
 }
 
-/** @throws EwsError ErrorAccessDenied for a mailbox that is not the caller's */
-export function refuseOthers(mailbox: Mailbox, call: EwsCall): void {
-  if (mailbox === call.mailbox) return
+/** @throws EwsError ErrorAccessDenied for a folder of somebody who does not let the caller do this */
+export function refuseOthers(mailbox: Mailbox, folder: Folder, call: EwsCall): void {
+  if (mayUse(mailbox, folder, call)) return
   throw new EwsError('ErrorAccessDenied', 'Access is denied. Check credentials and try again.')
 }

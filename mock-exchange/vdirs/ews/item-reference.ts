@@ -57,7 +57,7 @@ export function itemOf({ mailboxGuid, entryId, occurrence }: EwsIdParts, call: E
   const mailbox = call.store.byGuid(mailboxGuid)
   const item = mailbox?.itemOf(entryId)
   if (mailbox === undefined || item === undefined) throw notFound()
-  refuseOthers(mailbox, call)
+  refuseOthers(mailbox, mailbox.folderAt(item.folder), call)
   if (occurrence === undefined) return { mailbox, item }
   if (item.kind !== 'appointment' || regularOccurrence(item, occurrence) === undefined) throw notFound()
   if (item.deletedOccurrences.includes(occurrence)) throw notFound()

@@ -6,6 +6,7 @@ import type { Mailbox } from '../../../mailbox/mailbox.ts'
 import { tagKey } from '../../../mailbox/property-keys.ts'
 import { type Markup, markup } from '../../../xml/markup.ts'
 import { folderIdElement } from '../item-id.ts'
+import { permissionSetElement } from '../permission-set.ts'
 import type { ValueType } from '../values.ts'
 import { effectiveRights } from './item-fields.ts'
 
@@ -56,6 +57,11 @@ export const firstFolderFields: readonly FolderField[] = [
 export const lastFolderFields: readonly FolderField[] = [
   { uri: 'folder:EffectiveRights', shown: 'all', write: () => effectiveRights('Folder') },
   { ...plain('DistinguishedFolderId', 'all', 'text', (_, { name }) => name), since: 2013 },
+  {
+    uri: 'folder:PermissionSet',
+    shown: 'none',
+    write: (mailbox, folder, element) => permissionSetElement(mailbox, folder, element),
+  },
   // Calendars and contacts have no unread count in the schema.
   plain('UnreadCount', 'default', 'number', (mailbox, folder) => mailbox.unread(folder), [
     'CalendarFolder',

@@ -1,4 +1,5 @@
 import { lookupTable } from '../../../../base/lookup-table.ts'
+import { setPermissions } from '../../../mailbox/permissions.ts'
 import { childOf, childrenOf, type Element, textOf } from '../../../xml/document.ts'
 import { markup } from '../../../xml/markup.ts'
 import { EwsError, schemaFault } from '../errors.ts'
@@ -7,6 +8,7 @@ import { folderWithin } from '../folder-reference.ts'
 import { folderIdElement } from '../item-id.ts'
 import { messagesNamespace, typesNamespace } from '../namespaces.ts'
 import { attempt, type EwsOperation, requiredChild } from '../operation.ts'
+import { readPermissionSet } from '../permission-set.ts'
 
 /** The class that a folder's element stands for when none is given. */
 const classes = lookupTable<string>({
@@ -25,7 +27,10 @@ export const createFolder: EwsOperation = {
     return folders.map((element) =>
       attempt(() => {
         const { mailbox, folder: parent } = folderWithin(request, 'ParentFolderId', call)
+        const set = childOf(element, typesNamespace, 'PermissionSet')
+        const permissions = set && readPermissionSet(set, call)
         const folder = mailbox.createFolder(parent, readFolder(element))
+        if (permissions !== undefined) setPermissions(mailbox, folder, permissions)
         const name = folderElementName(folder)
         return markup`<m:Folders><t:${name}>${folderIdElement(mailbox, folder)}</t:${name}></m:Folders>`
       }, markup`<m:Folders/>`),

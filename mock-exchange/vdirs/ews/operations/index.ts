@@ -3,6 +3,7 @@ import { createAttachment, deleteAttachment, getAttachment } from './attachments
 import { convertId } from './convert-id.ts'
 import { createFolder } from './create-folder.ts'
 import { createItem } from './create-item.ts'
+import { addDelegate, getDelegate, removeDelegateOperation, updateDelegate } from './delegates.ts'
 import { deleteItem } from './delete-item.ts'
 import { expandDl } from './expand-dl.ts'
 import { findFolderOperation } from './find-folder.ts'
@@ -18,7 +19,6 @@ import { getServerTimeZones } from './get-server-time-zones.ts'
 import { getServiceConfiguration } from './get-service-configuration.ts'
 import { getStreamingEvents } from './get-streaming-events.ts'
 import { getUserAvailability } from './get-user-availability.ts'
-import { getUserConfiguration } from './get-user-configuration.ts'
 import { markAllItemsAsRead } from './mark-all-items-as-read.ts'
 import { resolveNames } from './resolve-names.ts'
 import { sendItem } from './send-item.ts'
@@ -30,6 +30,12 @@ import { copyItem, moveItem } from './transfer-items.ts'
 import { unsubscribe } from './unsubscribe.ts'
 import { updateFolder } from './update-folder.ts'
 import { updateItem } from './update-item.ts'
+import {
+  createUserConfiguration,
+  deleteUserConfiguration,
+  getUserConfiguration,
+  updateUserConfiguration,
+} from './user-configurations.ts'
 import { getUserOofSettings, setUserOofSettings } from './user-oof-settings.ts'
 
 const folders: readonly EwsOperation[] = [
@@ -59,7 +65,10 @@ const items: readonly EwsOperation[] = [
   getAttachment,
   deleteAttachment,
   convertId,
+  createUserConfiguration,
   getUserConfiguration,
+  updateUserConfiguration,
+  deleteUserConfiguration,
 ]
 
 const notifications: readonly EwsOperation[] = [subscribe, unsubscribe, getEvents, getStreamingEvents]
@@ -67,6 +76,10 @@ const notifications: readonly EwsOperation[] = [subscribe, unsubscribe, getEvent
 const directory: readonly EwsOperation[] = [
   resolveNames,
   expandDl,
+  getDelegate,
+  addDelegate,
+  updateDelegate,
+  removeDelegateOperation,
   getUserAvailability,
   getUserOofSettings,
   setUserOofSettings,

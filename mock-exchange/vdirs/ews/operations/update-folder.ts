@@ -1,3 +1,4 @@
+import { type Permission, setPermissions } from '../../../mailbox/permissions.ts'
 import { childOf, childrenOf, type Element, textOf } from '../../../xml/document.ts'
 import { markup } from '../../../xml/markup.ts'
 import { EwsError, schemaFault } from '../errors.ts'
@@ -6,9 +7,13 @@ import { isPath, readPath } from '../fields/path.ts'
 import { findFolder } from '../folder-reference.ts'
 import { folderIdElement } from '../item-id.ts'
 import { messagesNamespace, typesNamespace } from '../namespaces.ts'
-import { attempt, type EwsOperation, requiredChild } from '../operation.ts'
+import { attempt, type EwsCall, type EwsOperation, requiredChild } from '../operation.ts'
+import { readPermissionSet } from '../permission-set.ts'
 
-/** Other names and classes for folders. MAPI properties are taken and not kept: folders of the mock have none of their own. */
+/**
+ * Other names, classes and permissions for folders. MAPI properties are taken and not kept: folders of the mock have none of
+ * their own.
+ */
 export const updateFolder: EwsOperation = {
   name: 'UpdateFolder',
   run: (request, call) =>
@@ -18,15 +23,23 @@ export const updateFolder: EwsOperation = {
         if (reference === undefined) throw schemaFault("The element 'FolderChange' has incomplete content.")
         const { mailbox, folder } = findFolder(reference, call)
         const updates = childrenOf(requiredChild(change, typesNamespace, 'Updates'))
-        const given = Object.assign({}, ...updates.map(readUpdate)) as { displayName?: string; containerClass?: string }
-        const updated = mailbox.updateFolder(folder, given)
+        const given: FolderUpdate = Object.assign({}, ...updates.map((update) => readUpdate(update, call)))
+        const { permissions, ...rest } = given
+        const updated = mailbox.updateFolder(folder, rest)
+        if (permissions !== undefined) setPermissions(mailbox, updated, permissions)
         const name = folderElementName(updated)
         return markup`<m:Folders><t:${name}>${folderIdElement(mailbox, updated)}</t:${name}></m:Folders>`
       }, markup`<m:Folders/>`),
     ),
 }
 
-function readUpdate(update: Element): { readonly displayName?: string; readonly containerClass?: string } {
+interface FolderUpdate {
+  readonly displayName?: string
+  readonly containerClass?: string
+  readonly permissions?: readonly Permission[]
+}
+
+function readUpdate(update: Element, call: EwsCall): FolderUpdate {
   const [pathElement, value] = update.children
   if (pathElement === undefined || !isPath(pathElement)) throw schemaFault("The element 'Updates' is invalid.")
   const path = readPath(pathElement)
@@ -40,6 +53,10 @@ function readUpdate(update: Element): { readonly displayName?: string; readonly 
     const containerClass = text('FolderClass')
     if (containerClass !== undefined) return { containerClass }
   }
-  if (path.uri === 'folder:PermissionSet') return {}
+  if (path.uri === 'folder:PermissionSet') {
+    const set = value && childOf(value, typesNamespace, 'PermissionSet')
+    if (update.localName === 'DeleteFolderField') return { permissions: [] }
+    if (set !== undefined) return { permissions: readPermissionSet(set, call) }
+  }
   throw new EwsError('ErrorInvalidPropertySet', 'Set action is invalid for property.')
 }

@@ -30,7 +30,7 @@ export function findFolder(reference: Element, call: EwsCall): FoundFolder {
   const id = attributeOf(reference, 'Id')
   if (reference.namespaceURI === typesNamespace && id !== undefined) {
     if (reference.localName === 'DistinguishedFolderId') return byName(id, reference, call)
-    if (reference.localName === 'FolderId') return byId(id, call)
+    if (reference.localName === 'FolderId') return folderById(id, call)
   }
   // What earlier versions of the schema have and later ones do not is a name too: `archive` (Thunderbird asks for it).
   throw schemaFault(`The element 'FolderIds' has invalid child element '${reference.localName}'.`)
@@ -80,7 +80,8 @@ function byName(name: string, reference: Element, call: EwsCall): FoundFolder {
   return { mailbox, folder }
 }
 
-function byId(id: string, call: EwsCall): FoundFolder {
+/** The folder of an `Id`. @throws EwsError when there is none, or the caller may not do this there */
+export function folderById(id: string, call: EwsCall): FoundFolder {
   const { mailboxGuid, entryId } = readEwsId(id)
   const mailbox = call.store.byGuid(mailboxGuid)
   const folder = mailbox?.folderOf(entryId)

@@ -116,9 +116,7 @@ async function readProperty(item: Item, element: Element): Promise<Change> {
 }
 
 /** Elements of the schema that items of the mock have no place for. */
-const known = new Set(
-  'When MeetingTimeZone ConflictingMeetingCount NetShowUrl MeetingWorkspaceUrl PhoneticFullName'.split(' '),
-)
+const known = new Set('MeetingTimeZone ConflictingMeetingCount PhoneticFullName'.split(' '))
 
 /** What a `t:ExtendedProperty` sets. @throws EwsFault, EwsError */
 export function readExtendedProperty(item: Item, element: Element): Change {

@@ -12,7 +12,7 @@ import { findFolder } from './folder-reference.ts'
 import { encodeEwsId, folderIdElement } from './item-id.ts'
 import { typesNamespace } from './namespaces.ts'
 import { type EwsCall, requiredChild } from './operation.ts'
-import { readBase64 } from './values.ts'
+import { readBase64, readBoolean } from './values.ts'
 
 /** UserConfigurationDictionaryObjectTypesType. */
 const types = new Set([
@@ -74,7 +74,8 @@ function readValue(element: Element): DictionaryValue {
   if (values.length > 1 && type !== 'StringArray') {
     throw new EwsError('ErrorInvalidValueForProperty', `There is more than one value of type ${type}.`)
   }
-  return { type, values }
+  // .NET has parsed and written it again.
+  return { type, values: type === 'Boolean' ? values.map((value) => String(readBoolean(value))) : values }
 }
 
 /** UserConfigurationPropertyType, and what each of its words shows. */

@@ -11,7 +11,7 @@ import { meetingStates, stateKey } from '../meeting-lookup.ts'
 import { typesNamespace } from '../namespaces.ts'
 import { readRecurrence, recurrenceElement } from '../recurrence.ts'
 import { busyStatuses, instantText } from '../values.ts'
-import { type Field, plain, setter } from './field.ts'
+import { type Field, kept, plain, setter } from './field.ts'
 
 type CalendarField = Field<Appointment>
 
@@ -103,6 +103,14 @@ function timeZone(name: string): CalendarField {
 
 const master = (item: Appointment): boolean => item.recurrence !== undefined && !isOccurrence(item)
 
+/** What is so as long as nobody says otherwise. */
+function stated(uri: string, key: string): CalendarField {
+  const field = kept<Appointment>(uri, key, 'boolean')
+  return plain<Appointment>(uri, 'boolean', ({ properties }) => properties.get(key) ?? true, {
+    set: (element, item) => field.set?.(element, item) ?? {},
+  })
+}
+
 export const calendarFields: readonly CalendarField[] = [
   plain('calendar:UID', 'text', ({ uid }) => uid, { set: setter('text', (uid = '') => ({ uid })) }),
   plain('calendar:RecurrenceId', 'instant', (item) => (isOccurrence(item) ? item.originalStart : undefined)),
@@ -135,6 +143,7 @@ export const calendarFields: readonly CalendarField[] = [
     shown: 'default',
     set: setter('text', (location = '') => ({ location })),
   }),
+  kept('calendar:When', 'When', 'text'),
   plain('calendar:IsMeeting', 'boolean', isMeeting),
   plain('calendar:IsCancelled', 'boolean', (item) => (stateOf(item) & meetingStates.canceled) !== 0),
   plain('calendar:IsRecurring', 'boolean', ({ recurrence }) => recurrence !== undefined),
@@ -143,7 +152,7 @@ export const calendarFields: readonly CalendarField[] = [
     'boolean',
     ({ properties }) => properties.get('MeetingRequestWasSent') === true,
   ),
-  plain('calendar:IsResponseRequested', 'boolean', isMeeting),
+  stated('calendar:IsResponseRequested', 'ResponseRequested'),
   plain('calendar:CalendarItemType', 'text', typeOf),
   {
     uri: 'calendar:MyResponseType',
@@ -173,7 +182,7 @@ export const calendarFields: readonly CalendarField[] = [
     element: 'Recurrence',
     shown: 'all',
     detail: true,
-    write: (item) => (master(item) ? recurrenceElement(item.recurrence ?? '', item.start) : undefined),
+    write: (item) => (master(item) ? recurrenceElement(item.recurrence ?? '', item.start, item.timeZone) : undefined),
     set: (element: Element | undefined) => ({ recurrence: element && readRecurrence(element) }),
   },
   endOf('FirstOccurrence', firstOccurrence),
@@ -205,9 +214,11 @@ export const calendarFields: readonly CalendarField[] = [
   },
   timeZone('StartTimeZone'),
   timeZone('EndTimeZone'),
-  plain('calendar:ConferenceType', 'number', () => 0, { shown: 'none' }),
-  plain('calendar:AllowNewTimeProposal', 'boolean', () => true),
-  plain('calendar:IsOnlineMeeting', 'boolean', () => false, { shown: 'none' }),
+  kept('calendar:ConferenceType', 'Appointment:0x8241', 'number', { shown: 'none' }),
+  stated('calendar:AllowNewTimeProposal', 'AllowNewTimeProposal'),
+  kept('calendar:IsOnlineMeeting', 'Appointment:0x8240', 'boolean', { shown: 'none' }),
+  kept('calendar:MeetingWorkspaceUrl', 'Appointment:0x8209', 'text'),
+  kept('calendar:NetShowUrl', 'Appointment:0x8248', 'text'),
 ]
 
 /** How the owner of a mailbox stands to an appointment in it. */

@@ -6,20 +6,24 @@ import { createItem } from './create-item.ts'
 import { addDelegate, getDelegate, removeDelegateOperation, updateDelegate } from './delegates.ts'
 import { deleteItem } from './delete-item.ts'
 import { expandDl } from './expand-dl.ts'
+import { exportItems } from './export-items.ts'
 import { findFolderOperation } from './find-folder.ts'
 import { findItemOperation } from './find-item.ts'
 import { deleteFolder, emptyFolder } from './folder-removal.ts'
 import { getEvents } from './get-events.ts'
 import { getFolder } from './get-folder.ts'
+import { getInboxRules } from './get-inbox-rules.ts'
 import { getItem } from './get-item.ts'
 import { getMailTips } from './get-mail-tips.ts'
 import { getPasswordExpirationDate } from './get-password-expiration-date.ts'
 import { getRoomLists } from './get-room-lists.ts'
+import { getRooms } from './get-rooms.ts'
 import { getServerTimeZones } from './get-server-time-zones.ts'
 import { getServiceConfiguration } from './get-service-configuration.ts'
 import { getStreamingEvents } from './get-streaming-events.ts'
 import { getUserAvailability } from './get-user-availability.ts'
 import { markAllItemsAsRead } from './mark-all-items-as-read.ts'
+import { markAsJunk } from './mark-as-junk.ts'
 import { resolveNames } from './resolve-names.ts'
 import { sendItem } from './send-item.ts'
 import { subscribe } from './subscribe.ts'
@@ -30,6 +34,7 @@ import { copyItem, moveItem } from './transfer-items.ts'
 import { unsubscribe } from './unsubscribe.ts'
 import { updateFolder } from './update-folder.ts'
 import { updateItem } from './update-item.ts'
+import { uploadItems } from './upload-items.ts'
 import {
   createUserConfiguration,
   deleteUserConfiguration,
@@ -61,6 +66,9 @@ const items: readonly EwsOperation[] = [
   copyItem,
   deleteItem,
   markAllItemsAsRead,
+  markAsJunk,
+  exportItems,
+  uploadItems,
   createAttachment,
   getAttachment,
   deleteAttachment,
@@ -88,6 +96,8 @@ const directory: readonly EwsOperation[] = [
   getMailTips,
   getServiceConfiguration,
   getRoomLists,
+  getRooms,
+  getInboxRules,
 ]
 
 const operations: readonly EwsOperation[] = [...folders, ...items, ...notifications, ...directory]

@@ -214,6 +214,13 @@ t.test('contacts and tasks keep what they are given', async (t) => {
   const read = await get(idOf(contact))
   t.same(read.all('Entry'), ['z@z.com', '1 RoadTown', '2'])
   t.same(read.all('Department'), ['Ops'])
+  const part = (name: string) => `<t:IndexedFieldURI FieldURI="contacts:PhysicalAddress:${name}" FieldIndex="Home"/>`
+  const home = await get(
+    idOf(contact),
+    `<t:AdditionalProperties>${part('City')}${part('Street')}</t:AdditionalProperties>`,
+    'IdOnly',
+  )
+  t.same(home.all('Entry'), ['1 RoadTown'], 'the parts of an address are one entry, in the order of the schema')
   const task = await create('<t:Task><t:Subject>do</t:Subject><t:DueDate>2014-06-20T00:00:00Z</t:DueDate></t:Task>', '')
   await update(
     `<t:ItemId Id="${idOf(task)}"/>`,

@@ -138,3 +138,13 @@ t.test('an accepted request is told with the meeting, and lies in Deleted Items'
   t.same(names, ['t:MeetingResponse', 't:CalendarItem', 't:MeetingRequest'])
   t.same((await find('deleteditems', '', undefined, bob)).all('Subject'), ['talk'])
 })
+
+t.test('the days of a recurrence are those of its zone, with its offset', async (t) => {
+  const { create, get } = await start(t)
+  const item = `<t:CalendarItem><t:Subject>late</t:Subject><t:Start>2013-06-02T22:30:00Z</t:Start><t:End>2013-06-02T23:00:00Z</t:End><t:Recurrence><t:WeeklyRecurrence><t:Interval>2</t:Interval><t:DaysOfWeek>Monday</t:DaysOfWeek><t:FirstDayOfWeek>Monday</t:FirstDayOfWeek></t:WeeklyRecurrence><t:EndDateRecurrence><t:StartDate>2013-06-03+02:00</t:StartDate><t:EndDate>2013-07-01+02:00</t:EndDate></t:EndDateRecurrence></t:Recurrence><t:StartTimeZone Id="W. Europe Standard Time"/></t:CalendarItem>`
+  const made = await get(idOf(await create(item, 'SendMeetingInvitations="SendToNone"')))
+  t.same([made.all('StartDate'), made.all('EndDate')], [['2013-06-03+02:00'], ['2013-07-01+02:00']])
+  t.same(made.all('FirstDayOfWeek'), ['Monday'])
+  const last = made.first('LastOccurrence')?.getElementsByTagNameNS('*', 'Start')[0]?.textContent
+  t.equal(last, '2013-06-30T22:30:00Z', 'the last day counts')
+})

@@ -16,14 +16,14 @@ const entry = (key: string, type: string, ...values: string[]) =>
 t.test('a configuration is made once, read in parts, changed in parts, and deleted', async (t) => {
   const { ask } = await start(t)
   const code = async (operation: string) => (await ask(operation)).all('ResponseCode')
-  const dictionary = `<t:Dictionary>${entry('number', 'Integer32', '5')}${entry('list', 'StringArray', 'a', 'b')}</t:Dictionary>`
+  const dictionary = `<t:Dictionary>${entry('number', 'Integer32', '5')}${entry('list', 'StringArray', 'a', 'b')}${entry('flag', 'Boolean', '1')}</t:Dictionary>`
   const create = `<m:CreateUserConfiguration>${configuration(`${dictionary}<t:XmlData>PHgvPg==</t:XmlData><t:BinaryData>AQI=</t:BinaryData>`)}</m:CreateUserConfiguration>`
   t.same(await code(get()), ['ErrorItemNotFound'])
   t.same(await code(create), ['NoError'])
   t.same(await code(create), ['ErrorItemSave'])
   const whole = await ask(get())
-  t.same(whole.all('Type'), ['String', 'Integer32', 'String', 'StringArray'])
-  t.same(whole.all('Value'), ['number', '5', 'list', 'a', 'b'])
+  t.same(whole.all('Type'), ['String', 'Integer32', 'String', 'StringArray', 'String', 'Boolean'])
+  t.same(whole.all('Value'), ['number', '5', 'list', 'a', 'b', 'flag', 'true'])
   t.same([whole.all('XmlData'), whole.all('BinaryData')], [['PHgvPg=='], ['AQI=']])
   t.match(whole.first('ItemId')?.getAttribute('Id'), /^AAMk/)
   t.equal(whole.first('UserConfigurationName')?.getAttribute('Name'), 'My.Settings')

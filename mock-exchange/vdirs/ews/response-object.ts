@@ -32,6 +32,8 @@ import { readInstant } from './values.ts'
 export interface Response {
   /** A message to save or send. */
   readonly draft?: GivenItem
+  /** A message that is sent already, of which a copy may be kept. */
+  readonly sent?: MessageContent | undefined
   /** Items that it has changed, for the answer. */
   readonly beside?: Markup
 }
@@ -46,6 +48,7 @@ const makers = lookupTable<Maker>({
   TentativelyAcceptItem: (element, item, mailbox, call) => meetingAnswer(element, item, mailbox, call, 'tentative'),
   DeclineItem: (element, item, mailbox, call) => meetingAnswer(element, item, mailbox, call, 'decline'),
   CancelCalendarItem: cancel,
+  RemoveItem: remove,
   // Receipts are never sent here, so there is none to suppress.
   SuppressReadReceipt: async () => ({}),
 })
@@ -153,9 +156,26 @@ function proposing(element: Element, answer: MessageContent): MessageContent {
 async function cancel(element: Element, item: Item, mailbox: Mailbox, call: EwsCall): Promise<Response> {
   const meeting = meetingOf(item, mailbox)
   const { body } = readBody(childOf(element, typesNamespace, 'NewBodyContent'), meeting.body)
-  await inviteTo(call, mailbox, { ...meeting, body }, 'Canceled')
-  if (isOccurrence(meeting)) deleteOccurrence(mailbox, meeting)
-  else mailbox.move(meeting, mailbox.folder('deleteditems'))
+  const sent = await inviteTo(call, mailbox, { ...meeting, body }, 'Canceled')
+  if (isOccurrence(meeting)) {
+    deleteOccurrence(mailbox, meeting)
+    return { sent }
+  }
+  return { sent, beside: idOnly(mailbox, mailbox.move(meeting, mailbox.folder('deleteditems'))) }
+}
+
+/** Takes a meeting that was cancelled out of the calendar, and the cancellation out of its folder. */
+async function remove(_: Element, item: Item, mailbox: Mailbox): Promise<Response> {
+  if (!item.itemClass.endsWith('.Canceled')) {
+    throw new EwsError(
+      'ErrorInvalidItemForOperationRemoveItem',
+      'Operation is not valid for the type of item provided.',
+    )
+  }
+  const meeting = meetingAbout(mailbox, item)
+  if (meeting !== undefined && isOccurrence(meeting)) deleteOccurrence(mailbox, meeting)
+  else if (meeting !== undefined) mailbox.move(meeting, mailbox.folder('deleteditems'))
+  mailbox.move(item, mailbox.folder('deleteditems'))
   return {}
 }
 

@@ -118,7 +118,7 @@ export function configurationElement(
   )}${data('BinaryData', binaryData)}</m:UserConfiguration>`
 }
 
-const nothing = markup`<t:DictionaryValue xsi:nil="true" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"/>`
+const nothing = markup`<t:DictionaryValue xsi:nil="true"/>`
 
 function valueElement(element: string, { type, values }: DictionaryValue): Markup {
   const list = values.map((value) => markup`<t:Value>${value}</t:Value>`)

@@ -48,9 +48,11 @@ async function create(
 ): Promise<Markup | undefined> {
   const own = ownMailbox(call)
   if (isResponseObject(element)) {
-    const { draft, beside } = await respond(element, call)
+    const { draft, sent, beside } = await respond(element, call)
     const message = draft && createMessage(draft, request, requiredDisposition(disposition), call, own)
-    return markup`${message}${beside}`
+    const kept = sent === undefined || disposition?.saved === undefined ? undefined : own.folder('sentitems')
+    const copy = sent && kept && created(own, own.add(kept, sent, { read: true }))
+    return markup`${message}${copy}${beside}`
   }
   const given = await readItem(element, call.now)
   const { content, receivedAt, read = true } = given

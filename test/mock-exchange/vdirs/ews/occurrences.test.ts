@@ -127,16 +127,29 @@ t.test(
 
 t.test('an accepted request is told with the meeting, and lies in Deleted Items', async (t) => {
   const { create, find } = await start(t)
-  await create(
+  const made = await create(
     `<t:CalendarItem><t:Subject>talk</t:Subject><t:Start>2013-06-10T08:00:00Z</t:Start><t:End>2013-06-10T09:00:00Z</t:End>${attendee}</t:CalendarItem>`,
     'SendMeetingInvitations="SendOnlyToAll"',
   )
+  const meeting = idOf(made)
   const request = idOf(await find('inbox', '', undefined, bob))
   const accept = `<t:AcceptItem><t:ReferenceItemId Id="${request}"/></t:AcceptItem>`
   const accepted = await create(accept, 'MessageDisposition="SendAndSaveCopy"', bob)
   const names = [...(accepted.first('Items')?.childNodes ?? [])].map(({ nodeName }) => nodeName)
   t.same(names, ['t:MeetingResponse', 't:CalendarItem', 't:MeetingRequest'])
   t.same((await find('deleteditems', '', undefined, bob)).all('Subject'), ['talk'])
+  const cancel = `<t:CancelCalendarItem><t:ReferenceItemId Id="${meeting}"/></t:CancelCalendarItem>`
+  const cancelled = await create(cancel, 'MessageDisposition="SendAndSaveCopy"')
+  t.same(
+    [cancelled.first('MeetingCancellation') !== undefined, cancelled.first('CalendarItem') !== undefined],
+    [true, true],
+  )
+  const inbox = await find('inbox', '', undefined, bob)
+  const notice = inbox.first('MeetingCancellation')?.getElementsByTagNameNS('*', 'ItemId')[0]?.getAttribute('Id')
+  const view = '<m:CalendarView StartDate="2013-06-10T00:00:00Z" EndDate="2013-06-11T00:00:00Z"/>'
+  t.same((await find('calendar', view, undefined, bob)).all('Subject'), ['Canceled: talk'])
+  await create(`<t:RemoveItem><t:ReferenceItemId Id="${notice}"/></t:RemoveItem>`, '', bob)
+  t.same((await find('calendar', view, undefined, bob)).all('Subject'), [])
 })
 
 t.test('the days of a recurrence are those of its zone, with its offset', async (t) => {

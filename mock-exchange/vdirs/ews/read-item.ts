@@ -15,7 +15,7 @@ import { readMime } from '../../mailbox/mime/read-mime.ts'
 import { writeMime } from '../../mailbox/mime/write-mime.ts'
 import { childOf, childrenOf, type Element, textOf } from '../../xml/document.ts'
 import { EwsError, schemaFault } from './errors.ts'
-import { readExtendedField, readExtendedValue } from './fields/extended-field.ts'
+import { readExtendedProperty as readExtended } from './fields/extended-field.ts'
 import type { Change } from './fields/field.ts'
 import { setMapiProperty } from './fields/mapi-properties.ts'
 import { tableOf } from './fields/tables.ts'
@@ -120,10 +120,8 @@ const known = new Set('MeetingTimeZone ConflictingMeetingCount PhoneticFullName'
 
 /** What a `t:ExtendedProperty` sets. @throws EwsFault, EwsError */
 export function readExtendedProperty(item: Item, element: Element): Change {
-  const uri = childOf(element, typesNamespace, 'ExtendedFieldURI')
-  if (uri === undefined) throw schemaFault("The element 'ExtendedProperty' has incomplete content.")
-  const field = readExtendedField(uri)
-  return setMapiProperty(item, field.key, readExtendedValue(field, element))
+  const { field, value } = readExtended(element)
+  return setMapiProperty(item, field.key, value)
 }
 
 /** What `t:MimeContent` changes of an item: all of it. @throws EwsError, MailboxError */

@@ -128,3 +128,14 @@ export function readExtendedValue({ type, array }: ExtendedField, property: Elem
   if (value === undefined) throw schemaFault("The element 'ExtendedProperty' has incomplete content.")
   return readValue(value.textContent, type)
 }
+
+/** A `t:ExtendedProperty`: which one it is, and its value. @throws EwsFault, EwsError */
+export function readExtendedProperty(element: Element): {
+  readonly field: ExtendedField
+  readonly value: PropertyValue
+} {
+  const uri = childrenOf(element, typesNamespace, 'ExtendedFieldURI')[0]
+  if (uri === undefined) throw schemaFault("The element 'ExtendedProperty' has incomplete content.")
+  const field = readExtendedField(uri)
+  return { field, value: readExtendedValue(field, element) }
+}

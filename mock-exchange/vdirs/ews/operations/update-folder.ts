@@ -1,8 +1,10 @@
+import type { PropertyValue } from '../../../mailbox/item.ts'
 import { type Permission, setPermissions } from '../../../mailbox/permissions.ts'
 import { childOf, childrenOf, type Element, textOf } from '../../../xml/document.ts'
 import { markup } from '../../../xml/markup.ts'
 import { EwsError, schemaFault } from '../errors.ts'
-import { folderElementName } from '../fields/folder-fields.ts'
+import { readExtendedProperty } from '../fields/extended-field.ts'
+import { folderElementName, setFolderMapiProperty } from '../fields/folder-fields.ts'
 import { isPath, readPath } from '../fields/path.ts'
 import { findFolder } from '../folder-reference.ts'
 import { folderIdElement } from '../item-id.ts'
@@ -10,10 +12,7 @@ import { messagesNamespace, typesNamespace } from '../namespaces.ts'
 import { attempt, type EwsCall, type EwsOperation, requiredChild } from '../operation.ts'
 import { readPermissionSet } from '../permission-set.ts'
 
-/**
- * Other names, classes and permissions for folders. MAPI properties are taken and not kept: folders of the mock have none of
- * their own.
- */
+/** Other names, classes, permissions and MAPI properties for folders. */
 export const updateFolder: EwsOperation = {
   name: 'UpdateFolder',
   run: (request, call) =>
@@ -25,8 +24,10 @@ export const updateFolder: EwsOperation = {
         const updates = childrenOf(requiredChild(change, typesNamespace, 'Updates'))
         const given: FolderUpdate = Object.assign({}, ...updates.map((update) => readUpdate(update, call)))
         const { permissions, ...rest } = given
+        const properties = updates.flatMap(readPropertyUpdate)
         const updated = mailbox.updateFolder(folder, rest)
         if (permissions !== undefined) setPermissions(mailbox, updated, permissions)
+        for (const [key, set] of properties) setFolderMapiProperty(mailbox, updated, key, set)
         const name = folderElementName(updated)
         return markup`<m:Folders><t:${name}>${folderIdElement(mailbox, updated)}</t:${name}></m:Folders>`
       }, markup`<m:Folders/>`),
@@ -37,6 +38,17 @@ interface FolderUpdate {
   readonly displayName?: string
   readonly containerClass?: string
   readonly permissions?: readonly Permission[]
+}
+
+/** A MAPI property that an update sets or removes; none for an update of another kind. */
+function readPropertyUpdate(update: Element): [key: string, value: PropertyValue | undefined][] {
+  const [pathElement, value] = update.children
+  const path = pathElement !== undefined && isPath(pathElement) ? readPath(pathElement) : undefined
+  if (path?.kind !== 'extended') return []
+  if (update.localName === 'DeleteFolderField') return [[path.field.key, undefined]]
+  const property = value && childOf(value, typesNamespace, 'ExtendedProperty')
+  if (property === undefined) throw schemaFault(`The element '${update.localName}' has incomplete content.`)
+  return [[path.field.key, readExtendedProperty(property).value]]
 }
 
 function readUpdate(update: Element, call: EwsCall): FolderUpdate {

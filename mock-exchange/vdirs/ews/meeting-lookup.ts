@@ -25,7 +25,7 @@ export const stateKey = namedKey('Appointment', 0x8217)
 export const meetingStates = { meeting: 1, received: 2, canceled: 4 } as const
 
 /** The meeting of an iCalendar UID in somebody's calendar. */
-export function meetingIn(mailbox: Mailbox, uid: string): Appointment | undefined {
+function meetingIn(mailbox: Mailbox, uid: string): Appointment | undefined {
   return mailbox
     .items(mailbox.folder('calendar'))
     .find((item): item is Appointment => item.kind === 'appointment' && item.uid === uid)

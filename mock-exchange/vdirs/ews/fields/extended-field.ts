@@ -119,7 +119,7 @@ const jsTypes: Readonly<Record<Exclude<ValueType, 'binary' | 'instant'>, string>
  * The value within a `t:ExtendedProperty`.
  * @throws EwsFault when it is none of the field's type
  */
-export function readExtendedValue({ type, array }: ExtendedField, property: Element): PropertyValue {
+function readExtendedValue({ type, array }: ExtendedField, property: Element): PropertyValue {
   if (array) {
     const values = childrenOf(property, typesNamespace, 'Values')[0]
     return values === undefined ? [] : childrenOf(values, typesNamespace, 'Value').map(({ textContent }) => textContent)

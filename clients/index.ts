@@ -24,6 +24,8 @@ import { mapiConnect } from './outlook/mapi-connect.ts'
 import { oabDownload } from './outlook/oab-download.ts'
 import { outlookAnywhereConnect } from './outlook/outlook-anywhere-connect.ts'
 import { outlookConnect } from './outlook/outlook-connect.ts'
+import { outlookCreate } from './outlook/outlook-create.ts'
+import { outlookList } from './outlook/outlook-list.ts'
 import { outlookNotified } from './outlook/outlook-notified.ts'
 import { outlookSend } from './outlook/outlook-send.ts'
 import { rpcPing } from './outlook/rpc-ping.ts'
@@ -64,6 +66,8 @@ const actions: readonly ClientAction[] = [
   oabDownload,
   outlookAnywhereConnect,
   outlookConnect,
+  outlookCreate,
+  outlookList,
   outlookNotified,
   outlookSend,
   rpcPing,

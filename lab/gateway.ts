@@ -85,6 +85,11 @@ async function forwardPlain(from: VantagePoint, request: IncomingMessage, respon
     if (!URL.canParse(request.url ?? ''))
       throw new CauseError('bad-request', 'this is a proxy: send CONNECT or an absolute http URL')
     const url = new URL(request.url ?? '')
+    if (url.protocol !== 'http:')
+      throw new CauseError(
+        'bad-request',
+        `the request would go on without TLS: ask for ${url.protocol} URLs by CONNECT`,
+      )
     const socket = await dialName(from, url.hostname.replace(/^\[|\]$/g, ''), Number(url.port || 80))
     const headers = request.rawHeaders.filter(
       (_, index) => !/^proxy-/i.test(request.rawHeaders[index - (index % 2)] ?? ''),

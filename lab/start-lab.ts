@@ -101,7 +101,11 @@ async function start(
   }
   const gateways = { internet: '', intranet: '' }
   for (const vantage of vantages) gateways[vantage] = stack.use(await startGateway(points[vantage])).url
-  for (const { endpoint, at } of options.publish ?? []) await publish(endpoint, at, fabric, stack)
+  const outside = new Set([...plan.hosts.values()].map(({ internet }) => internet))
+  for (const { endpoint, at } of options.publish ?? []) {
+    const vantage = outside.has(endpoint.address) ? 'internet' : 'intranet'
+    await publish(vantage, endpoint, at, fabric, stack)
+  }
 
   const replacements = createReplacements((server) => frontEndPair(server.plan, certificates))
   const byHost = new Map(exchangeServers.map((server) => [server.plan.host, server]))
@@ -177,7 +181,13 @@ async function writeCa(pem: string, stack: AsyncDisposableStack): Promise<string
   return file
 }
 
-async function publish(endpoint: Endpoint, at: Endpoint, fabric: Fabric, stack: AsyncDisposableStack): Promise<void> {
+async function publish(
+  vantage: Vantage,
+  endpoint: Endpoint,
+  at: Endpoint,
+  fabric: Fabric,
+  stack: AsyncDisposableStack,
+): Promise<void> {
   if (fabric.portOf(endpoint) === undefined) {
     const ports = fabric
       .endpoints()
@@ -185,8 +195,6 @@ async function publish(endpoint: Endpoint, at: Endpoint, fabric: Fabric, stack: 
     throw failure('BH_ERR_NOTHING_TO_PUBLISH', { endpoint: endpointText(endpoint), known: ports.join(', ') || 'none' })
   }
   stack.use(
-    await startTcpRelay({ host: at.address, port: at.port }, (incoming) =>
-      fabric.relay(incoming, 'intranet', endpoint),
-    ),
+    await startTcpRelay({ host: at.address, port: at.port }, (incoming) => fabric.relay(incoming, vantage, endpoint)),
   )
 }

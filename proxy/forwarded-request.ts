@@ -59,7 +59,7 @@ export function forwardedRequest({ head, framing, client, style, active, member 
 export function asksUpgrade(head: RequestHead, framing: BodyFraming): boolean {
   return (
     head.minorVersion === 1 &&
-    framing.kind === 'none' &&
+    (framing.kind === 'none' || (framing.kind === 'length' && framing.length === 0)) &&
     hasToken(head.headers, 'connection', 'upgrade') &&
     tunnelled(headerValue(head.headers, 'upgrade'))
   )

@@ -1,3 +1,4 @@
+import { ownCopy } from '../base/own-copy.ts'
 import type { ResponseHead } from '../http1/index.ts'
 import type { HeaderStyle } from '../topology/schema/edge.ts'
 import { bindsByAnswer } from './pinning.ts'
@@ -25,7 +26,9 @@ export class ReadAnswer {
     const kind = kindOf(facts)
     const same = this.#kind === kind && this.#style === facts.style && this.#messages === facts.messages
     if (this.#plan === undefined || !same) {
-      this.#plan = planReply(this.head, facts)
+      const plan = planReply(this.head, facts)
+      // The bytes are a part of Node's 64 kB, which a connection at rest would keep alive.
+      this.#plan = { ...plan, bytes: ownCopy(plan.bytes) }
       this.#kind = kind
       this.#style = facts.style
       this.#messages = facts.messages

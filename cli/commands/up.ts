@@ -63,7 +63,10 @@ function parsePublish(text: string, plan: LabPlan): Published {
     })
   }
   const host = plan.hosts.get(wanted.address)
-  const address = host === undefined ? wanted.address : (host.intranet ?? host.internet ?? wanted.address)
+  // What a router forwards listens on its public side.
+  const forwards = plan.routers.find(({ name }) => name === wanted.address)?.forwards ?? []
+  const outside = forwards.some(({ port }) => port === wanted.port) ? host?.internet : undefined
+  const address = outside ?? host?.intranet ?? host?.internet ?? wanted.address
   const known = [...plan.hosts.values()].some(({ internet, intranet }) => internet === address || intranet === address)
   if (!known) {
     throw failure('BH_ERR_NO_SUCH_HOST', {

@@ -11,6 +11,8 @@ export const sensitivities = ['normal', 'personal', 'private', 'confidential'] a
 /** PidLidBusyStatus ([MS-OXOCAL] 2.2.1.2). */
 export const busyStatuses = ['free', 'tentative', 'busy', 'oof', 'elsewhere'] as const
 
+export type Sensitivity = (typeof sensitivities)[number]
+
 export interface Address {
   readonly name: string
   readonly address: string
@@ -35,7 +37,7 @@ export interface Attachment {
 }
 
 /** Value of a MAPI property; instants are in milliseconds since 1970 and typed so by the property's name. */
-export type PropertyValue = string | number | boolean | Buffer | readonly string[]
+export type PropertyValue = string | number | boolean | Buffer | readonly string[] | readonly number[]
 
 /** What all items can say. */
 interface Content {
@@ -44,7 +46,7 @@ interface Content {
   readonly subject: string
   readonly body: Body
   readonly importance: (typeof importances)[number]
-  readonly sensitivity: (typeof sensitivities)[number]
+  readonly sensitivity: Sensitivity
   readonly categories: readonly string[]
   readonly attachments: readonly Attachment[]
   /** Follow-up flag. */
@@ -259,6 +261,11 @@ export function task(given: Partial<TaskContent>): TaskContent {
     ...given,
     kind: 'task',
   }
+}
+
+/** Whether an item has attachments that a list would show: pictures within the body do not count. */
+export function hasAttachments({ attachments }: Pick<Content, 'attachments'>): boolean {
+  return attachments.some(({ inline }) => !inline)
 }
 
 /** The plain text of an item: as given beside the HTML, or the HTML without its markup. */

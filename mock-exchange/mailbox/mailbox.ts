@@ -171,6 +171,14 @@ export class Mailbox {
     return this.#replace(old, { ...old, ...dropped, ...change, kind: old.kind } as Item, false)
   }
 
+  /** Replaces all that an item says, what kind of item it is too. @throws MailboxError item-not-found, quota-exceeded */
+  rewrite(item: Item, content: ItemContent): Item {
+    const old = this.#items.present(item)
+    const { id, entryId, folder, articleNumber, receivedAt, createdAt, read, createdChange } = old
+    const stored = { id, entryId, folder, articleNumber, receivedAt, createdAt, read, createdChange }
+    return this.#replace(old, { ...content, ...stored } as Item, false)
+  }
+
   /** Changes the read state, and nothing else. @throws MailboxError item-not-found */
   setRead(item: Item, read: boolean): Item {
     const old = this.#items.present(item)

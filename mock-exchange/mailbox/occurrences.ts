@@ -77,22 +77,23 @@ export function firstOccurrence(appointment: Recurring): Occurrence | undefined 
 
 /** The last occurrence that is left; undefined for a rule without an end. */
 export function lastOccurrence(appointment: Recurring): Occurrence | undefined {
-  const last = lastStart(appointment)
+  const { start, end, deletedOccurrences } = appointment
+  let last = lastStart(appointment)
+  if (last !== undefined && deletedOccurrences.includes(last)) {
+    last = [...starts(appointment)].filter((one) => !deletedOccurrences.includes(one)).at(-1)
+  }
   if (last === undefined) return undefined
-  const length = appointment.end - appointment.start
-  const planned = { start: last, end: last + length, original: last }
-  return modifiedTimes(appointment).find(({ original }) => original === last) ?? planned
+  const planned = { start: last, end: last + end - start, original: last }
+  return modifiedTimes(appointment).find(({ original }) => original === planned.original) ?? planned
 }
 
-/** The rule's start of the last occurrence that is left; undefined for a rule without an end. */
+/** The rule's start of the last occurrence, deleted or not; undefined for a rule without an end. */
 export function lastStart(appointment: Recurring): number | undefined {
   const rule = ruleOf(appointment)
-  const left = (from?: number): number | undefined =>
-    [...starts(appointment, from)].filter((start) => !appointment.deletedOccurrences.includes(start)).at(-1)
-  if (rule === undefined || rule.count !== null) return left()
+  if (rule === undefined || rule.count !== null) return [...starts(appointment)].at(-1)
   if (rule.until === null) return undefined
   const lastYear = rule.until.toJSDate().getTime() - 400 * day
-  return left(lastYear) ?? left()
+  return [...starts(appointment, lastYear)].at(-1) ?? [...starts(appointment)].at(-1)
 }
 
 /** A recurring appointment as it is at one of its times; `original` is the start that the rule has. */

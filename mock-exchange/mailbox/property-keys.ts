@@ -2,31 +2,41 @@
 // `PublicStrings:Keywords`, `InternetHeaders:x-mailer`.
 
 import { lookupTable } from '../../base/lookup-table.ts'
+import { propertySets } from '../../protocols/mapi/property-sets.ts'
 
-/** DistinguishedPropertySetType of EWS and the GUIDs that they stand for ([MS-OXPROPS] 1.3.2). */
-const propertySets = lookupTable<string>({
-  Address: '00062004-0000-0000-c000-000000000046',
-  Appointment: '00062002-0000-0000-c000-000000000046',
-  CalendarAssistant: '11000e07-b51b-40d6-af21-caa85edab1d0',
-  Common: '00062008-0000-0000-c000-000000000046',
-  InternetHeaders: '00020386-0000-0000-c000-000000000046',
-  Meeting: '6ed8da90-450b-101b-98da-00aa003f1305',
-  PublicStrings: '00020329-0000-0000-c000-000000000046',
-  Sharing: '00062040-0000-0000-c000-000000000046',
-  Task: '00062003-0000-0000-c000-000000000046',
-  UnifiedMessaging: '4442858e-a9e3-4e80-b900-317a210cc15b',
+/** DistinguishedPropertySetType of EWS and the GUIDs that they stand for. */
+const distinguishedSets = lookupTable<string>({
+  Address: propertySets.address,
+  Appointment: propertySets.appointment,
+  CalendarAssistant: propertySets.calendarAssistant,
+  Common: propertySets.common,
+  InternetHeaders: propertySets.internetHeaders,
+  Meeting: propertySets.meeting,
+  PublicStrings: propertySets.publicStrings,
+  Sharing: propertySets.sharing,
+  Task: propertySets.task,
+  UnifiedMessaging: propertySets.unifiedMessaging,
 })
 
-const setNames: ReadonlyMap<string, string> = new Map(Object.entries(propertySets).map(([name, guid]) => [guid, name]))
+const setNames: ReadonlyMap<string, string> = new Map(
+  Object.entries(distinguishedSets).map(([name, guid]) => [guid, name]),
+)
 
 /** Whether EWS calls a property set by that word. */
 export function isPropertySet(name: string): boolean {
-  return Object.hasOwn(propertySets, name)
+  return Object.hasOwn(distinguishedSets, name)
 }
+
+const tagKeys = new Map<number, string>()
 
 /** Key of a property by the number of its tag, without the type. */
 export function tagKey(number: number): string {
-  return `0x${number.toString(16).padStart(4, '0')}`
+  const known = tagKeys.get(number)
+  if (known !== undefined) return known
+  const key = `0x${number.toString(16).padStart(4, '0')}`
+  // Tables of ROPs ask for the same few in every row; a number of 16 bits bounds how many there can be.
+  if (number <= 0xffff) tagKeys.set(number, key)
+  return key
 }
 
 /**
@@ -38,3 +48,15 @@ export function namedKey(set: string, name: string | number): string {
   if (typeof name === 'number') return `${owner}:${tagKey(name)}`
   return `${owner}:${owner === 'InternetHeaders' ? name.toLowerCase() : name}`
 }
+
+/** The set, by its GUID, and the name or number of a key that `namedKey` made; undefined for other keys. */
+export function nameOfKey(key: string): { readonly set: string; readonly id: string | number } | undefined {
+  const colon = key.indexOf(':')
+  const owner = key.slice(0, Math.max(colon, 0))
+  const set = distinguishedSets[owner] ?? (guidPattern.test(owner) ? owner : undefined)
+  const name = key.slice(colon + 1)
+  if (set === undefined || name === '') return undefined
+  return { set, id: /^0x[0-9a-f]{4,8}$/.test(name) ? Number(name) : name }
+}
+
+const guidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/

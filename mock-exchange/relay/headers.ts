@@ -54,7 +54,7 @@ export function relayHeaders(arrival: Arrival, fqdn: string, token: string, targ
   const { scheme, host } = originOf(arrival, fqdn)
   const { name, port } = splitHost(host, scheme)
   const before = arrival.request.headers['x-forwarded-for']
-  const address = arrival.connection.socket.remoteAddress ?? ''
+  const { address } = arrival.connection
   return {
     'X-CommonAccessToken': token,
     'X-SourceCafeServer': fqdn,

@@ -11,6 +11,7 @@ import {
   encodeChallenge,
   micOffset,
 } from './messages.ts'
+import { ntlmv1Answer, ntlmv1Length } from './ntlmv1.ts'
 import { decodeNtResponse, fileTime, hmacMd5, ntlmv2Key } from './ntlmv2.ts'
 import { rc4 } from './rc4.ts'
 import type { NtlmAgreement } from './signature.ts'
@@ -85,7 +86,7 @@ export interface VerifyOptions {
   readonly channelBinding?: Uint8Array | undefined
 }
 
-type NtlmRefusal = 'anonymous' | 'not-ntlmv2' | 'wrong-credentials' | 'wrong-mic'
+type NtlmRefusal = 'anonymous' | 'no-nt-response' | 'wrong-credentials' | 'wrong-mic'
 
 /** Whether a client bound its log-on to a TLS session, and to which: that of the server, or another. */
 export type ChannelBindingFound = 'none' | 'same' | 'other'
@@ -113,8 +114,8 @@ export function verifyAuthenticate(options: VerifyOptions): NtlmVerdict {
   const refuse = (reason: NtlmRefusal): NtlmVerdict => ({ ok: false, reason, user, domain })
 
   if (user === '' && message.ntResponse.length === 0) return refuse('anonymous')
-  // 24 bytes is the response of NTLMv1, which a domain of today does not accept.
-  if (message.ntResponse.length <= 24) return refuse('not-ntlmv2')
+  if (message.ntResponse.length === 0) return refuse('no-nt-response')
+  if (message.ntResponse.length === ntlmv1Length) return verifyNtlmv1(options, message)
 
   const { proof, signed, blob } = decodeNtResponse(message.ntResponse)
   const password = options.passwordOf(user, domain)
@@ -129,6 +130,18 @@ export function verifyAuthenticate(options: VerifyOptions): NtlmVerdict {
   if (promised && !micHolds(options, message, sessionKey)) return refuse('wrong-mic')
   const binding = findBinding(options, avValue(blob.avPairs, avId.channelBindings))
   return { ok: true, user, domain, agreement: { flags: message.flags, sessionKey }, binding }
+}
+
+/** NTLMv1 has neither MIC nor channel binding. */
+function verifyNtlmv1(options: VerifyOptions, message: AuthenticateMessage): NtlmVerdict {
+  const { user, domain, flags, lmResponse, ntResponse } = message
+  const password = options.passwordOf(user, domain)
+  const { serverChallenge } = decodeChallenge(options.challenge)
+  const extended = hasFlag(flags, ntlmFlags.extendedSessionSecurity)
+  const { response, key } = ntlmv1Answer(password ?? '', serverChallenge, lmResponse, extended)
+  const right = timingSafeEqual(response, ntResponse)
+  if (!right || password === undefined) return { ok: false, reason: 'wrong-credentials', user, domain }
+  return { ok: true, user, domain, agreement: { flags, sessionKey: exportedKey(message, key) }, binding: 'none' }
 }
 
 /** With a key exchange the client chooses the key and enciphers it with the one that both can compute. */

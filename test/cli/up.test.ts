@@ -1,6 +1,7 @@
+import { once } from 'node:events'
 import { access, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { Agent, get } from 'node:https'
-import { connect } from 'node:net'
+import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
@@ -12,7 +13,9 @@ t.test('up brings a lab up, writes its state, and leaves nothing behind', async 
   const folder = await mkdtemp(join(tmpdir(), 'bridgehead-cli-'))
   t.teardown(() => rm(folder, { recursive: true, force: true }))
   const file = join(folder, 'state.json')
-  const command = startBridgehead(['up', 'ssl-offload', '--state', file, '--publish', 'lb:443=127.0.0.1:0'])
+  const port = await freePort()
+  const published = ['--publish', 'lb:443=127.0.0.1:0', '--publish', `router:443=127.0.0.1:${port}`]
+  const command = startBridgehead(['up', 'ssl-offload', '--state', file, ...published])
   t.teardown(() => command.child.kill('SIGKILL'))
   const text = await waitUntil(() => readFile(file, 'utf8'), { what: 'the state file', within: 20_000 })
   const state: LabState = JSON.parse(text)
@@ -27,20 +30,16 @@ t.test('up brings a lab up, writes its state, and leaves nothing behind', async 
   }
   t.match(state.hosts['cas1']?.['192.168.16.11:444'], /^127\.0\.0\.1:\d+$/)
 
-  await t.test('a program reaches it through a gateway, and through the printed port', async (t) => {
+  await t.test('a program reaches it through a gateway, the printed port, and the one asked for', async (t) => {
     const ca = await readFile(state.ca, 'utf8')
     const url = 'https://mail.contoso.com/owa/healthcheck.htm'
     const byGateway = new Agent({ ca, proxyEnv: { HTTPS_PROXY: state.gateways.internet } })
     t.equal(await statusOf(url, byGateway), 200)
-    const port = Number(state.entries.internet['mail.contoso.com:443']?.split(':')[1])
-    t.equal(
-      await statusOf(
-        `https://127.0.0.1:${port}/owa/healthcheck.htm`,
-        new Agent({ ca, servername: 'mail.contoso.com' }),
-        'mail.contoso.com',
-      ),
-      200,
-    )
+    const printed = Number(state.entries.internet['mail.contoso.com:443']?.split(':')[1])
+    for (const each of [printed, port]) {
+      const agent = new Agent({ ca, servername: 'mail.contoso.com' })
+      t.equal(await statusOf(`https://127.0.0.1:${each}/owa/healthcheck.htm`, agent, 'mail.contoso.com'), 200)
+    }
   })
 
   await t.test('the control API answers programs, not web pages', async (t) => {
@@ -56,6 +55,15 @@ t.test('up brings a lab up, writes its state, and leaves nothing behind', async 
   await t.rejects(access(state.ca), 'the CA file is gone')
   t.equal(await refused(Number(state.dns.internet.split(':')[1])), true, 'no port is left')
 })
+
+/** A port that nothing listens on. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  await new Promise((resolve) => server.close(resolve))
+  return typeof address === 'object' ? (address?.port ?? 0) : 0
+}
 
 function statusOf(url: string, agent: Agent, host?: string): Promise<number | undefined> {
   return new Promise((resolve, reject) => {

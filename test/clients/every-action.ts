@@ -50,7 +50,10 @@ export function optionsAt(name: string, origin: string): Readonly<Record<string,
     case 'mailbox-mover.move':
       // The mailbox is to be there for the other actions.
       return { url: origin, suspendWhenReadyToComplete: true, patience: 0 }
+    case 'outlook.create':
+      return { kind: 'task', subject: 'By Outlook' }
     case 'outlook.connect':
+    case 'outlook.list':
     case 'outlook.notified':
     case 'outlook.send':
       return {}

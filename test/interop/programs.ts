@@ -18,6 +18,13 @@ export function withoutGssNtlm(): string | false {
   return mechanisms.stdout.length > 0 ? false : 'gss-ntlmssp is not installed'
 }
 
+/** As `without`, for swaks with the Perl modules that TLS and NTLM need. */
+export function withoutSwaks(): string | false {
+  const { stdout } = spawnSync('swaks', ['--support'], { encoding: 'utf8' })
+  const all = ['TLS', 'AUTH NTLM'].every((what) => (stdout ?? '').includes(`${what} supported`))
+  return all ? false : 'swaks is not installed, or has no TLS or NTLM'
+}
+
 /** As `without`, for libwbxml's two converters. */
 export function withoutLibwbxml(): string | false {
   const programs = ['wbxml2xml', 'xml2wbxml']

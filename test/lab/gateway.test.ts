@@ -76,21 +76,28 @@ t.test('what is no host:port is 400', async (t) => {
   socket.destroy()
 })
 
-t.test('plain http URLs come in absolute form and are passed on', async (t) => {
-  const port = await world(t)
-  const body = await new Promise<string>((resolve, reject) => {
-    get(
-      { host: '127.0.0.1', port, path: 'http://mail.contoso.com/owa?x=1', headers: { host: 'mail.contoso.com' } },
-      (answer) => {
-        let text = ''
-        answer.setEncoding('utf8').on('data', (part: string) => {
-          text += part
-        })
-        answer.once('end', () => resolve(text))
-      },
-    ).once('error', reject)
+/** What the gateway answers to a GET of that target. */
+function fetchTarget(port: number, path: string): Promise<{ status: number | undefined; body: string }> {
+  return new Promise((resolve, reject) => {
+    get({ host: '127.0.0.1', port, path, headers: { host: 'mail.contoso.com' } }, (answer) => {
+      let body = ''
+      answer.setEncoding('utf8').on('data', (part: string) => {
+        body += part
+      })
+      answer.once('end', () => resolve({ status: answer.statusCode, body }))
+    }).once('error', reject)
   })
-  t.equal(body, 'GET /owa?x=1 for mail.contoso.com')
+}
+
+t.test('plain http URLs come in absolute form and are passed on', async (t) => {
+  const answer = await fetchTarget(await world(t), 'http://mail.contoso.com/owa?x=1')
+  t.same(answer, { status: 200, body: 'GET /owa?x=1 for mail.contoso.com' })
+})
+
+t.test('https URLs do not: the request would go on without TLS', async (t) => {
+  const { status, body } = await fetchTarget(await world(t), 'https://mail.contoso.com/owa?x=1')
+  t.equal(status, 400)
+  t.match(body, /CONNECT/)
 })
 
 t.test('a name with several addresses is dialled at each in turn', async (t) => {

@@ -26,6 +26,21 @@ t.test('after 101 the connection is a tunnel; what came too early is not lost', 
   t.match(lab.edge.servers(), [{ requestsInFlight: 0 }])
 })
 
+t.test('a request without a body may say so: FreeRDP asks an RD Gateway with Content-Length: 0', async (t) => {
+  await using server = await wireServer(async (wire) => {
+    t.match(await wire.head(), /\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n/)
+    wire.send('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n')
+    await wire.take('early')
+    wire.send('got early')
+  })
+  await using lab = await startTestEdge({ farms: { cas: [server.port] } })
+  const client = await lab.client()
+  client.send(`${upgrade.replace('\r\n\r\n', '\r\nContent-Length: 0\r\n\r\n')}early`)
+  t.match(await client.head(), /^HTTP\/1\.1 101 /)
+  await client.take('got early')
+  client.socket.destroy()
+})
+
 t.test('a server may refuse to switch', async (t) => {
   await using server = await wireServer(async (wire) => {
     await wire.head()

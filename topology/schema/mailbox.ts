@@ -1,12 +1,7 @@
 // What a mailbox holds when the lab starts, and how much it may hold.
 
 import * as z from 'zod'
-import { emailAddress, webUrl } from './values.ts'
-
-const instant = z.iso
-  .datetime({ offset: true, error: 'expected a time such as 2014-06-02T10:00:00Z' })
-  .transform((text) => Date.parse(text))
-  .meta({ title: 'time' })
+import { emailAddress, instant, webUrl } from './values.ts'
 
 const byteUnits: Readonly<Record<string, number>> = { kB: 1_024, MB: 1_024 ** 2, GB: 1_024 ** 3 }
 

@@ -104,6 +104,12 @@ function isKnownToOpenSsl(ciphers: string): boolean {
   }
 }
 
+/** A time such as `2014-06-02T10:00:00Z`; milliseconds since 1970 once read. */
+export const instant = z.iso
+  .datetime({ offset: true, error: 'expected a time such as 2014-06-02T10:00:00Z' })
+  .transform((text) => Date.parse(text))
+  .meta({ title: 'time' })
+
 /** An e-mail address. */
 export const emailAddress = z
   .string()

@@ -3,10 +3,10 @@
 import { CauseError } from '../../../base/failure-cause.ts'
 import { ByteWriter } from '../../../protocols/byte-writer.ts'
 import { tags } from '../../../protocols/mapi/property-tags.ts'
-import { writeRecipientRow } from '../../../protocols/mapi/recipient-row.ts'
 import { noHandle } from '../../../protocols/mapi/rop-buffer.ts'
 import { ropIds } from '../../../protocols/mapi/rop-ids.ts'
-import { writeTaggedValues, writeTags } from '../../../protocols/mapi/tagged-values.ts'
+import { writeTaggedValues } from '../../../protocols/mapi/tagged-values.ts'
+import { putRecipients } from './items.ts'
 import { executeRops, expectRop, logonId, type OpenMailbox } from './rops.ts'
 import type { RopTransport } from './transport.ts'
 
@@ -16,9 +16,6 @@ export interface OutgoingMessage {
   readonly subject: string
   readonly text: string
 }
-
-/** PidTagRecipientType: To. */
-const toRecipient = 1
 
 /** Makes a message in the Outbox, and submits it. @throws CauseError */
 export async function sendMessage(
@@ -39,18 +36,8 @@ export async function sendMessage(
   )
   const bytes = values.end()
   writer.u8(ropIds.setProperties).u8(logonId).u8(1).u16(bytes.length).put(bytes)
-  const columns = [tags.smtpAddress]
-  const row = writeRecipientRow(columns, {
-    dn: undefined,
-    displayType: 0,
-    addressType: 'SMTP',
-    emailAddress: to,
-    displayName: to,
-    properties: [{ tag: tags.smtpAddress, value: to }],
-  })
   writer.u8(ropIds.modifyRecipients).u8(logonId).u8(1)
-  writeTags(writer, columns, 'rop')
-  writer.u16(1).u32(0).u8(toRecipient).u16(row.length).put(row)
+  putRecipients(writer, [to])
   writer.u8(ropIds.saveChangesMessage).u8(logonId).u8(1).u8(1).u8(0x0a)
   writer.u8(ropIds.submitMessage).u8(logonId).u8(1).u8(0)
   writer.u8(ropIds.release).u8(logonId).u8(1)

@@ -15,7 +15,8 @@ export interface Connection {
   /** Counted from 1 by the counter that the server was given. */
   readonly number: number
   readonly scheme: 'http' | 'https'
-  readonly socket: Socket
+  /** The client's IP address. */
+  readonly address: string
   /** The certificate that the server showed on it; undefined over plain HTTP. */
   certificate(): X509Certificate | undefined
 }
@@ -34,6 +35,14 @@ export interface HttpServerOptions {
   /** Gives the next connection its number. */
   readonly nextConnection: () => number
   readonly handler: (arrival: Arrival) => void
+  /** What else than HTTP/1.1 clients may ask for (ALPN): cuts a TLS connection into connections that are served each. */
+  readonly multiplexing?: Multiplexing | undefined
+}
+
+export interface Multiplexing {
+  /** Name of the protocol in ALPN (RFC 7301). */
+  readonly protocol: string
+  readonly serve: (carrier: TLSSocket, serve: (socket: Socket) => void) => void
 }
 
 export interface HttpServer extends AsyncDisposable {
@@ -51,18 +60,27 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))
   }
-  const serve = (socket: Socket): void => {
-    socket.setNoDelay(true)
+  const { multiplexing } = options
+  const serve = (socket: Socket, carrier: Socket): void => {
     const certificate = (): X509Certificate | undefined =>
-      socket instanceof TLSSocket ? socket.getX509Certificate() : undefined
-    const connection: Connection = { number: options.nextConnection(), scheme, socket, certificate }
+      carrier instanceof TLSSocket ? carrier.getX509Certificate() : undefined
+    const address = carrier.remoteAddress ?? ''
+    const connection: Connection = { number: options.nextConnection(), scheme, address, certificate }
     serveConnection(socket, (request, response, head) => options.handler({ request, response, head, connection }))
   }
+  const accept = (socket: Socket): void => {
+    socket.setNoDelay(true)
+    if (multiplexing !== undefined && socket instanceof TLSSocket && socket.alpnProtocol === multiplexing.protocol) {
+      multiplexing.serve(socket, (each) => serve(each, socket))
+    } else serve(socket, socket)
+  }
 
-  const tls = options.tls === undefined ? undefined : createTlsServer(tlsOptions(options.tls), serve)
+  const protocols = multiplexing === undefined ? {} : { ALPNProtocols: [multiplexing.protocol, 'http/1.1'] }
+  const tls =
+    options.tls === undefined ? undefined : createTlsServer({ ...tlsOptions(options.tls), ...protocols }, accept)
   // A refused handshake is the client's to report; the server only must not fall over it.
   tls?.on('tlsClientError', () => undefined)
-  const server = tls ?? createTcpServer(serve)
+  const server = tls ?? createTcpServer(accept)
   server.on('connection', track)
 
   await new Promise<void>((resolve, reject) => {

@@ -1,14 +1,20 @@
 // A message that a session has open: what the store has of it, and what the client has changed since.
 
 import { MapiError, mapiErrors } from '../../../protocols/mapi/error-codes.ts'
+import { tags } from '../../../protocols/mapi/property-tags.ts'
 import { idOf } from '../../../protocols/mapi/property-types.ts'
 import type { TaggedValue } from '../../../protocols/mapi/property-values.ts'
-import { type Address, type Attachment, type Item, type MessageContent, message } from '../../mailbox/item.ts'
+import type { Attachment, Item, MessageContent } from '../../mailbox/item.ts'
+import { changed } from '../../mailbox/item-change.ts'
+import { canHave } from '../../mailbox/mapi/item-properties.ts'
+import { baseOf, completed } from '../../mailbox/mapi/new-item.ts'
+import { store } from '../../mailbox/store-change.ts'
 import { asType, cellOf } from '../properties/cells.ts'
-import { itemProperties } from '../properties/item-properties.ts'
-import { contentChange, keptProperty, keptTags } from '../properties/message-content.ts'
+import { itemProperty, itemTags } from '../properties/item-properties.ts'
+import { toKept } from '../properties/kept-properties.ts'
 import type { PropertyNames } from '../properties/names.ts'
-import { type Recipient, recipientsOf, recipientTypes } from '../recipients.ts'
+import { type Applied, applied } from '../properties/set-values.ts'
+import { type Recipient, recipientsChange, recipientsOf } from '../recipients.ts'
 import type { LogonObject } from './logon.ts'
 
 /** Recipients of a message at most; Exchange's limit is 500 by default, and transport says so only later. */
@@ -25,6 +31,8 @@ export class MessageObject {
   #item: Item | undefined
   readonly #set = new Map<number, TaggedValue>()
   readonly #deleted = new Set<number>()
+  #recipientsChanged = false
+  #attachmentsChanged = false
   #dirty = false
 
   /** @param item undefined for a new message */
@@ -47,11 +55,7 @@ export class MessageObject {
     const set = this.#set.get(id)
     if (set !== undefined) return asType(tag, set.tag & 0xffff, set.value)
     if (this.#deleted.has(id) || this.#item === undefined) return undefined
-    const { mailbox } = this.logon
-    return (
-      itemProperties.get({ mailbox, item: this.#item }, tag) ??
-      (itemProperties.has(tag) ? undefined : keptProperty(this.#item.properties, this.names, tag))
-    )
+    return itemProperty({ mailbox: this.logon.mailbox, item: this.#item }, this.names, tag)
   }
 
   /** The cell of a row: the value, or the error that there is none. */
@@ -61,16 +65,19 @@ export class MessageObject {
 
   /** Tags of all properties that it has. */
   tags(): number[] {
-    const { mailbox } = this.logon
     const item = this.#item
-    const stored =
-      item === undefined ? [] : [...itemProperties.present({ mailbox, item }), ...keptTags(item.properties, this.names)]
+    const stored = item === undefined ? [] : itemTags({ mailbox: this.logon.mailbox, item }, this.names)
     const own = [...this.#set.values()].map(({ tag }) => tag)
     const known = new Set(own.map(idOf))
     return [...own, ...stored.filter((tag) => !known.has(idOf(tag)) && !this.#deleted.has(idOf(tag)))]
   }
 
+  /** @throws MapiError unexpectedType for a value that the property cannot have, notSupported for one that cannot be kept */
   set(value: TaggedValue): void {
+    const key = this.names.keyOf(idOf(value.tag))
+    const kept = toKept(value.value)
+    if (kept === undefined) throw new MapiError(mapiErrors.notSupported, 'the store keeps no lists of binaries')
+    if (key !== undefined && !canHave(key, kept)) throw new MapiError(mapiErrors.unexpectedType)
     this.#set.set(idOf(value.tag), value)
     this.#deleted.delete(idOf(value.tag))
     this.#dirty = true
@@ -86,54 +93,67 @@ export class MessageObject {
   setRecipients(recipients: readonly Recipient[]): void {
     if (recipients.length > mostRecipients) throw new MapiError(mapiErrors.tooComplex, 'there are too many recipients')
     this.recipients = recipients
+    this.#recipientsChanged = true
     this.#dirty = true
   }
 
   setAttachment(number: number, attachment: Attachment): void {
     this.attachments.set(number, attachment)
+    this.#attachmentsChanged = true
     this.#dirty = true
   }
 
-  /** What the message says with all changes. */
-  content(): MessageContent {
-    const item = this.#item
-    const base = item?.kind === 'message' ? item : message({})
-    return { ...base, ...this.#change(), kind: 'message' }
+  /**
+   * What is to be sent: the message with all changes.
+   * @param now milliseconds since 1970
+   * @throws MapiError notSupported for an item of another kind
+   */
+  outgoing(now: number): MessageContent {
+    const { item } = this.#applied(this.#item, now)
+    if (item.kind !== 'message') throw new MapiError(mapiErrors.notSupported, `an ${item.itemClass} cannot be sent`)
+    return item
   }
 
-  /** Puts the changes into the store. @throws MailboxError; MapiError objectDeleted when the message is gone */
-  save(): Item {
+  /**
+   * Puts the changes into the store.
+   * @param now milliseconds since 1970
+   * @throws MailboxError; MapiError objectDeleted when the message is gone
+   */
+  save(now: number): Item {
     const { mailbox } = this.logon
-    const item = this.#item
-    if (item === undefined) {
-      this.#item = mailbox.add(mailbox.folderAt(this.folder), this.content(), { read: true })
+    const old = this.#item
+    if (old === undefined) {
+      const { item, read = true, receivedAt } = this.#applied(undefined, now)
+      const arrival = { read, ...(receivedAt === undefined ? {} : { receivedAt }) }
+      this.#item = mailbox.add(mailbox.folderAt(this.folder), item, arrival)
     } else {
-      const present = mailbox.itemAt(mailbox.folderAt(item.folder), item.id.counter)
+      const present = mailbox.itemAt(mailbox.folderAt(old.folder), old.id.counter)
       if (present === undefined) throw new MapiError(mapiErrors.objectDeleted)
-      this.#item = this.#dirty ? mailbox.update(present, this.#change()) : present
+      this.#item = this.#dirty ? this.#replace(present, now) : present
     }
     this.#set.clear()
     this.#deleted.clear()
+    this.#recipientsChanged = false
+    this.#attachmentsChanged = false
     this.#dirty = false
     return this.#item
   }
 
-  #change(): Partial<Omit<MessageContent, 'kind'>> {
-    const to = (wanted: number): readonly Address[] =>
-      this.recipients.filter(({ type }) => (type & 0xf) === wanted).map(({ address }) => address)
-    const before = new Map(this.#item?.properties)
-    for (const id of this.#deleted) {
-      const key = this.names.keyOf(id)
-      if (key !== undefined) before.delete(key)
-    }
-    const lists =
-      this.#item !== undefined && this.#item.kind !== 'message'
-        ? {}
-        : { to: to(recipientTypes.to), cc: to(recipientTypes.cc), bcc: to(recipientTypes.bcc) }
-    return {
-      ...contentChange(this.#set, this.names, before),
-      ...lists,
-      attachments: [...this.attachments.values()],
-    }
+  /** A class that says it is another kind of item makes it one, of all properties that it has. */
+  #replace(present: Item, now: number): Item {
+    const { mailbox } = this.logon
+    const { item, read } = this.#applied(present, now)
+    return item.kind === present.kind ? store(mailbox, present, item, read) : mailbox.rewrite(present, item)
+  }
+
+  #applied(present: Item | undefined, now: number): Applied {
+    const pending = { set: this.#set, deleted: this.#deleted }
+    const itemClass = this.#set.get(idOf(tags.messageClass))?.value
+    const wanted = typeof itemClass === 'string' ? itemClass : (present?.itemClass ?? 'IPM.Note')
+    const base = baseOf(present, wanted, now)
+    const { item, ...beside } = applied(base, pending, this.names, present === undefined)
+    const people = this.#recipientsChanged ? recipientsChange(item, this.recipients) : {}
+    const files = this.#attachmentsChanged ? { attachments: [...this.attachments.values()] } : {}
+    return { item: completed(changed(item, { ...people, ...files }), this.logon.mailbox, now), ...beside }
   }
 }

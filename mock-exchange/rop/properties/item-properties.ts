@@ -1,12 +1,19 @@
-// What ROPs can ask of an item ([MS-OXCMSG] 2.2.1, [MS-OXOMSG] 2.2.1).
+// What ROPs can ask of an item: the properties that all protocols share (`mailbox/mapi/`), those that the store keeps for
+// clients, and those that only ROPs have: ids of 64 bits, and what an item knows of the folder that it lies in.
 
 import { tags } from '../../../protocols/mapi/property-tags.ts'
+import { idOf, isNamed, tagOf } from '../../../protocols/mapi/property-types.ts'
+import type { TaggedValue } from '../../../protocols/mapi/property-values.ts'
 import { storeId } from '../../../protocols/mapi/store-id.ts'
-import { type Address, type Item, importances, plainText, sensitivities } from '../../mailbox/item.ts'
+import type { Item } from '../../mailbox/item.ts'
 import type { Mailbox } from '../../mailbox/mailbox.ts'
-import { splitSubject } from '../../mailbox/subject.ts'
+import { mapiPropertiesOf, mapiProperty } from '../../mailbox/mapi/item-properties.ts'
+import { fits, keyOf } from '../../mailbox/mapi/property.ts'
+import { asType } from './cells.ts'
 import { PropertyTable } from './getters.ts'
-import { changeKey, sourceKey } from './ids.ts'
+import { sourceKey } from './ids.ts'
+import { keptTag, keptValue } from './kept-properties.ts'
+import type { PropertyNames } from './names.ts'
 
 /** An item with the mailbox that it lies in. */
 export interface ItemSubject {
@@ -14,88 +21,65 @@ export interface ItemSubject {
   readonly item: Item
 }
 
-/** Bits of PidTagMessageFlags ([MS-OXCMSG] 2.2.1.6). */
-const messageFlags = { read: 0x01, unsent: 0x08, hasAttachment: 0x10, fromMe: 0x20 } as const
-
-const flagStates = { none: undefined, complete: 1, flagged: 2 } as const
-/** PidTagNativeBody: the body is text, or HTML. */
-const nativeBodies = { text: 1, html: 3 } as const
-/** PidTagObjectType of a message. */
-const messageType = 5
-/** PidTagAccess of an owner: modify, read, delete. */
-const ownerAccess = 0x07
-
-type Side = 'from' | 'sender'
-
-function addressOf({ item }: ItemSubject, side: Side): Address | undefined {
-  if (item.kind === 'message') return item[side] ?? (side === 'sender' ? item.from : undefined)
-  return item.kind === 'appointment' ? item.organizer : undefined
-}
-
-function display({ item }: ItemSubject, list: 'to' | 'cc' | 'bcc'): string | undefined {
-  return item.kind === 'message' ? item[list].map(({ name, address }) => name || address).join('; ') : undefined
-}
+/** Bit of PidTagMessageFlags ([MS-OXCMSG] 2.2.1.6): who reads it has written it. */
+const fromMe = 0x20
 
 function flagsOf({ mailbox, item }: ItemSubject): number {
   const own = item.kind === 'message' && item.from?.address.toLowerCase() === mailbox.user.mailbox.toLowerCase()
-  return (
-    (item.read ? messageFlags.read : 0) |
-    (item.kind === 'message' && item.draft ? messageFlags.unsent : 0) |
-    (item.attachments.length > 0 ? messageFlags.hasAttachment : 0) |
-    (own ? messageFlags.fromMe : 0)
-  )
+  return Number(mapiProperty(item, keyOf(tags.messageFlags))) | (own ? fromMe : 0)
 }
 
-export const itemProperties = new PropertyTable<ItemSubject>([
+const ropProperties = new PropertyTable<ItemSubject>([
   [tags.mid, ({ item }) => storeId(item.id.counter)],
   [tags.folderId, ({ item }) => storeId(item.folder)],
   [tags.instId, ({ item }) => storeId(item.id.counter)],
   [tags.instanceNum, () => 0],
-  [tags.entryId, ({ item }) => item.entryId],
-  [tags.recordKey, ({ item }) => item.entryId],
-  [tags.instanceKey, ({ item }) => item.entryId],
-  [tags.parentEntryId, ({ mailbox, item }) => mailbox.folderAt(item.folder).entryId],
-  [tags.sourceKey, ({ item }) => sourceKey(item.id)],
-  [tags.parentSourceKey, ({ mailbox, item }) => sourceKey(mailbox.folderAt(item.folder).id)],
-  [tags.changeKey, ({ item }) => changeKey(item.id.replica, item.change)],
   [tags.changeNumber, ({ item }) => storeId(item.change)],
-  [tags.objectType, () => messageType],
-  [tags.access, () => ownerAccess],
-  [tags.accessLevel, () => 1],
-  [tags.messageClass, ({ item }) => item.itemClass],
-  [tags.subject, ({ item }) => item.subject],
-  [tags.normalizedSubject, ({ item }) => splitSubject(item.subject).rest],
-  [tags.subjectPrefix, ({ item }) => splitSubject(item.subject).prefix],
-  [tags.conversationTopic, ({ item }) => splitSubject(item.subject).rest],
-  [tags.importance, ({ item }) => importances.indexOf(item.importance)],
-  [tags.sensitivity, ({ item }) => sensitivities.indexOf(item.sensitivity)],
-  [tags.flagStatus, ({ item }) => flagStates[item.flag]],
+  [tags.parentEntryId, ({ mailbox, item }) => mailbox.folderAt(item.folder).entryId],
+  [tags.parentSourceKey, ({ mailbox, item }) => sourceKey(mailbox.folderAt(item.folder).id)],
   [tags.messageFlags, flagsOf],
-  [tags.read, ({ item }) => item.read],
-  [tags.messageSize, ({ item }) => item.size],
-  [tags.hasAttachments, ({ item }) => item.attachments.some(({ inline }) => !inline)],
-  [tags.internetArticleNumber, ({ item }) => item.articleNumber],
-  [tags.messageDeliveryTime, ({ item }) => item.receivedAt],
-  [tags.creationTime, ({ item }) => item.createdAt],
-  [tags.lastModificationTime, ({ item }) => item.modifiedAt],
-  [tags.clientSubmitTime, ({ item }) => (item.kind === 'message' ? item.sentAt : undefined)],
-  [tags.sentRepresentingName, (subject) => addressOf(subject, 'from')?.name],
-  [tags.sentRepresentingAddressType, (subject) => addressOf(subject, 'from') && 'SMTP'],
-  [tags.sentRepresentingEmailAddress, (subject) => addressOf(subject, 'from')?.address],
-  [tags.sentRepresentingSmtpAddress, (subject) => addressOf(subject, 'from')?.address],
-  [tags.senderName, (subject) => addressOf(subject, 'sender')?.name],
-  [tags.senderAddressType, (subject) => addressOf(subject, 'sender') && 'SMTP'],
-  [tags.senderEmailAddress, (subject) => addressOf(subject, 'sender')?.address],
-  [tags.senderSmtpAddress, (subject) => addressOf(subject, 'sender')?.address],
-  [tags.displayTo, (subject) => display(subject, 'to')],
-  [tags.displayCc, (subject) => display(subject, 'cc')],
-  [tags.displayBcc, (subject) => display(subject, 'bcc')],
-  [tags.internetMessageId, ({ item }) => (item.kind === 'message' ? item.messageId : undefined)],
-  [tags.inReplyToId, ({ item }) => (item.kind === 'message' ? item.inReplyTo : undefined)],
-  [tags.internetReferences, ({ item }) => (item.kind === 'message' ? item.references : undefined)],
-  [tags.body, ({ item }) => plainText(item)],
-  [tags.html, ({ item }) => (item.body.type === 'html' ? Buffer.from(item.body.content) : undefined)],
-  [tags.nativeBody, ({ item }) => nativeBodies[item.body.type]],
-  [tags.internetCodepage, () => 65_001],
-  [tags.messageLocaleId, () => 0x409],
 ])
+
+/** Whether only ROPs have that property, so that the store has no place for what a client sets. */
+export const isRopProperty = (tag: number): boolean => ropProperties.has(tag)
+
+/** A property of an item as a client asks for it; undefined when it is not there, or not of that type. */
+export function itemProperty(subject: ItemSubject, names: PropertyNames, tag: number): TaggedValue | undefined {
+  if (ropProperties.has(tag)) return ropProperties.get(subject, tag)
+  const key = names.keyOf(idOf(tag))
+  if (key === undefined) return undefined
+  const { item } = subject
+  const value = mapiProperty(item, key)
+  if (value === undefined) return undefined
+  const shared = mapiPropertiesOf(item.kind).get(key)
+  return shared !== undefined && fits(shared.type, value) ? asType(tag, shared.type, value) : keptValue(tag, value)
+}
+
+/** Tags of all properties that an item has. Those with names that nobody has asked for yet get their identifiers. */
+export function itemTags(subject: ItemSubject, names: PropertyNames): number[] {
+  const { item } = subject
+  const rows = mapiPropertiesOf(item.kind)
+  const shared = [...rows.values()].flatMap(({ key, type, read }) => {
+    const value = read(item)
+    const id = value === undefined ? undefined : names.idOfKey(key)
+    if (value === undefined || id === undefined || isRopProperty(tagOf(id, type))) return []
+    return [fits(type, value) ? tagOf(id, type) : keptTag(id, value)]
+  })
+  const kept = [...item.properties].flatMap(([key, value]) => {
+    const id = rows.has(key) ? undefined : names.idOfKey(key)
+    return id === undefined || isNamed(id) === key.startsWith('0x') ? [] : [keptTag(id, value)]
+  })
+  return [...ropProperties.present(subject), ...shared, ...kept]
+}
+
+/** Columns that a table of items can have: the properties with a tag of their own. */
+export const itemColumns: readonly number[] = [
+  ...new Set([
+    ...ropProperties.tags,
+    ...(['message', 'appointment', 'contact', 'task'] as const).flatMap((kind) =>
+      [...mapiPropertiesOf(kind).values()].flatMap(({ key, type }) =>
+        key.startsWith('0x') ? [tagOf(Number(key), type)] : [],
+      ),
+    ),
+  ]),
+]

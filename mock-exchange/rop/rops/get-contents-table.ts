@@ -1,8 +1,7 @@
 import { ropIds } from '../../../protocols/mapi/rop-ids.ts'
 import { folderAt } from '../hidden-folders.ts'
 import { TableObject, type TableRow } from '../objects/table.ts'
-import { itemProperties } from '../properties/item-properties.ts'
-import { keptProperty } from '../properties/message-content.ts'
+import { itemColumns, itemProperty } from '../properties/item-properties.ts'
 import { defineRop } from '../rop.ts'
 import { watchTable } from '../table-changes.ts'
 
@@ -26,12 +25,8 @@ export const getContentsTable = defineRop<TableRequest>({
     const names = call.session.namesOf(logon)
     const empty = (request.flags & (flags.associated | flags.softDeletes)) !== 0
     const source = (): TableRow[] =>
-      (empty ? [] : mailbox.items(folder)).map(
-        (item) => (tag) =>
-          itemProperties.get({ mailbox, item }, tag) ??
-          (itemProperties.has(tag) ? undefined : keptProperty(item.properties, names, tag)),
-      )
-    const table = new TableObject(logon, itemProperties.tags, source)
+      (empty ? [] : mailbox.items(folder)).map((item) => (tag) => itemProperty({ mailbox, item }, names, tag))
+    const table = new TableObject(logon, itemColumns, source)
     const handle = call.output(request.output, table)
     if ((request.flags & flags.noNotifications) === 0) watchTable(call.session, table, handle, counter)
     answer.u32(table.count)

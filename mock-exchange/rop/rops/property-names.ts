@@ -3,9 +3,9 @@
 import { ByteWriter } from '../../../protocols/byte-writer.ts'
 import { mapiErrors } from '../../../protocols/mapi/error-codes.ts'
 import { type PropertyName, readPropertyName, writePropertyName } from '../../../protocols/mapi/property-name.ts'
+import { propertySets } from '../../../protocols/mapi/property-sets.ts'
 import { ropIds } from '../../../protocols/mapi/rop-ids.ts'
 import { readCounted } from '../../../protocols/mapi/tagged-values.ts'
-import { mapiSet } from '../properties/names.ts'
 import { defineRop, MapiErrorWithFields } from '../rop.ts'
 
 interface NamesRequest {
@@ -37,6 +37,6 @@ export const getNamesFromPropertyIds = defineRop<readonly number[]>({
   run(ids, call, answer) {
     const known = call.session.namesOf(call.logon())
     answer.u16(ids.length)
-    for (const id of ids) writePropertyName(answer, known.nameOf(id) ?? { kind: 'none', set: mapiSet })
+    for (const id of ids) writePropertyName(answer, known.nameOf(id) ?? { kind: 'none', set: propertySets.mapi })
   },
 })

@@ -6,7 +6,7 @@ import { type RecipientRow, readRecipientRow } from '../../../protocols/mapi/rec
 import { ropIds } from '../../../protocols/mapi/rop-ids.ts'
 import { readCounted, readTags } from '../../../protocols/mapi/tagged-values.ts'
 import { recipientRows } from '../opened-message.ts'
-import { addressOfRow, type Recipient } from '../recipients.ts'
+import { addressOfRow, type Recipient, responseOfRow } from '../recipients.ts'
 import { AnswerTooLarge, defineRop } from '../rop.ts'
 
 /** A row that changes; without a recipient it is removed. */
@@ -41,7 +41,7 @@ export const modifyRecipients = defineRop<readonly Change[]>({
       }
       const address = addressOfRow(row, call.session.book)
       if (address === undefined) throw new MapiError(mapiErrors.invalidParameter, 'a recipient has no address')
-      recipients.set(rowId, { rowId, type, address })
+      recipients.set(rowId, { rowId, type, address, response: responseOfRow(row) })
     }
     message.setRecipients([...recipients.values()])
   },

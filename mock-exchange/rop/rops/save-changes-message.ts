@@ -11,7 +11,7 @@ export const saveChangesMessage = defineRop<number>({
     return input
   },
   run(input, call, answer) {
-    const item = call.inputAt(input, 'message').save()
+    const item = call.inputAt(input, 'message').save(call.session.server.now())
     answer.u8(input).u64(storeId(item.id.counter))
   },
 })

@@ -1,7 +1,10 @@
 import { MapiError, mapiErrors } from '../../../protocols/mapi/error-codes.ts'
 import { idOf } from '../../../protocols/mapi/property-types.ts'
 import { ropIds } from '../../../protocols/mapi/rop-ids.ts'
+import type { Address } from '../../mailbox/item.ts'
+import type { Mailbox } from '../../mailbox/mailbox.ts'
 import { defineRop } from '../rop.ts'
+import { attendToMeeting } from '../sent-meeting.ts'
 
 /** PidTagDeleteAfterSubmit: no copy is kept of what is sent ([MS-OXOMSG] 2.2.3.8). */
 const deleteAfterSubmit = 0x0e01000b
@@ -18,11 +21,21 @@ export const submitMessage = defineRop({
     const { mailbox } = message.logon
     if (message.recipients.length === 0) throw new MapiError(mapiErrors.noRecipients)
     const keep = message.get(deleteAfterSubmit)?.value !== true
-    const saved = message.save()
-    const sent = call.session.server.store.transport.submit(mailbox, message.content())
+    const now = call.session.server.now()
+    const outgoing = message.outgoing(now)
+    for (const claimed of [outgoing.from, outgoing.sender]) refuseOther(claimed, mailbox)
+    const saved = message.save(now)
+    const sent = call.session.server.store.transport.submit(mailbox, outgoing)
+    attendToMeeting(sent, mailbox, (address) => call.session.server.store.byAddress(address), now)
     mailbox.delete(saved)
     const { properties } = sent
     const kept = new Map([...properties].filter(([key]) => key !== `0x${idOf(deleteAfterSubmit).toString(16)}`))
     if (keep) mailbox.add(mailbox.folder('sentitems'), { ...sent, properties: kept }, { read: true })
   },
 })
+
+/** Nobody may send for others in the lab. @throws MapiError accessDenied */
+function refuseOther(claimed: Address | undefined, { user }: Mailbox): void {
+  if (claimed === undefined || claimed.address.toLowerCase() === user.mailbox.toLowerCase()) return
+  throw new MapiError(mapiErrors.accessDenied, `${user.mailbox} may not send for ${claimed.address}`)
+}

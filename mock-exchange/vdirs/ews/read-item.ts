@@ -10,14 +10,14 @@ import {
   message,
   task,
 } from '../../mailbox/item.ts'
+import { type Change, changed } from '../../mailbox/item-change.ts'
+import { setMapiProperty } from '../../mailbox/mapi/item-properties.ts'
 import { readCalendar } from '../../mailbox/mime/read-calendar.ts'
 import { readMime } from '../../mailbox/mime/read-mime.ts'
 import { writeMime } from '../../mailbox/mime/write-mime.ts'
 import { childOf, childrenOf, type Element, textOf } from '../../xml/document.ts'
 import { EwsError, schemaFault } from './errors.ts'
 import { readExtendedProperty as readExtended } from './fields/extended-field.ts'
-import type { Change } from './fields/field.ts'
-import { setMapiProperty } from './fields/mapi-properties.ts'
 import { tableOf } from './fields/tables.ts'
 import { typesNamespace } from './namespaces.ts'
 import { readBase64, readBoolean } from './values.ts'
@@ -73,29 +73,6 @@ export async function withProperties(content: ItemContent, elements: readonly El
 function draftOf(content: ItemContent): Item {
   return content as Item
 }
-
-/** An item with a change. A message's own MIME goes when it no longer says the same. */
-export function changed(item: Item, change: Change): Item {
-  const next = { ...item, ...change } as Item
-  if (item.kind !== 'message' || next.kind !== 'message' || item.mime === undefined || 'mime' in change) return next
-  const differs = inMime.some((key) => key in change && JSON.stringify(next[key]) !== JSON.stringify(item[key]))
-  return differs ? { ...next, mime: undefined } : next
-}
-
-/** What stands in a message's MIME. */
-const inMime = [
-  'subject',
-  'body',
-  'from',
-  'sender',
-  'to',
-  'cc',
-  'replyTo',
-  'messageId',
-  'inReplyTo',
-  'references',
-  'attachments',
-] as const
 
 /** What one property's element sets. @throws EwsFault, EwsError */
 async function readProperty(item: Item, element: Element): Promise<Change> {

@@ -1,12 +1,12 @@
 // One change of one property: t:SetItemField, t:AppendToItemField, t:DeleteItemField.
 
 import type { Item } from '../../mailbox/item.ts'
+import type { Change } from '../../mailbox/item-change.ts'
+import { setMapiProperty } from '../../mailbox/mapi/item-properties.ts'
 import { attributeOf, childOf, childrenOf, type Element } from '../../xml/document.ts'
 import { readMailboxes } from './addresses.ts'
 import { readBody } from './body.ts'
 import { EwsError, schemaFault } from './errors.ts'
-import type { Change } from './fields/field.ts'
-import { setMapiProperty } from './fields/mapi-properties.ts'
 import { isPath, type Path, readPath } from './fields/path.ts'
 import { tableOf } from './fields/tables.ts'
 import { typesNamespace } from './namespaces.ts'

@@ -21,7 +21,7 @@ import { itemElementName } from './fields/tables.ts'
 import { isOccurrence, itemIdElement } from './item-id.ts'
 import { itemById } from './item-reference.ts'
 import { answerMeeting, inviteTo, type MeetingAnswer } from './meeting.ts'
-import { meetingAbout, meetingKeys } from './meeting-lookup.ts'
+import { aboutKeys, meetingAbout } from './meeting-lookup.ts'
 import { typesNamespace } from './namespaces.ts'
 import type { EwsCall } from './operation.ts'
 import { type GivenItem, withProperties } from './read-item.ts'
@@ -143,8 +143,8 @@ async function meetingAnswer(
 function proposing(element: Element, answer: MessageContent): MessageContent {
   const properties = new Map(answer.properties)
   for (const [name, key] of [
-    ['ProposedStart', meetingKeys.proposedStart],
-    ['ProposedEnd', meetingKeys.proposedEnd],
+    ['ProposedStart', aboutKeys.proposedStart],
+    ['ProposedEnd', aboutKeys.proposedEnd],
   ] as const) {
     const text = textOf(childOf(element, typesNamespace, name))
     if (text !== undefined) properties.set(key, readInstant(text))

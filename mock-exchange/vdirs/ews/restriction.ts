@@ -161,7 +161,7 @@ function contains<Thing, Path>(element: Element, subject: Subject<Thing, Path>):
   return (thing) => {
     const value = subject.valueAt(path, thing)
     if (value === undefined) return false
-    const texts = typeof value === 'object' && !Buffer.isBuffer(value) ? value : [String(value)]
+    const texts = typeof value === 'object' && !Buffer.isBuffer(value) ? value.map(String) : [String(value)]
     return texts.some((text) => mode(fold(text), part))
   }
 }

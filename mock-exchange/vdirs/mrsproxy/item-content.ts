@@ -20,7 +20,7 @@ const bytes = z.strictObject({ base64: z.base64() }).transform(({ base64 }) => B
 const text = z.string()
 const instant = z.number().int()
 const address = z.strictObject({ name: text, address: text })
-const propertyValue = z.union([text, z.number(), z.boolean(), z.array(text), bytes])
+const propertyValue = z.union([text, z.number(), z.boolean(), z.array(text), z.array(z.number()), bytes])
 const pairs = <Value>(value: z.ZodType<Value>) =>
   z
     .strictObject({ map: z.array(z.strictObject({ key: text, value })) })

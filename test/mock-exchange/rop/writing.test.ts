@@ -1,6 +1,5 @@
 import t from 'tap'
-import { keptProperty } from '../../../mock-exchange/rop/properties/message-content.ts'
-import { PropertyNames } from '../../../mock-exchange/rop/properties/names.ts'
+import { keptValue } from '../../../mock-exchange/rop/properties/kept-properties.ts'
 import { ByteWriter } from '../../../protocols/byte-writer.ts'
 import { writePropertyName } from '../../../protocols/mapi/property-name.ts'
 import { readRow } from '../../../protocols/mapi/property-row.ts'
@@ -159,10 +158,7 @@ t.test('named properties keep their identifiers, and their values', async (t) =>
 })
 
 t.test('a number that another protocol kept has a type that holds it', async (t) => {
-  const values = { '0x7001': 7, '0x7002': Date.UTC(2014, 5, 2), '0x7003': 0.5 }
-  const types = Object.keys(values).map((key) =>
-    typeOf(keptProperty(new Map(Object.entries(values)), new PropertyNames(), Number(key) * 0x1_0000)?.tag ?? 0),
-  )
+  const types = [7, Date.UTC(2014, 5, 2), 0.5].map((value) => typeOf(keptValue(0x7001_0000, value)?.tag ?? 0))
   t.same(types, [propertyTypes.integer32, propertyTypes.time, propertyTypes.floating64])
 })
 

@@ -38,6 +38,8 @@ export interface Servers extends AsyncDisposable {
   readonly hops: readonly HopRecord[]
   /** Certificate to trust for a server's Default Web Site. */
   readonly certificate: string
+  /** Certificate to trust for the Exchange Back End site of cas1. */
+  readonly backEndCertificate: string
   /** Waits for a record. */
   hop(wanted: (hop: HopRecord) => boolean): Promise<HopRecord>
   /** Real port of a server's socket. */
@@ -112,6 +114,7 @@ export async function startServers(options: ServersOptions = {}): Promise<Server
     clock,
     hops,
     certificate: front.certificate,
+    backEndCertificate: backEnds.get('cas1')?.certificate ?? '',
     hop: (wanted) => waitUntil(() => hops.find(wanted), { what: 'the record of a hop' }),
     port(server, port) {
       return named(server).sockets.find((socket) => socket.endpoint.port === port)?.port ?? 0

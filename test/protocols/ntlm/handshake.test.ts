@@ -10,7 +10,8 @@ import {
   type VerifyOptions,
   verifyAuthenticate,
 } from '../../../protocols/ntlm/index.ts'
-import { decodeAuthenticate, decodeChallenge } from '../../../protocols/ntlm/messages.ts'
+import { decodeAuthenticate, decodeChallenge, encodeAuthenticate } from '../../../protocols/ntlm/messages.ts'
+import { ntlmv1Answer } from '../../../protocols/ntlm/ntlmv1.ts'
 
 const server = {
   netbiosComputer: 'CAS1',
@@ -87,7 +88,7 @@ t.test('a message changed on the way fails its MIC', async (t) => {
   t.match(verifyAuthenticate({ negotiate, challenge, authenticate: changed, passwordOf }), { reason: 'wrong-mic' })
 })
 
-t.test('an anonymous message and NTLMv1 are refused by name', async (t) => {
+t.test('an anonymous message and one without an NT response are refused by name', async (t) => {
   const negotiate = createNegotiate()
   const challenge = createChallenge({ ...server, negotiate })
   const blank = (lengths: { user: string; nt: number }): Buffer => {
@@ -103,7 +104,36 @@ t.test('an anonymous message and NTLMv1 are refused by name', async (t) => {
   }
   const verify = (authenticate: Buffer) => verifyAuthenticate({ negotiate, challenge, authenticate, passwordOf })
   t.match(verify(blank({ user: '', nt: 0 })), { ok: false, reason: 'anonymous' })
-  t.match(verify(blank({ user: 'alice', nt: 24 })), { ok: false, reason: 'not-ntlmv2', user: 'alice' })
+  t.match(verify(blank({ user: 'alice', nt: 0 })), { ok: false, reason: 'no-nt-response', user: 'alice' })
+})
+
+t.test('NTLMv1 is taken, as a domain does by default', async (t) => {
+  const negotiate = createNegotiate()
+  const challenge = createChallenge({ ...server, negotiate })
+  const { serverChallenge } = decodeChallenge(challenge)
+  const lmResponse = Buffer.concat([Buffer.alloc(8, 7), Buffer.alloc(16)])
+  const logOn = (flags: number, password: string, user = 'alice') =>
+    verifyAuthenticate({
+      negotiate,
+      challenge,
+      authenticate: encodeAuthenticate({
+        flags,
+        domain: 'CONTOSO',
+        user,
+        workstation: 'PC',
+        lmResponse,
+        ntResponse: ntlmv1Answer(password, serverChallenge, lmResponse, flags === extended).response,
+        encryptedSessionKey: Buffer.alloc(0),
+        mic: undefined,
+      }),
+      passwordOf,
+    })
+  const extended = 0x80205
+  for (const flags of [0x205, extended]) {
+    t.match(logOn(flags, 'Pa55w.rd'), { ok: true, user: 'alice', binding: 'none', agreement: { flags } })
+    t.match(logOn(flags, 'guess'), { ok: false, reason: 'wrong-credentials' })
+    t.match(logOn(flags, '', 'mallory'), { ok: false, reason: 'wrong-credentials' })
+  }
 })
 
 t.test('the channel binding is compared, for others to judge', async (t) => {

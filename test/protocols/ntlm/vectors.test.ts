@@ -3,6 +3,7 @@ import { decodeAvPairs, encodeAvPairs } from '../../../protocols/ntlm/av-pairs.t
 import { channelBindingOfHash } from '../../../protocols/ntlm/channel-binding.ts'
 import { md4 } from '../../../protocols/ntlm/md4.ts'
 import { decodeNegotiate } from '../../../protocols/ntlm/messages.ts'
+import { ntlmv1Answer } from '../../../protocols/ntlm/ntlmv1.ts'
 import { decodeNtResponse, encodeBlob, fileTime, hmacMd5, ntlmv2Key } from '../../../protocols/ntlm/ntlmv2.ts'
 import { rc4 } from '../../../protocols/ntlm/rc4.ts'
 
@@ -53,6 +54,17 @@ t.test('NTLMv2 computes the vectors of MS-NLMP 4.2.4', async (t) => {
   const response = Buffer.concat([proof, signed])
   t.equal(response.length, 84)
   t.same(decodeNtResponse(response).blob.clientChallenge, clientChallenge)
+})
+
+t.test('NTLMv1 computes the vectors of MS-NLMP 4.2.2 and, with extended session security, 4.2.3', async (t) => {
+  const serverChallenge = Buffer.from('0123456789abcdef', 'hex')
+  const plain = ntlmv1Answer('Password', serverChallenge, Buffer.alloc(24), false)
+  t.equal(hex(plain.response), '67c43011f30298a2ad35ece64f16331c44bdbed927841f94')
+  t.equal(hex(plain.key), 'd87262b0cde4b1cb7499becccdf10784')
+  const clientChallenge = Buffer.concat([Buffer.alloc(8, 0xaa), Buffer.alloc(16)])
+  const extended = ntlmv1Answer('Password', serverChallenge, clientChallenge, true)
+  t.equal(hex(extended.response), '7537f803ae367128ca458204bde7caf81e97ed2683267232')
+  t.equal(hex(extended.key), 'eb93429a8bd952f8b89c55b87f475edc')
 })
 
 t.test('a Type 1 message seen in the field is read', async (t) => {

@@ -1,9 +1,10 @@
-// Contacts ([MS-ASCNTC]). What the store has no field for (addresses, birthdays …) is kept as it came, and given back.
+// Contacts ([MS-ASCNTC]). What the store has no field for (addresses, birthdays …) is kept, and given back.
 
 import { lookupTable } from '../../../../base/lookup-table.ts'
 import { childrenOf, innerText, tagsOf, textOf, type WbxmlElement } from '../../../../protocols/wbxml/index.ts'
 import { type Address, type ContactContent, contact, type Item, type PropertyValue } from '../../../mailbox/item.ts'
 import { bodyElements, oldBodyElements } from './body.ts'
+import { elementOf, propertyOf } from './contact-properties.ts'
 import { readBody } from './item-body.ts'
 import type { ItemClass, WriteSetup } from './item-class.ts'
 import { categoriesElement, readCategories } from './shared-elements.ts'
@@ -37,7 +38,6 @@ const phones = lookupTable<string>({
 })
 
 const emailTags = ['Email1Address', 'Email2Address', 'Email3Address'] as const
-const kept = 'ActiveSync:'
 const known = new Set<string>([
   ...Object.keys(names),
   ...Object.keys(phones),
@@ -54,7 +54,7 @@ async function write(item: Item, { options, version }: WriteSetup): Promise<Wbxm
   const numbers = Object.entries(phones).map(([tag, key]) => [tag, item.phones.get(key) ?? ''] as const)
   const emails = emailTags.map((tag, index) => {
     const email = item.emails[index]
-    return [tag, email === undefined ? '' : addressText(email)] as const
+    return [tag, email === undefined || email.address === '' ? '' : addressText(email)] as const
   })
   const { categories } = item
   return [
@@ -66,9 +66,8 @@ async function write(item: Item, { options, version }: WriteSetup): Promise<Wbxm
 }
 
 function keptElement(name: string, value: PropertyValue): WbxmlElement[] {
-  const [, page, tag = ''] = name.startsWith(kept) ? name.split(':') : []
-  if ((page !== 'Contacts' && page !== 'Contacts2') || typeof value !== 'string') return []
-  return [tagsOf(page)(tag, clean(value))]
+  const element = elementOf(name, value)
+  return element === undefined || element.text === '' ? [] : [tagsOf(element.page)(element.tag, clean(element.text))]
 }
 
 function read(data: WbxmlElement, before: Item | undefined): Partial<ContactContent> {
@@ -88,9 +87,10 @@ function read(data: WbxmlElement, before: Item | undefined): Partial<ContactCont
   for (const child of childrenOf(data)) {
     if (child.page !== 'Contacts' && child.page !== 'Contacts2') continue
     if (child.page === 'Contacts' && known.has(child.tag)) continue
-    const value = innerText(child)
-    if (value === '') properties.delete(`${kept}${child.page}:${child.tag}`)
-    else properties.set(`${kept}${child.page}:${child.tag}`, value)
+    const text = innerText(child)
+    const [key, value] = propertyOf(child.page, child.tag, text)
+    if (text === '') properties.delete(key)
+    else properties.set(key, value)
   }
   return {
     ...readBody(data, 'Contacts'),

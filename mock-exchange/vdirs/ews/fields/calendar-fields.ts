@@ -1,13 +1,14 @@
 // Properties of appointments (CalendarItemType), in the order of the schema.
 
-import type { Appointment, Attendee } from '../../../mailbox/item.ts'
+import { meetingStates, stateKey } from '../../../mailbox/calendar-attendant.ts'
+import type { Appointment, Attendee, PropertyValue } from '../../../mailbox/item.ts'
 import { firstOccurrence, lastOccurrence, modifiedTimes, type Occurrence } from '../../../mailbox/occurrences.ts'
+import { namedKey, tagKey } from '../../../mailbox/property-keys.ts'
 import { attributeOf, childOf, type Element, textOf } from '../../../xml/document.ts'
 import { type Markup, markup } from '../../../xml/markup.ts'
 import { mailboxElement, readMailbox } from '../addresses.ts'
 import { schemaFault } from '../errors.ts'
 import { encodeEwsId, isOccurrence, itemChangeKey } from '../item-id.ts'
-import { meetingStates, stateKey } from '../meeting-lookup.ts'
 import { typesNamespace } from '../namespaces.ts'
 import { readRecurrence, recurrenceElement } from '../recurrence.ts'
 import { busyStatuses, instantText } from '../values.ts'
@@ -101,15 +102,16 @@ function timeZone(name: string): CalendarField {
   }
 }
 
-const master = (item: Appointment): boolean => item.recurrence !== undefined && !isOccurrence(item)
-
-/** What is so as long as nobody says otherwise. */
-function stated(uri: string, key: string): CalendarField {
-  const field = kept<Appointment>(uri, key, 'boolean')
-  return plain<Appointment>(uri, 'boolean', ({ properties }) => properties.get(key) ?? true, {
-    set: (element, item) => field.set?.(element, item) ?? {},
+/** A property that clients may set, and what it reads where none did. Its key is that of [MS-OXPROPS], from memory. */
+function orElse(field: CalendarField, absent: (item: Appointment) => PropertyValue): CalendarField {
+  const value = (item: Appointment): PropertyValue => field.value?.(item) ?? absent(item)
+  return plain<Appointment>(field.uri, field.type ?? 'text', value, {
+    shown: field.shown,
+    ...(field.set === undefined ? {} : { set: field.set }),
   })
 }
+
+const master = (item: Appointment): boolean => item.recurrence !== undefined && !isOccurrence(item)
 
 export const calendarFields: readonly CalendarField[] = [
   plain('calendar:UID', 'text', ({ uid }) => uid, { set: setter('text', (uid = '') => ({ uid })) }),
@@ -152,7 +154,7 @@ export const calendarFields: readonly CalendarField[] = [
     'boolean',
     ({ properties }) => properties.get('MeetingRequestWasSent') === true,
   ),
-  stated('calendar:IsResponseRequested', 'ResponseRequested'),
+  orElse(kept('calendar:IsResponseRequested', tagKey(0x0063), 'boolean'), isMeeting),
   plain('calendar:CalendarItemType', 'text', typeOf),
   {
     uri: 'calendar:MyResponseType',
@@ -214,11 +216,11 @@ export const calendarFields: readonly CalendarField[] = [
   },
   timeZone('StartTimeZone'),
   timeZone('EndTimeZone'),
-  kept('calendar:ConferenceType', 'Appointment:0x8241', 'number', { shown: 'none' }),
-  stated('calendar:AllowNewTimeProposal', 'AllowNewTimeProposal'),
-  kept('calendar:IsOnlineMeeting', 'Appointment:0x8240', 'boolean', { shown: 'none' }),
-  kept('calendar:MeetingWorkspaceUrl', 'Appointment:0x8209', 'text'),
-  kept('calendar:NetShowUrl', 'Appointment:0x8248', 'text'),
+  orElse(kept('calendar:ConferenceType', namedKey('Appointment', 0x8241), 'number', { shown: 'none' }), () => 0),
+  orElse(kept('calendar:AllowNewTimeProposal', 'AllowNewTimeProposal', 'boolean'), () => true),
+  orElse(kept('calendar:IsOnlineMeeting', namedKey('Appointment', 0x8240), 'boolean', { shown: 'none' }), () => false),
+  kept('calendar:MeetingWorkspaceUrl', namedKey('Meeting', 0x8209), 'text'),
+  kept('calendar:NetShowUrl', namedKey('Appointment', 0x8248), 'text'),
 ]
 
 /** How the owner of a mailbox stands to an appointment in it. */

@@ -1,11 +1,12 @@
 // Properties of contacts (ContactItemType), in the order of the schema; most are kept as the MAPI properties that they are.
 
 import type { Contact } from '../../../mailbox/item.ts'
+import type { Change } from '../../../mailbox/item-change.ts'
 import { tagKey } from '../../../mailbox/property-keys.ts'
 import { attributeOf, childOf, childrenOf } from '../../../xml/document.ts'
 import { markup } from '../../../xml/markup.ts'
 import { typesNamespace } from '../namespaces.ts'
-import { type Change, type Field, kept, plain, setter, textElement } from './field.ts'
+import { type Field, kept, plain, setter, textElement } from './field.ts'
 import { indexedFields, physicalKeys, physicalParts, readEntries } from './indexed-field.ts'
 
 type ContactField = Field<Contact>

@@ -101,7 +101,8 @@ export function extendedProperty(field: ExtendedField, value: PropertyValue | un
 
 function valueElement({ type, array }: ExtendedField, value: PropertyValue): Markup | undefined {
   if (typeof value === 'object' && !Buffer.isBuffer(value)) {
-    return array ? markup`<t:Values>${value.map((each) => markup`<t:Value>${each}</t:Value>`)}</t:Values>` : undefined
+    const fits = array && value.every((one) => (typeof one === 'number') === (type === 'number'))
+    return fits ? markup`<t:Values>${value.map((each) => markup`<t:Value>${each}</t:Value>`)}</t:Values>` : undefined
   }
   const fits =
     type === 'binary' ? Buffer.isBuffer(value) : typeof value === (type === 'instant' ? 'number' : jsTypes[type])
@@ -122,7 +123,9 @@ const jsTypes: Readonly<Record<Exclude<ValueType, 'binary' | 'instant'>, string>
 function readExtendedValue({ type, array }: ExtendedField, property: Element): PropertyValue {
   if (array) {
     const values = childrenOf(property, typesNamespace, 'Values')[0]
-    return values === undefined ? [] : childrenOf(values, typesNamespace, 'Value').map(({ textContent }) => textContent)
+    const texts =
+      values === undefined ? [] : childrenOf(values, typesNamespace, 'Value').map(({ textContent }) => textContent)
+    return type === 'number' ? texts.map((text) => Number(readValue(text, type))) : texts
   }
   const value = childrenOf(property, typesNamespace, 'Value')[0]
   if (value === undefined) throw schemaFault("The element 'ExtendedProperty' has incomplete content.")

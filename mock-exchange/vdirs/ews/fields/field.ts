@@ -1,14 +1,8 @@
 // A property of items by its FieldURI: one row of a table says how it is read, written and set. The tables stand in the
 // order of the schema, in which answers must have their elements.
 
-import type {
-  AppointmentContent,
-  ContactContent,
-  Item,
-  MessageContent,
-  PropertyValue,
-  TaskContent,
-} from '../../../mailbox/item.ts'
+import type { Item, PropertyValue } from '../../../mailbox/item.ts'
+import type { Change } from '../../../mailbox/item-change.ts'
 import type { Mailbox } from '../../../mailbox/mailbox.ts'
 import type { Element } from '../../../xml/document.ts'
 import { type Markup, markup } from '../../../xml/markup.ts'
@@ -23,19 +17,6 @@ export interface Scope {
   readonly longestBody: number
   /** The item in its own format, where that was asked for. */
   readonly mime: Buffer | undefined
-}
-
-type Loose<Content> = { readonly [Name in Exclude<keyof Content, 'kind'>]?: Content[Name] | undefined }
-
-/** What setting a property changes of an item: of its content, and of what the store keeps beside it. */
-export type Change = (
-  | Loose<MessageContent>
-  | Loose<AppointmentContent>
-  | Loose<ContactContent>
-  | Loose<TaskContent>
-) & {
-  readonly read?: boolean
-  readonly receivedAt?: number
 }
 
 /** In which answers a property stands without being named: `default` and `all` are the base shapes, `none` neither. */
@@ -88,7 +69,9 @@ export function plain<I extends Item = Item>(
       const value = read(item)
       if (value === undefined) return undefined
       if (typeof value === 'object' && !Buffer.isBuffer(value)) {
-        return value.length === 0 ? undefined : markup`<t:${element}>${stringElements(value)}</t:${element}>`
+        return value.length === 0
+          ? undefined
+          : markup`<t:${element}>${stringElements(value.map(String))}</t:${element}>`
       }
       return textElement(element, valueText(value, type))
     },

@@ -1,9 +1,9 @@
 import type { Item } from '../../../mailbox/item.ts'
+import type { Change } from '../../../mailbox/item-change.ts'
 import { childOf, type Element, textOf } from '../../../xml/document.ts'
 import { type Markup, markup } from '../../../xml/markup.ts'
 import { schemaFault } from '../errors.ts'
 import { typesNamespace } from '../namespaces.ts'
-import type { Change } from './field.ts'
 
 const statuses = { none: 'NotFlagged', flagged: 'Flagged', complete: 'Complete' } as const
 

@@ -2,12 +2,12 @@
 // headers of a message.
 
 import { lookupTable } from '../../../../base/lookup-table.ts'
+import { headersOf } from '../../../mailbox/headers.ts'
 import type { Address, Contact, Item } from '../../../mailbox/item.ts'
+import type { Change } from '../../../mailbox/item-change.ts'
 import { tagKey } from '../../../mailbox/property-keys.ts'
 import { attributeOf, childrenOf, type Element } from '../../../xml/document.ts'
 import { typesNamespace } from '../namespaces.ts'
-import type { Change } from './field.ts'
-import { headersOf } from './headers.ts'
 
 /** How the values of one indexed property are read and changed. */
 export interface IndexedField {

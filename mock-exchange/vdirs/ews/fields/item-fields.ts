@@ -1,14 +1,16 @@
 // Properties that items of every kind have (ItemType of types.xsd), in the order of the schema.
 
-import type { Item } from '../../../mailbox/item.ts'
+import { headersOf } from '../../../mailbox/headers.ts'
+import { hasAttachments, type Item } from '../../../mailbox/item.ts'
+import type { Change } from '../../../mailbox/item-change.ts'
+import { displayList } from '../../../mailbox/mapi/people.ts'
 import { markup } from '../../../xml/markup.ts'
 import { attachmentList } from '../attachment-element.ts'
 import { bodyElement, previewOf, readBody, writtenBody } from '../body.ts'
 import { conversationId, instanceKey, itemIdElement, parentFolderId } from '../item-id.ts'
 import { readStrings } from '../values.ts'
-import { type Change, type Field, kept, plain, setter } from './field.ts'
+import { type Field, kept, plain, setter } from './field.ts'
 import { flagElement, readFlag } from './flag.ts'
-import { displayList, headersOf } from './headers.ts'
 import { responseObjects } from './response-objects.ts'
 
 const importances = { low: 'Low', normal: 'Normal', high: 'High' } as const
@@ -147,15 +149,10 @@ export const firstItemFields: readonly Field[] = [
       return withProperty(item, '0x8501', minutes)
     },
   }),
-  plain('item:DisplayCc', 'text', (item) => displayList(asMessage(item)?.cc)),
-  plain('item:DisplayTo', 'text', (item) => displayList(asMessage(item)?.to)),
+  plain('item:DisplayCc', 'text', (item) => displayList(asMessage(item)?.cc ?? []) || undefined),
+  plain('item:DisplayTo', 'text', (item) => displayList(asMessage(item)?.to ?? []) || undefined),
   plain('item:HasAttachments', 'boolean', hasAttachments, { shown: 'default' }),
 ]
-
-/** Whether an item has attachments that a list would show: pictures within the body do not count. */
-export function hasAttachments({ attachments }: Item): boolean {
-  return attachments.some(({ inline }) => !inline)
-}
 
 function withProperty({ properties }: Item, id: string, value: number | boolean | undefined): Change {
   const changed = new Map(properties)

@@ -1,13 +1,14 @@
 // Properties of messages (MessageType), in the order of the schema.
 
 import type { Address, Message } from '../../../mailbox/item.ts'
+import type { Change } from '../../../mailbox/item-change.ts'
+import { displayList } from '../../../mailbox/mapi/people.ts'
 import { tagKey } from '../../../mailbox/property-keys.ts'
 import { topicOf } from '../../../mailbox/subject.ts'
 import type { Element } from '../../../xml/document.ts'
 import { type Markup, markup } from '../../../xml/markup.ts'
 import { mailboxElement, mailboxesElement, readMailbox, readMailboxes } from '../addresses.ts'
-import { type Change, type Field, kept, plain, setter } from './field.ts'
-import { displayList } from './headers.ts'
+import { type Field, kept, plain, setter } from './field.ts'
 
 type MessageField = Field<Message>
 
@@ -44,7 +45,7 @@ function people(
     shown: 'default',
     detail: true,
     type: 'text',
-    value: (message) => displayList(read(message)),
+    value: (message) => displayList(read(message)) || undefined,
     write: (message) => mailboxesElement(name, read(message)),
     set: (element) => set(readMailboxes(element)),
   }

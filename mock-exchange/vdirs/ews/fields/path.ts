@@ -1,6 +1,7 @@
 // Where a property is named: t:FieldURI, t:IndexedFieldURI or t:ExtendedFieldURI.
 
 import type { Item, PropertyValue } from '../../../mailbox/item.ts'
+import { mapiProperty } from '../../../mailbox/mapi/item-properties.ts'
 import { attributeOf, type Element } from '../../../xml/document.ts'
 import { EwsError, schemaFault } from '../errors.ts'
 import { typesNamespace } from '../namespaces.ts'
@@ -8,7 +9,6 @@ import type { ValueType } from '../values.ts'
 import { type ExtendedField, readExtendedField } from './extended-field.ts'
 import { isFieldUri } from './field-uris.ts'
 import { type IndexedField, indexedFields } from './indexed-field.ts'
-import { mapiProperty } from './mapi-properties.ts'
 import { tableOf } from './tables.ts'
 
 export type Path =

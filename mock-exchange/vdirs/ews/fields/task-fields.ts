@@ -1,15 +1,8 @@
 // Properties of tasks (TaskType), in the order of the schema.
 
 import type { Task } from '../../../mailbox/item.ts'
+import { statusOf, taskStatuses, withStatus } from '../../../mailbox/task-status.ts'
 import { type Field, kept, plain, setter } from './field.ts'
-
-/** What the share of work that is done says of the status (TaskStatusType). */
-function statusOf({ percentComplete, properties }: Task): string {
-  if (percentComplete === 100) return 'Completed'
-  const set = properties.get('TaskStatus')
-  if (typeof set === 'string') return set
-  return percentComplete === 0 ? 'NotStarted' : 'InProgress'
-}
 
 export const taskFields: readonly Field<Task>[] = [
   kept('task:ActualWork', 'Task:0x8110', 'number'),
@@ -38,11 +31,9 @@ export const taskFields: readonly Field<Task>[] = [
   }),
   plain('task:Status', 'text', statusOf, {
     shown: 'default',
-    set: setter('text', (status, item) => {
-      const properties = new Map(item.properties).set('TaskStatus', status ?? 'NotStarted')
-      const before = item.kind === 'task' ? item.percentComplete : 0
-      return { properties, percentComplete: status === 'Completed' ? 100 : before === 100 ? 0 : before }
-    }),
+    set: setter<'text', Task>('text', (given, item) =>
+      withStatus(item, taskStatuses.find((status) => status === given) ?? 'NotStarted'),
+    ),
   }),
   plain('task:StatusDescription', 'text', (item) => statusOf(item).replace(/(?<=[a-z])(?=[A-Z])/g, ' ')),
   kept('task:TotalWork', 'Task:0x8111', 'number'),

@@ -2,6 +2,7 @@ import type { DefaultFolderName } from '../../../mailbox/folders.ts'
 import { guidOf } from '../../../mailbox/guid.ts'
 import type { AppointmentContent, Item, MessageContent } from '../../../mailbox/item.ts'
 import type { Mailbox } from '../../../mailbox/mailbox.ts'
+import { settled } from '../../../mailbox/task-status.ts'
 import { childOf, childrenOf, type Element } from '../../../xml/document.ts'
 import { type Markup, markup } from '../../../xml/markup.ts'
 import { attachmentIdElement, isItemAttachment } from '../attachment-element.ts'
@@ -15,7 +16,6 @@ import { attemptLater, type EwsCall, type EwsOperation, type ResponseMessage, re
 import { type GivenItem, readItem } from '../read-item.ts'
 import { isResponseObject, respond } from '../response-object.ts'
 import { send } from '../send.ts'
-import { settled } from '../store-change.ts'
 import { refuseLongOccurrences, refuseWrongTimes } from '../store-occurrence.ts'
 
 /**

@@ -1,10 +1,10 @@
 import { windowsZones } from '../../../mailbox/time-zone.ts'
+import { rulesOf, type YearlyChange, type ZoneRules } from '../../../mailbox/time-zone-rules.ts'
 import { attributeOf, childOf, childrenOf, textOf } from '../../../xml/document.ts'
 import { type Markup, markup } from '../../../xml/markup.ts'
 import { EwsError } from '../errors.ts'
 import { messagesNamespace, typesNamespace } from '../namespaces.ts'
 import { attempt, type EwsOperation } from '../operation.ts'
-import { rulesOf, type YearlyChange, type ZoneRules } from '../time-zone-rules.ts'
 
 const days = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
 

@@ -1,4 +1,6 @@
 import type { Item } from '../../../mailbox/item.ts'
+import { changed } from '../../../mailbox/item-change.ts'
+import { settled } from '../../../mailbox/task-status.ts'
 import { attributeOf, childrenOf, type Element } from '../../../xml/document.ts'
 import { markup } from '../../../xml/markup.ts'
 import { readDisposition, readInvitations, requiredDisposition } from '../disposition.ts'
@@ -9,10 +11,9 @@ import { findItem } from '../item-reference.ts'
 import { inviteTo } from '../meeting.ts'
 import { messagesNamespace, typesNamespace } from '../namespaces.ts'
 import { attemptLater, type EwsCall, type EwsOperation, requiredChild } from '../operation.ts'
-import { changed } from '../read-item.ts'
 import { readUpdate } from '../read-update.ts'
 import { send } from '../send.ts'
-import { settled, store } from '../store-change.ts'
+import { storeItem } from '../store-item.ts'
 import { changedSeries, refuseLongOccurrences, refuseWrongTimes } from '../store-occurrence.ts'
 
 const resolutions = ['NeverOverwrite', 'AutoResolve', 'AlwaysOverwrite']
@@ -50,7 +51,7 @@ async function update(change: Element, request: Element, resolution: string, cal
     next = changed(next, rest)
     readState = read
   }
-  const stored = store(mailbox, item, checked(item, settled(next, call.now)), readState)
+  const stored = storeItem(mailbox, item, checked(item, settled(next, call.now)), readState)
   if (invitations?.sent && stored.kind === 'appointment') {
     const before = new Set(
       item.kind === 'appointment' ? item.attendees.map(({ address }) => address.toLowerCase()) : [],

@@ -92,14 +92,22 @@ t.test('appointments, contacts, tasks and notes, both ways', async (t) => {
     contacts('Email1Address', '"Dora" <dora@fabrikam.com>'),
     contacts('MobilePhoneNumber', '+33 1'),
     contacts('Birthday', '1980-01-01T00:00:00.000Z'),
+    contacts('BusinessAddressCity', 'Lyon'),
   )
   t.same(
-    ['FirstName', 'LastName', 'Email1Address', 'MobilePhoneNumber', 'Birthday'].map((tag) => text(person, tag)),
-    ['Dora', 'Dole', '"Dora" <dora@fabrikam.com>', '+33 1', '1980-01-01T00:00:00.000Z'],
+    ['FirstName', 'LastName', 'Email1Address', 'MobilePhoneNumber', 'Birthday', 'BusinessAddressCity'].map((tag) =>
+      text(person, tag),
+    ),
+    ['Dora', 'Dole', '"Dora" <dora@fabrikam.com>', '+33 1', '1980-01-01T00:00:00.000Z', 'Lyon'],
   )
   t.match(mailbox.items(mailbox.folder('contacts')).at(-1), {
     displayName: 'Dora Dole',
     emails: [{ address: 'dora@fabrikam.com' }],
+    // As the MAPI properties that they are: PidTagBirthday, PidLidWorkAddressCity.
+    properties: new Map<string, string | number>([
+      ['0x3a42', Date.UTC(1980, 0, 1)],
+      ['Address:0x8046', 'Lyon'],
+    ]),
   })
 
   const work = await add(
@@ -108,10 +116,12 @@ t.test('appointments, contacts, tasks and notes, both ways', async (t) => {
     tasks('UtcDueDate', '2014-06-12T00:00:00.000Z'),
     tasks('Complete', '1'),
     tasks('Importance', '2'),
+    tasks('ReminderSet', '1'),
+    tasks('ReminderTime', '2014-06-11T08:00:00.000Z'),
   )
   t.same(
-    ['Subject', 'UtcDueDate', 'Complete', 'Importance'].map((tag) => text(work, tag)),
-    ['Move boxes', '2014-06-12T00:00:00.000Z', '1', '2'],
+    ['Subject', 'UtcDueDate', 'Complete', 'Importance', 'ReminderSet', 'ReminderTime'].map((tag) => text(work, tag)),
+    ['Move boxes', '2014-06-12T00:00:00.000Z', '1', '2', '1', '2014-06-11T08:00:00.000Z'],
   )
 
   const memo = await add('8', notes('Subject', 'Idea'), note)

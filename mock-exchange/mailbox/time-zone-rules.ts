@@ -2,7 +2,7 @@
 //
 //   offsets through a year ─▶ when they change ─▶ "the last Sunday of October at 3:00", which holds for the years to come
 
-import { wallTime } from '../../mailbox/time-zone.ts'
+import { wallTime } from './time-zone.ts'
 
 /** When the offset changes, by a rule that holds every year. */
 export interface YearlyChange {

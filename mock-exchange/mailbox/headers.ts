@@ -1,6 +1,6 @@
 // Headers of messages, from the MIME that they came with, or from what they say.
 
-import type { Address, Message } from '../../../mailbox/item.ts'
+import type { Address, Message } from './item.ts'
 
 /** Longest head that is looked at. */
 const longestHead = 262_144
@@ -19,12 +19,6 @@ export function headersOf(message: Message): readonly (readonly [name: string, v
 /** All headers as one text, as PidTagTransportMessageHeaders has them. */
 export function headText(message: Message): string {
   return message.mime === undefined ? written(message) : headOf(message.mime)
-}
-
-/** Names of recipients, as lists show them. */
-export function displayList(addresses: readonly Address[] | undefined): string | undefined {
-  if (addresses === undefined || addresses.length === 0) return undefined
-  return addresses.map(({ name }) => name).join('; ')
 }
 
 function headOf(mime: Buffer): string {

@@ -157,11 +157,9 @@ async function cancel(element: Element, item: Item, mailbox: Mailbox, call: EwsC
   const meeting = meetingOf(item, mailbox)
   const { body } = readBody(childOf(element, typesNamespace, 'NewBodyContent'), meeting.body)
   const sent = await inviteTo(call, mailbox, { ...meeting, body }, 'Canceled')
-  if (isOccurrence(meeting)) {
-    deleteOccurrence(mailbox, meeting)
-    return { sent }
-  }
-  return { sent, beside: idOnly(mailbox, mailbox.move(meeting, mailbox.folder('deleteditems'))) }
+  if (isOccurrence(meeting)) deleteOccurrence(mailbox, meeting)
+  else mailbox.move(meeting, mailbox.folder('deleteditems'))
+  return { sent }
 }
 
 /** Takes a meeting that was cancelled out of the calendar, and the cancellation out of its folder. */

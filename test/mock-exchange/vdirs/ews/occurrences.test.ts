@@ -140,10 +140,8 @@ t.test('an accepted request is told with the meeting, and lies in Deleted Items'
   t.same((await find('deleteditems', '', undefined, bob)).all('Subject'), ['talk'])
   const cancel = `<t:CancelCalendarItem><t:ReferenceItemId Id="${meeting}"/></t:CancelCalendarItem>`
   const cancelled = await create(cancel, 'MessageDisposition="SendAndSaveCopy"')
-  t.same(
-    [cancelled.first('MeetingCancellation') !== undefined, cancelled.first('CalendarItem') !== undefined],
-    [true, true],
-  )
+  const told = [...(cancelled.first('Items')?.childNodes ?? [])].map(({ nodeName }) => nodeName)
+  t.same(told, ['t:MeetingCancellation'], 'one item, as exchangelib expects')
   const inbox = await find('inbox', '', undefined, bob)
   const notice = inbox.first('MeetingCancellation')?.getElementsByTagNameNS('*', 'ItemId')[0]?.getAttribute('Id')
   const view = '<m:CalendarView StartDate="2013-06-10T00:00:00Z" EndDate="2013-06-11T00:00:00Z"/>'

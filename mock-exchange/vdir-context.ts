@@ -19,6 +19,7 @@ export function createVdirContext(server: ExchangeServer, view: SiteView): VdirC
   return {
     plan,
     clock: surroundings.clock,
+    dial: surroundings.dial,
     users: surroundings.users,
     domain: surroundings.domain,
     netbios: surroundings.netbios,

@@ -3,6 +3,9 @@
 
 import type { Appointment, AppointmentContent, Attendee } from './item.ts'
 import type { Mailbox } from './mailbox.ts'
+import { withOccurrence } from './occurrence-changes.ts'
+import { contentAt, regularOccurrence } from './occurrences.ts'
+import { namedKey } from './property-keys.ts'
 
 /** The mailbox of an address; undefined for one that is not of the organisation. */
 type ByAddress = (address: string) => Mailbox | undefined
@@ -14,11 +17,20 @@ export function meetingIn(mailbox: Mailbox, uid: string): Appointment | undefine
     .find((item): item is Appointment => item.kind === 'appointment' && item.uid === uid)
 }
 
+/** A meeting, or one occurrence of it with the start that the rule has for that. */
+export type Meeting = AppointmentContent & { readonly originalStart?: number }
+
+/** Where an appointment keeps PidLidAppointmentStateFlags, when it is a meeting of somebody else's or cancelled. */
+export const stateKey = namedKey('Appointment', 0x8217)
+
+/** Bits of PidLidAppointmentStateFlags ([MS-OXOCAL] 2.2.1.10). */
+export const meetingStates = { meeting: 1, received: 2, canceled: 4 } as const
+
 /** Brings a meeting into the calendars of attendees, or its cancellation with the subject of that. */
 export function bringMeeting(
   byAddress: ByAddress,
   organizer: Mailbox,
-  meeting: AppointmentContent,
+  meeting: Meeting,
   kind: 'Request' | 'Canceled',
   attendees: readonly Attendee[],
 ): void {
@@ -26,10 +38,28 @@ export function bringMeeting(
     const attendee = byAddress(address)
     if (attendee === undefined || attendee === organizer) continue
     const known = meetingIn(attendee, meeting.uid)
-    if (kind === 'Canceled') {
-      if (known !== undefined) attendee.update(known, { subject: cancelled(meeting.subject), busyStatus: 'free' })
-    } else if (known !== undefined) attendee.update(known, { ...received(meeting), kind: 'appointment' })
-    else attendee.add(attendee.folder('calendar'), received(meeting), { read: true })
+    if (known !== undefined) changeMeeting(attendee, known, meeting.originalStart, (at) => ({ ...at, ...brought(at) }))
+    else if (kind === 'Request') attendee.add(attendee.folder('calendar'), received(meeting), { read: true })
+  }
+
+  function brought(at: AppointmentContent): Partial<AppointmentContent> {
+    if (kind === 'Request') return received(meeting)
+    const { meeting: is, received: theirs, canceled } = meetingStates
+    const properties = new Map(at.properties).set(stateKey, is | theirs | canceled)
+    return { subject: cancelled(meeting.subject), busyStatus: 'free', properties }
+  }
+}
+
+/** Changes a meeting in a calendar, or one occurrence of it; one that is deleted there stays so. */
+function changeMeeting(
+  mailbox: Mailbox,
+  known: Appointment,
+  original: number | undefined,
+  change: (at: AppointmentContent) => AppointmentContent,
+): void {
+  if (original === undefined || known.recurrence === undefined) mailbox.update(known, change(known))
+  else if (!known.deletedOccurrences.includes(original) && regularOccurrence(known, original) !== undefined) {
+    mailbox.update(known, withOccurrence(known, original, change(contentAt(known, original))))
   }
 }
 
@@ -38,20 +68,39 @@ export function cancelled(subject: string): string {
   return subject.startsWith('Canceled: ') ? subject : `Canceled: ${subject}`
 }
 
-function received(meeting: AppointmentContent): AppointmentContent {
-  return { ...meeting, busyStatus: 'tentative', properties: new Map() }
+/** A meeting as it comes into an attendee's calendar; an occurrence by itself is an appointment of its own there. */
+function received(meeting: Meeting): AppointmentContent {
+  const { meeting: is, received: theirs } = meetingStates
+  const { itemClass, subject, body, importance, sensitivity, attachments, start, end, allDay, location } = meeting
+  const { organizer, attendees, uid, recurrence, deletedOccurrences, modifiedOccurrences, timeZone } = meeting
+  const single = { recurrence: undefined, deletedOccurrences: [], modifiedOccurrences: new Map() }
+  return {
+    kind: 'appointment',
+    ...{ itemClass, subject, body, importance, sensitivity, attachments, start, end, allDay, location },
+    ...{ organizer, attendees, uid, recurrence, deletedOccurrences, modifiedOccurrences, timeZone },
+    reminderMinutes: meeting.reminderMinutes,
+    categories: [],
+    flag: 'none',
+    busyStatus: 'tentative',
+    properties: new Map([[stateKey, is | theirs]]),
+    ...(meeting.originalStart === undefined ? {} : single),
+  }
 }
 
-/** Notes in the organizer's calendar how an attendee answered. */
+/** Notes in the organizer's calendar how an attendee answered. @param original start that the rule has, for one occurrence */
 export function noteAnswer(
   organizer: Mailbox | undefined,
   uid: string,
   attendee: string,
   response: Attendee['response'],
+  original?: number,
 ): void {
-  const original = organizer && meetingIn(organizer, uid)
-  if (organizer === undefined || original === undefined) return
-  organizer.update(original, { attendees: withResponse(original.attendees, attendee, response) })
+  const known = organizer && meetingIn(organizer, uid)
+  if (organizer === undefined || known === undefined) return
+  changeMeeting(organizer, known, original, (at) => ({
+    ...at,
+    attendees: withResponse(at.attendees, attendee, response),
+  }))
 }
 
 /** Attendees, one of whom has answered. */

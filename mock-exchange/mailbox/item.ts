@@ -83,7 +83,22 @@ export interface Attendee extends Address {
   readonly response: 'unknown' | 'organizer' | 'tentative' | 'accept' | 'decline' | 'none'
 }
 
-export interface AppointmentContent extends Content {
+/** What an appointment says of all its times at once. */
+interface Series {
+  readonly organizer: Address | undefined
+  /** iCalendar UID (RFC 5545 section 3.8.4.7). */
+  readonly uid: string
+  /** iCalendar RRULE without its name, such as FREQ=WEEKLY;BYDAY=TU; undefined for a single appointment. */
+  readonly recurrence: string | undefined
+  /** Starts of the occurrences that are cancelled, in milliseconds since 1970 (EXDATE). */
+  readonly deletedOccurrences: readonly number[]
+  /** What differs at single occurrences, by their starts as the rule has them. */
+  readonly modifiedOccurrences: ReadonlyMap<number, OccurrenceChange>
+  /** Name of a Windows time zone. */
+  readonly timeZone: string
+}
+
+export interface AppointmentContent extends Content, Series {
   readonly kind: 'appointment'
   /** Milliseconds since 1970; of the first occurrence. */
   readonly start: number
@@ -91,19 +106,13 @@ export interface AppointmentContent extends Content {
   readonly allDay: boolean
   readonly location: string
   readonly busyStatus: (typeof busyStatuses)[number]
-  readonly organizer: Address | undefined
   readonly attendees: readonly Attendee[]
-  /** iCalendar UID (RFC 5545 section 3.8.4.7). */
-  readonly uid: string
-  /** iCalendar RRULE without its name, such as FREQ=WEEKLY;BYDAY=TU; undefined for a single appointment. */
-  readonly recurrence: string | undefined
-  /** Starts of the occurrences that are cancelled, in milliseconds since 1970 (EXDATE). */
-  readonly deletedOccurrences: readonly number[]
-  /** Name of a Windows time zone. */
-  readonly timeZone: string
   /** Minutes before the start; undefined without a reminder. */
   readonly reminderMinutes: number | undefined
 }
+
+/** What can differ at one of the times of a recurring appointment ([MS-OXOCAL] 2.2.1.44.2, ExceptionInfo). */
+export type OccurrenceChange = Partial<Omit<AppointmentContent, keyof Series | 'kind' | 'itemClass'>>
 
 export interface ContactContent extends Content {
   readonly kind: 'contact'
@@ -211,6 +220,7 @@ export function appointment(
     attendees: [],
     recurrence: undefined,
     deletedOccurrences: [],
+    modifiedOccurrences: new Map(),
     timeZone: 'UTC',
     reminderMinutes: undefined,
     ...given,

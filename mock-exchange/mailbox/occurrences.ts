@@ -10,6 +10,8 @@ import { instantOf, wallTime } from './time-zone.ts'
 export interface Occurrence {
   readonly start: number
   readonly end: number
+  /** Start as the rule has it, by which an occurrence is known wherever it was moved. */
+  readonly original: number
 }
 
 /** Last year that a calendar can write (RFC 5545: four digits). */
@@ -18,25 +20,77 @@ const lastYear = 9_999
 /** Milliseconds. */
 const day = 86_400_000
 
-type Recurring = Pick<AppointmentContent, 'start' | 'end' | 'recurrence' | 'timeZone' | 'deletedOccurrences'>
+type Recurring = Pick<
+  AppointmentContent,
+  'start' | 'end' | 'recurrence' | 'timeZone' | 'deletedOccurrences' | 'modifiedOccurrences'
+>
 
 /**
- * The occurrences that overlap the time from `from` until before `until`, in order, at most `limit`. A single appointment
- * is its own and only one; a rule that is not kept (`readRule`) leaves the first.
+ * The occurrences that overlap the time from `from` until before `until`, in order, at most `limit`; moved ones where they
+ * are now. A single appointment is its own and only one; a rule that is not kept (`readRule`) leaves the first.
  */
 export function occurrencesOf(appointment: Recurring, from: number, until: number, limit = 1_000): Occurrence[] {
-  const { start, end } = appointment
+  const { start, end, deletedOccurrences, modifiedOccurrences } = appointment
   const length = end - start
-  const within = (at: number): boolean => at < until && (at + length > from || (length === 0 && at >= from))
+  const within = ({ start: at, end: over }: Occurrence): boolean =>
+    at < until && (over > from || (at === over && at >= from))
   const found: Occurrence[] = []
-  for (const at of starts(appointment, from - length)) {
-    if (at >= until || found.length === limit) break
-    if (within(at) && !appointment.deletedOccurrences.includes(at)) found.push({ start: at, end: at + length })
+  for (const original of starts(appointment, from - length)) {
+    if (original >= until || found.length === limit) break
+    const one = { start: original, end: original + length, original }
+    if (within(one) && !deletedOccurrences.includes(original) && !modifiedOccurrences.has(original)) found.push(one)
   }
-  return found
+  if (modifiedOccurrences.size === 0) return found
+  const moved = modifiedTimes(appointment).filter(within)
+  return [...found, ...moved].sort((a, b) => a.start - b.start).slice(0, limit)
 }
 
-/** The start of the last occurrence; undefined for a rule without an end. */
+/** The times of the occurrences at which something differs. */
+export function modifiedTimes({ start, end, modifiedOccurrences }: Recurring): Occurrence[] {
+  return [...modifiedOccurrences].map(([original, change]) => {
+    const begin = change.start ?? original
+    return { start: begin, end: change.end ?? begin + end - start, original }
+  })
+}
+
+/**
+ * The occurrence that the rule puts there, whatever has become of it since; undefined when it has none at that time.
+ * @param original milliseconds since 1970
+ */
+export function regularOccurrence(appointment: Recurring, original: number): Occurrence | undefined {
+  const [found] = occurrencesOf(asPlanned(appointment), original, original + 1, 1)
+  return found?.original === original ? found : undefined
+}
+
+/** The occurrence of a number as the rule counts them, from 1, deleted and modified ones among them. */
+export function nthOccurrence(appointment: Recurring, number: number): Occurrence | undefined {
+  return occurrencesOf(asPlanned(appointment), appointment.start, Number.POSITIVE_INFINITY, number)[number - 1]
+}
+
+function asPlanned(appointment: Recurring): Recurring {
+  return { ...appointment, deletedOccurrences: [], modifiedOccurrences: new Map() }
+}
+
+/** The first occurrence that is left; undefined when all are deleted. */
+export function firstOccurrence(appointment: Recurring): Occurrence | undefined {
+  return occurrencesOf(appointment, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, 1)[0]
+}
+
+/** The last occurrence that is left; undefined for a rule without an end. */
+export function lastOccurrence(appointment: Recurring): Occurrence | undefined {
+  const { start, end, deletedOccurrences } = appointment
+  let last = lastStart(appointment)
+  if (last !== undefined && deletedOccurrences.includes(last)) {
+    const left = (from: number): number | undefined =>
+      [...starts(appointment, from)].filter((one) => !deletedOccurrences.includes(one)).at(-1)
+    last = left(last - 400 * day) ?? left(Number.NEGATIVE_INFINITY)
+  }
+  if (last === undefined) return undefined
+  const planned = { start: last, end: last + end - start, original: last }
+  return modifiedTimes(appointment).find(({ original }) => original === planned.original) ?? planned
+}
+
+/** The rule's start of the last occurrence, deleted or not; undefined for a rule without an end. */
 export function lastStart(appointment: Recurring): number | undefined {
   const { recurrence, start, timeZone } = appointment
   const first = wallTime(start, timeZone)
@@ -54,6 +108,13 @@ function lastOf(times: Iterable<number>): number | undefined {
   let last: number | undefined
   for (const time of times) last = time
   return last
+}
+
+/** A recurring appointment as it is at one of its times; `original` is the start that the rule has. */
+export function contentAt<Content extends AppointmentContent>(series: Content, original: number): Content {
+  const change = series.modifiedOccurrences.get(original)
+  const start = change?.start ?? original
+  return { ...series, end: start + series.end - series.start, ...change, start }
 }
 
 /** Starts in order; from the beginning, or from some time shortly before `from` where the rule can begin there. */

@@ -4,6 +4,7 @@
 
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Clock } from '../../base/clock.ts'
+import type { Dial } from '../../base/vantage-point.ts'
 import type { ActiveSyncPlan, ExchangePlan, OrganisationPlan, UserPlan, VdirPlan } from '../../topology/lab-plan.ts'
 import type { AuthenticationMethod, VdirName } from '../../topology/schema/exchange.ts'
 
@@ -19,6 +20,8 @@ export interface VdirContext {
   readonly organisation: OrganisationPlan
   /** Settings of the organisation at the start; the defaults of Exchange when absent. */
   readonly activeSync?: ActiveSyncPlan | undefined
+  /** The network as the server sees it. */
+  readonly dial: Dial
   /** Settings of a vdir of the Default Web Site as they are in effect now, not as last set. */
   settings(vdir: VdirName): VdirPlan
   outlookAnywhere(): ExchangePlan['outlookAnywhere']

@@ -23,7 +23,10 @@ const countOfNoEnd = 10
 /** Occurrences that are counted at most; EWS allows series of 999. */
 const mostCounted = 1_000
 
-type Series = Pick<AppointmentContent, 'start' | 'end' | 'recurrence' | 'timeZone' | 'deletedOccurrences'>
+type Series = Pick<
+  AppointmentContent,
+  'start' | 'end' | 'recurrence' | 'timeZone' | 'deletedOccurrences' | 'modifiedOccurrences'
+>
 
 /** Midnight of a time on the clock, in minutes since 1601. */
 function dateOf(wall: number): number {
@@ -90,7 +93,7 @@ function endOf(
   const endDate = dateOf(wallTime(last, appointment.timeZone))
   const count = parts.get('COUNT')
   if (count !== undefined) return { end: 'count', occurrences: Number(count), endDate }
-  const all = { ...appointment, deletedOccurrences: [] }
+  const all = { ...appointment, deletedOccurrences: [], modifiedOccurrences: new Map() }
   return { end: 'date', occurrences: occurrencesOf(all, appointment.start, last + 1, mostCounted).length, endDate }
 }
 

@@ -3,7 +3,8 @@
 import ICAL from 'ical.js'
 import { lookupTable } from '../../../base/lookup-table.ts'
 import { MailboxError } from '../errors.ts'
-import type { Address, AppointmentContent, Attendee } from '../item.ts'
+import type { Address, AppointmentContent, Attendee, OccurrenceChange } from '../item.ts'
+import { occurrenceChange } from '../occurrence-changes.ts'
 import { instantOf, windowsZoneOf } from '../time-zone.ts'
 
 const responses = lookupTable<Attendee['response']>({
@@ -26,15 +27,20 @@ const busyStatuses = lookupTable<AppointmentContent['busyStatus']>({
 })
 
 /**
- * The appointment that the first VEVENT of a calendar says; what it does not say is taken from `standard`.
+ * The appointment that the VEVENT of a calendar says, with its exceptions in others; what it does not say is taken from `standard`.
  * @throws MailboxError mime-invalid
  */
 export function readCalendar(text: string, standard: AppointmentContent): AppointmentContent {
   try {
     const calendar = new ICAL.Component(ICAL.parse(text))
-    const event = calendar.getFirstSubcomponent('vevent')
-    if (event === null) throw new TypeError('there is no VEVENT')
-    return appointmentOf(event, standard)
+    const events = calendar.getAllSubcomponents('vevent')
+    const series = events.find((event) => !event.hasProperty('recurrence-id')) ?? events[0]
+    if (series === undefined) throw new TypeError('there is no VEVENT')
+    const appointment = appointmentOf(series, standard)
+    const modified = events
+      .filter((event) => event !== series && event.hasProperty('recurrence-id'))
+      .map((event) => exceptionOf(event, appointment))
+    return { ...appointment, modifiedOccurrences: new Map(modified) }
   } catch (error) {
     throw new MailboxError('mime-invalid', error instanceof Error ? error.message : String(error))
   }
@@ -83,6 +89,13 @@ function appointmentOf(event: ICAL.Component, standard: AppointmentContent): App
     })),
     reminderMinutes: alarm instanceof ICAL.Duration ? Math.max(0, Math.round(-alarm.toSeconds() / 60)) : undefined,
   }
+}
+
+/** What differs at an occurrence, by the start that the rule has for it (RECURRENCE-ID). */
+function exceptionOf(event: ICAL.Component, series: AppointmentContent): [number, OccurrenceChange] {
+  const given = event.getFirstProperty('recurrence-id')
+  const original = given === null ? series.start : instant(given)
+  return [original, occurrenceChange(series, original, appointmentOf(event, series))]
 }
 
 function addressOf(property: ICAL.Property): Address {

@@ -1,5 +1,6 @@
 import ICAL from 'ical.js'
 import { type AppointmentContent, type Attendee, plainText } from '../item.ts'
+import { contentAt } from '../occurrences.ts'
 import { wallTime } from '../time-zone.ts'
 import { zoneComponent } from './time-zone-component.ts'
 
@@ -22,14 +23,17 @@ const busyStatuses = {
 const classes = { normal: 'PUBLIC', personal: 'PRIVATE', private: 'PRIVATE', confidential: 'CONFIDENTIAL' } as const
 
 /**
- * An appointment as iCalendar (RFC 5545), with its time zone, as Exchange gives it.
+ * An appointment as iCalendar (RFC 5545), with its time zone, as Exchange gives it; the occurrences at which something
+ * differs follow as components of their own.
  * @param method of iTIP (RFC 5546): PUBLISH for a calendar's own, REQUEST in a meeting request
  * @param stamp when it was last changed, in milliseconds since 1970
+ * @param occurrence start as the rule has it, for `given` to be one occurrence by itself
  */
 export function writeCalendar(
   given: AppointmentContent,
   method: 'PUBLISH' | 'REQUEST' | 'CANCEL',
   stamp: number,
+  occurrence?: number,
 ): string {
   const calendar = new ICAL.Component('vcalendar')
   calendar.updatePropertyWithValue('method', method)
@@ -37,11 +41,16 @@ export function writeCalendar(
   calendar.updatePropertyWithValue('version', '2.0')
   const zone = given.timeZone
   if (zone !== 'UTC' && !given.allDay) calendar.addSubcomponent(zoneComponent(zone, given.start))
-  calendar.addSubcomponent(eventOf(given, method, stamp))
+  calendar.addSubcomponent(eventOf(given, method, stamp, occurrence))
+  const modified = occurrence === undefined ? given.modifiedOccurrences.keys() : []
+  for (const original of modified) {
+    calendar.addSubcomponent(eventOf(contentAt(given, original), method, stamp, original))
+  }
   return `${calendar.toString()}\r\n`
 }
 
-function eventOf(given: AppointmentContent, method: string, stamp: number): ICAL.Component {
+/** @param occurrence start that the rule has for an occurrence; undefined for a series or a single appointment */
+function eventOf(given: AppointmentContent, method: string, stamp: number, occurrence?: number): ICAL.Component {
   const event = new ICAL.Component('vevent')
   const add = (name: string, value: unknown, parameters: Readonly<Record<string, string>> = {}): void => {
     const property = new ICAL.Property(name)
@@ -64,8 +73,11 @@ function eventOf(given: AppointmentContent, method: string, stamp: number): ICAL
     add('attendee', `mailto:${address}`, { cn: name, role: roles[role], partstat: partstats[response], rsvp: 'TRUE' })
   }
   add('description', plainText(given))
-  if (recurrence !== undefined) add('rrule', ICAL.Recur.fromString(recurrence))
-  for (const start of given.deletedOccurrences) add('exdate', timeOf(start), zone)
+  if (occurrence !== undefined) add('recurrence-id', timeOf(occurrence), zone)
+  else {
+    if (recurrence !== undefined) add('rrule', ICAL.Recur.fromString(recurrence))
+    for (const start of given.deletedOccurrences) add('exdate', timeOf(start), zone)
+  }
   add('uid', given.uid)
   add('summary', given.subject)
   add('dtstart', timeOf(given.start), zone)

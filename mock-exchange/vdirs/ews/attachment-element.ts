@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto'
 import type { Attachment, Item } from '../../mailbox/item.ts'
 import type { Mailbox } from '../../mailbox/mailbox.ts'
 import { type Markup, markup } from '../../xml/markup.ts'
-import { encodeEwsId } from './item-id.ts'
+import { encodeEwsId, isOccurrence } from './item-id.ts'
 import { instantText } from './values.ts'
 
 const digests = new WeakMap<Attachment, string>()
@@ -34,7 +34,8 @@ function digestOf(attachment: Attachment): string {
 /** `t:AttachmentId`, with the item's id where an answer tells of a change. */
 export function attachmentIdElement(mailbox: Mailbox, item: Item, attachment: Attachment, root?: Markup): Markup {
   const { mailboxGuid } = mailbox.user
-  const id = encodeEwsId({ mailboxGuid, entryId: item.entryId, attachment: attachmentKey(item, attachment) })
+  const at = isOccurrence(item) ? { occurrence: item.originalStart } : {}
+  const id = encodeEwsId({ mailboxGuid, entryId: item.entryId, ...at, attachment: attachmentKey(item, attachment) })
   return markup`<t:AttachmentId Id="${id}"${root}/>`
 }
 

@@ -72,7 +72,16 @@ async function answer(
       )
     }
     const now = context.clock.now()
-    const call: EwsCall = { context, store, caller, mailbox: store.of(caller), now, requestVersion, hold }
+    const call: EwsCall = {
+      context,
+      store,
+      operation: operation.name,
+      caller,
+      mailbox: store.of(caller),
+      now,
+      requestVersion,
+      hold,
+    }
     const result = await operation.run(element, call)
     const { name, answersAs = name } = operation
     if (!(result instanceof Markup) && Symbol.asyncIterator in result) {

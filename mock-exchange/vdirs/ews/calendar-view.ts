@@ -34,8 +34,8 @@ export function calendarView(view: Element): (items: readonly Item[]) => Page<It
     const found = items
       .filter((item): item is Appointment => item.kind === 'appointment')
       .flatMap((item) =>
-        occurrencesOf(item, from, until, limit + 1).map(({ start }) =>
-          item.recurrence === undefined ? item : occurrenceItem(item, start),
+        occurrencesOf(item, from, until, limit + 1).map(({ original }) =>
+          item.recurrence === undefined ? item : occurrenceItem(item, original),
         ),
       )
       .sort((a, b) => a.start - b.start)

@@ -103,7 +103,12 @@ export function faultEnvelope({ code, message }: EwsFault): string {
 
 function envelope(body: Markup, header?: Markup): string {
   const head = header === undefined ? undefined : markup`<s:Header>${header}</s:Header>`
-  const whole = markup`<s:Envelope xmlns:s="${soapNamespace}">${head}<s:Body>${body}</s:Body></s:Envelope>`
+  // WCF's serializer declares both on the body of every answer; some readers know `xsi:type` by them alone.
+  const declared =
+    header === undefined
+      ? undefined
+      : markup` xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:xsd="http://www.w3.org/2001/XMLSchema"`
+  const whole = markup`<s:Envelope xmlns:s="${soapNamespace}">${head}<s:Body${declared}>${body}</s:Body></s:Envelope>`
   return `<?xml version="1.0" encoding="utf-8"?>${whole}`
 }
 

@@ -1,6 +1,7 @@
 import type { Folder } from '../../mailbox/folders.ts'
 import type { Mailbox } from '../../mailbox/mailbox.ts'
 import { attributeOf, descendantOf, type Element, textOf } from '../../xml/document.ts'
+import { mayUse } from './access.ts'
 import { EwsError, schemaFault } from './errors.ts'
 import { readEwsId } from './item-id.ts'
 import { messagesNamespace, typesNamespace } from './namespaces.ts'
@@ -29,7 +30,7 @@ export function findFolder(reference: Element, call: EwsCall): FoundFolder {
   const id = attributeOf(reference, 'Id')
   if (reference.namespaceURI === typesNamespace && id !== undefined) {
     if (reference.localName === 'DistinguishedFolderId') return byName(id, reference, call)
-    if (reference.localName === 'FolderId') return byId(id, call)
+    if (reference.localName === 'FolderId') return folderById(id, call)
   }
   // What earlier versions of the schema have and later ones do not is a name too: `archive` (Thunderbird asks for it).
   throw schemaFault(`The element 'FolderIds' has invalid child element '${reference.localName}'.`)
@@ -54,8 +55,6 @@ function mailboxMeant(reference: Element, call: EwsCall): Mailbox {
     if (mailbox === undefined) {
       throw new EwsError('ErrorNonExistentMailbox', 'The SMTP address has no mailbox associated with it.')
     }
-    // Nobody has shared a folder here: to others it is as if it did not exist.
-    if (mailbox !== call.mailbox) throw notFound()
     return mailbox
   }
   return ownMailbox(call)
@@ -76,21 +75,23 @@ function byName(name: string, reference: Element, call: EwsCall): FoundFolder {
   }
   const mailbox = mailboxMeant(reference, call)
   const folder = mailbox.folders().find((folder) => folder.name === name)
-  if (folder === undefined) throw notFound()
+  // A folder that is not shared is to others as if it did not exist.
+  if (folder === undefined || !mayUse(mailbox, folder, call)) throw notFound()
   return { mailbox, folder }
 }
 
-function byId(id: string, call: EwsCall): FoundFolder {
+/** The folder of an `Id`. @throws EwsError when there is none, or the caller may not do this there */
+export function folderById(id: string, call: EwsCall): FoundFolder {
   const { mailboxGuid, entryId } = readEwsId(id)
   const mailbox = call.store.byGuid(mailboxGuid)
   const folder = mailbox?.folderOf(entryId)
   if (mailbox === undefined || folder === undefined) throw notFound()
-  refuseOthers(mailbox, call)
+  refuseOthers(mailbox, folder, call)
   return { mailbox, folder }
 }
 
-/** @throws EwsError ErrorAccessDenied for a mailbox that is not the caller's */
-export function refuseOthers(mailbox: Mailbox, call: EwsCall): void {
-  if (mailbox === call.mailbox) return
+/** @throws EwsError ErrorAccessDenied for a folder of somebody who does not let the caller do this */
+export function refuseOthers(mailbox: Mailbox, folder: Folder, call: EwsCall): void {
+  if (mayUse(mailbox, folder, call)) return
   throw new EwsError('ErrorAccessDenied', 'Access is denied. Check credentials and try again.')
 }

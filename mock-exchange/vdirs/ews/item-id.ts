@@ -24,13 +24,20 @@ const occurrence = 1
 /** An occurrence of a recurring appointment: the appointment as it is at that time. */
 export interface OccurrenceItem extends Appointment {
   readonly occurrenceOf: Appointment
+  /** Start as the rule has it, in milliseconds since 1970. */
+  readonly originalStart: number
+}
+
+/** Whether an item is one occurrence of a series. */
+export function isOccurrence(item: Item): item is OccurrenceItem {
+  return 'occurrenceOf' in item
 }
 
 /** What an `Id` holds. */
 export interface EwsIdParts {
   readonly mailboxGuid: string
   readonly entryId: Buffer
-  /** Start of an occurrence of the item, in milliseconds since 1970. */
+  /** Start that the rule has for an occurrence of the item, in milliseconds since 1970. */
   readonly occurrence?: number
   /** Key of an attachment of the item. */
   readonly attachment?: Buffer
@@ -44,7 +51,7 @@ const ids = new WeakMap<Identified, string>()
 export function ewsId(mailbox: Mailbox, identified: Identified): string {
   const known = ids.get(identified)
   if (known !== undefined) return known
-  const at = 'occurrenceOf' in identified ? { occurrence: (identified as OccurrenceItem).start } : {}
+  const at = 'occurrenceOf' in identified ? { occurrence: (identified as OccurrenceItem).originalStart } : {}
   const id = encodeEwsId({ mailboxGuid: mailbox.user.mailboxGuid, entryId: identified.entryId, ...at })
   ids.set(identified, id)
   return id

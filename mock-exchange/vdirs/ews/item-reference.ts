@@ -1,6 +1,6 @@
 import type { Appointment, Item } from '../../mailbox/item.ts'
 import type { Mailbox } from '../../mailbox/mailbox.ts'
-import { occurrencesOf } from '../../mailbox/occurrences.ts'
+import { contentAt, nthOccurrence, regularOccurrence } from '../../mailbox/occurrences.ts'
 import { attributeOf, type Element } from '../../xml/document.ts'
 import { EwsError, schemaFault } from './errors.ts'
 import { refuseOthers } from './folder-reference.ts'
@@ -57,16 +57,16 @@ export function itemOf({ mailboxGuid, entryId, occurrence }: EwsIdParts, call: E
   const mailbox = call.store.byGuid(mailboxGuid)
   const item = mailbox?.itemOf(entryId)
   if (mailbox === undefined || item === undefined) throw notFound()
-  refuseOthers(mailbox, call)
+  refuseOthers(mailbox, mailbox.folderAt(item.folder), call)
   if (occurrence === undefined) return { mailbox, item }
-  const [time] = item.kind === 'appointment' ? occurrencesOf(item, occurrence, occurrence + 1, 1) : []
-  if (item.kind !== 'appointment' || time?.start !== occurrence) throw notFound()
+  if (item.kind !== 'appointment' || regularOccurrence(item, occurrence) === undefined) throw notFound()
+  if (item.deletedOccurrences.includes(occurrence)) throw notFound()
   return { mailbox, item: occurrenceItem(item, occurrence) }
 }
 
-/** A recurring appointment as it is at one of its times. */
-export function occurrenceItem(master: Appointment, start: number): OccurrenceItem {
-  return { ...master, start, end: start + master.end - master.start, occurrenceOf: master }
+/** A recurring appointment as it is at one of its times. @param originalStart the start that the rule has for it */
+export function occurrenceItem(master: Appointment, originalStart: number): OccurrenceItem {
+  return { ...contentAt(master, originalStart), occurrenceOf: master, originalStart }
 }
 
 function occurrenceAt(item: Item, index: number): Item {
@@ -74,26 +74,20 @@ function occurrenceAt(item: Item, index: number): Item {
     throw new EwsError('ErrorCalendarCannotUseIdForRecurringMasterId', 'The Id is not of a recurring master.')
   }
   // Deleted occurrences count: an index stays with its date.
-  const all = occurrencesOf(
-    { ...item, deletedOccurrences: [] },
-    item.start,
-    Number.POSITIVE_INFINITY,
-    Math.min(index, 1_000),
-  )
-  const time = all[index - 1]
-  if (!Number.isInteger(index) || index < 1 || time === undefined) {
+  const time = Number.isInteger(index) && index >= 1 && index <= 1_000 ? nthOccurrence(item, index) : undefined
+  if (time === undefined) {
     throw new EwsError(
       'ErrorCalendarOccurrenceIndexIsOutOfRecurrenceRange',
       'Occurrence index is out of recurrence range.',
     )
   }
-  if (item.deletedOccurrences.includes(time.start)) {
+  if (item.deletedOccurrences.includes(time.original)) {
     throw new EwsError(
       'ErrorCalendarOccurrenceIsDeletedFromRecurrence',
       'The occurrence has been deleted from the recurrence.',
     )
   }
-  return occurrenceItem(item, time.start)
+  return occurrenceItem(item, time.original)
 }
 
 const notFound = (): EwsError => new EwsError('ErrorItemNotFound', 'The specified object was not found in the store.')

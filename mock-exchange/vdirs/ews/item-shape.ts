@@ -140,15 +140,33 @@ function wants({ base, fields, list, schema, mime }: ItemShape, { uri, shown, de
 function entriesElement(element: string, entries: ItemShape['indexed'], item: Item): Markup | undefined {
   const written = entries.flatMap(({ uri, key, field }) => {
     const value = field.value(item, key)
-    if (value === undefined) return []
-    if (element === 'InternetMessageHeaders') {
-      return [markup`<t:InternetMessageHeader HeaderName="${key}">${value}</t:InternetMessageHeader>`]
-    }
-    const part = /^contacts:PhysicalAddress:(\w+)$/.exec(uri)?.[1]
-    const content = part === undefined ? markup`${value}` : markup`<t:${part}>${value}</t:${part}>`
-    return [markup`<t:Entry Key="${key}">${content}</t:Entry>`]
+    return value === undefined ? [] : [{ uri, key, value }]
   })
-  return written.length === 0 ? undefined : markup`<t:${element}>${written}</t:${element}>`
+  if (written.length === 0) return undefined
+  if (element === 'InternetMessageHeaders') {
+    const headers = written.map(
+      ({ key, value }) => markup`<t:InternetMessageHeader HeaderName="${key}">${value}</t:InternetMessageHeader>`,
+    )
+    return markup`<t:InternetMessageHeaders>${headers}</t:InternetMessageHeaders>`
+  }
+  // The parts of one address are one entry.
+  const list = [...Map.groupBy(written, ({ key }) => key)].map(([key, parts]) => {
+    const content = [...parts]
+      .sort((a, b) => partOrder(a.uri) - partOrder(b.uri))
+      .map(({ uri, value }) => {
+        const part = /^contacts:PhysicalAddress:(\w+)$/.exec(uri)?.[1]
+        return part === undefined ? markup`${value}` : markup`<t:${part}>${value}</t:${part}>`
+      })
+    return markup`<t:Entry Key="${key}">${content}</t:Entry>`
+  })
+  return markup`<t:${element}>${list}</t:${element}>`
+}
+
+/** PhysicalAddressDictionaryEntryType, in the order of the schema. */
+const addressParts = ['Street', 'City', 'State', 'CountryOrRegion', 'PostalCode']
+
+function partOrder(uri: string): number {
+  return addressParts.indexOf(uri.slice(uri.lastIndexOf(':') + 1))
 }
 
 /** Writers of shapes that were asked for lately: lists come in few shapes. */

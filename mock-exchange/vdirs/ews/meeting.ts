@@ -1,18 +1,15 @@
 // Meetings: requests to those who are invited, cancellations, and the answers to them.
 
-import { bringMeeting, cancelled, noteAnswer, withResponse } from '../../mailbox/calendar-attendant.ts'
-import {
-  type Address,
-  type Appointment,
-  type AppointmentContent,
-  type Attendee,
-  type MessageContent,
-  message,
-} from '../../mailbox/item.ts'
+import { bringMeeting, cancelled, type Meeting, noteAnswer, withResponse } from '../../mailbox/calendar-attendant.ts'
+import { type Address, type Appointment, type Attendee, type MessageContent, message } from '../../mailbox/item.ts'
 import type { Mailbox } from '../../mailbox/mailbox.ts'
 import { meetingKeys } from '../../mailbox/mapi/message-properties.ts'
 import { writeMeeting } from '../../mailbox/mime/write-meeting.ts'
+import { isOccurrence } from './item-id.ts'
+import { aboutKeys } from './meeting-lookup.ts'
 import type { EwsCall } from './operation.ts'
+import { storeItem } from './store-item.ts'
+import { deleteOccurrence } from './store-occurrence.ts'
 
 /** How somebody answers a meeting request. */
 export type MeetingAnswer = 'accept' | 'tentative' | 'decline'
@@ -21,7 +18,7 @@ export type MeetingAnswer = 'accept' | 'tentative' | 'decline'
 export async function inviteTo(
   call: EwsCall,
   organizer: Mailbox,
-  meeting: AppointmentContent,
+  meeting: Meeting,
   kind: 'Request' | 'Canceled',
   attendees: readonly Attendee[] = meeting.attendees,
 ): Promise<MessageContent | undefined> {
@@ -29,7 +26,13 @@ export async function inviteTo(
   if (attendees.length === 0) return undefined
   const subject = kind === 'Canceled' ? cancelled(meeting.subject) : meeting.subject
   const bare = aboutMeeting(meeting, `IPM.Schedule.Meeting.${kind}`, subject, organizer.address, to)
-  const mime = await writeMeeting(bare, meeting, kind === 'Canceled' ? 'CANCEL' : 'REQUEST', call.now)
+  const mime = await writeMeeting(
+    bare,
+    meeting,
+    kind === 'Canceled' ? 'CANCEL' : 'REQUEST',
+    call.now,
+    meeting.originalStart,
+  )
   const sent = call.store.transport.submit(organizer, { ...bare, mime, sentAt: call.now })
   bringMeeting((address) => call.store.byAddress(address), organizer, meeting, kind, attendees)
   return sent
@@ -41,30 +44,41 @@ const words: Readonly<Record<MeetingAnswer, readonly [itemClass: string, prefix:
   decline: ['IPM.Schedule.Meeting.Resp.Neg', 'Declined'],
 }
 
-/**
- * Answers a meeting in an attendee's calendar: marks it there and in the organizer's, declined ones go to Deleted Items.
- * @returns what is to be sent to the organizer; undefined when there is nobody to tell
- */
+/** What has become of a meeting that was answered. */
+export interface AnsweredMeeting {
+  /** For the organizer; undefined when there is nobody to tell. */
+  readonly message: MessageContent | undefined
+  /** In the attendee's calendar; undefined when it was declined. */
+  readonly meeting: Appointment | undefined
+}
+
+/** Answers a meeting in an attendee's calendar: marks it there and in the organizer's; declined ones go to Deleted Items. */
 export function answerMeeting(
   call: EwsCall,
   attendee: Mailbox,
   meeting: Appointment,
   answer: MeetingAnswer,
-): MessageContent | undefined {
+): AnsweredMeeting {
   const { organizer } = meeting
   const own = attendee.user.mailbox
-  const answered = withResponse(meeting.attendees, own, answer)
+  const attendees = withResponse(meeting.attendees, own, answer)
   const busyStatus = answer === 'accept' ? 'busy' : 'tentative'
-  const marked = attendee.update(meeting, { attendees: answered, busyStatus })
-  if (answer === 'decline') attendee.move(marked, attendee.folder('deleteditems'))
-  if (organizer === undefined) return undefined
-  noteAnswer(call.store.byAddress(organizer.address), meeting.uid, own, answer)
+  const original = isOccurrence(meeting) ? meeting.originalStart : undefined
+  const marked = storeItem(attendee, meeting, { ...meeting, attendees, busyStatus }) as Appointment
+  if (answer === 'decline') {
+    if (isOccurrence(marked)) deleteOccurrence(attendee, marked)
+    else attendee.move(marked, attendee.folder('deleteditems'))
+  }
+  const left = answer === 'decline' ? undefined : marked
+  if (organizer === undefined) return { message: undefined, meeting: left }
+  noteAnswer(call.store.byAddress(organizer.address), meeting.uid, own, answer, original)
   const [itemClass, prefix] = words[answer]
-  return aboutMeeting(meeting, itemClass, `${prefix}: ${meeting.subject}`, attendee.address, [organizer])
+  const text = aboutMeeting(meeting, itemClass, `${prefix}: ${meeting.subject}`, attendee.address, [organizer])
+  return { message: { ...text, body: { type: 'text', content: '' } }, meeting: left }
 }
 
 function aboutMeeting(
-  { start, end, location, uid, body }: AppointmentContent,
+  { start, end, location, uid, body, originalStart }: Meeting,
   itemClass: string,
   subject: string,
   from: Address,
@@ -82,6 +96,7 @@ function aboutMeeting(
       [meetingKeys.end, end],
       [meetingKeys.location, location],
       [meetingKeys.uid, uid],
+      ...(originalStart === undefined ? [] : [[aboutKeys.occurrence, originalStart] as const]),
     ]),
   })
 }

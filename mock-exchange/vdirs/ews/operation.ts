@@ -14,6 +14,8 @@ export interface EwsCall {
   /** The server: its clock, the users and domain of the organisation, its version. */
   readonly context: VdirContext
   readonly store: MailboxStore
+  /** Local name of the request's element. */
+  readonly operation: string
   readonly caller: UserPlan
   /** Mailbox of the caller; undefined for a user without one. */
   readonly mailbox: Mailbox | undefined

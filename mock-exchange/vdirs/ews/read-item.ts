@@ -17,7 +17,7 @@ import { readMime } from '../../mailbox/mime/read-mime.ts'
 import { writeMime } from '../../mailbox/mime/write-mime.ts'
 import { childOf, childrenOf, type Element, textOf } from '../../xml/document.ts'
 import { EwsError, schemaFault } from './errors.ts'
-import { readExtendedField, readExtendedValue } from './fields/extended-field.ts'
+import { readExtendedProperty as readExtended } from './fields/extended-field.ts'
 import { tableOf } from './fields/tables.ts'
 import { typesNamespace } from './namespaces.ts'
 import { readBase64, readBoolean } from './values.ts'
@@ -93,14 +93,12 @@ async function readProperty(item: Item, element: Element): Promise<Change> {
 }
 
 /** Elements of the schema that items of the mock have no place for. */
-const known = new Set('When MeetingTimeZone ConflictingMeetingCount PhoneticFullName'.split(' '))
+const known = new Set('MeetingTimeZone ConflictingMeetingCount PhoneticFullName'.split(' '))
 
 /** What a `t:ExtendedProperty` sets. @throws EwsFault, EwsError */
 export function readExtendedProperty(item: Item, element: Element): Change {
-  const uri = childOf(element, typesNamespace, 'ExtendedFieldURI')
-  if (uri === undefined) throw schemaFault("The element 'ExtendedProperty' has incomplete content.")
-  const field = readExtendedField(uri)
-  return setMapiProperty(item, field.key, readExtendedValue(field, element))
+  const { field, value } = readExtended(element)
+  return setMapiProperty(item, field.key, value)
 }
 
 /** What `t:MimeContent` changes of an item: all of it. @throws EwsError, MailboxError */

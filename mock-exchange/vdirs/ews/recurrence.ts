@@ -2,6 +2,7 @@
 // other.
 
 import { lookupTable } from '../../../base/lookup-table.ts'
+import { wallTime } from '../../mailbox/time-zone.ts'
 import { childOf, type Element, textOf } from '../../xml/document.ts'
 import { type Markup, markup } from '../../xml/markup.ts'
 import { EwsError, schemaFault } from './errors.ts'
@@ -28,16 +29,24 @@ const months = 'January February March April May June July August September Octo
 const codeOf = (names: Readonly<Record<string, string>>, name: string): string | undefined =>
   Object.keys(names).find((code) => names[code] === name)
 
-/** `t:Recurrence` of a rule; undefined for one that RecurrenceType cannot say. @param start of the first, milliseconds */
-export function recurrenceElement(rule: string, start: number): Markup | undefined {
+/**
+ * `t:Recurrence` of a rule; undefined for one that RecurrenceType cannot say. Days are those of the appointment's zone, and
+ * dates carry its offset.
+ * @param start of the first, milliseconds since 1970
+ * @param timeZone name of a Windows time zone
+ */
+export function recurrenceElement(rule: string, start: number, timeZone: string): Markup | undefined {
   const parts = new Map(
     rule.split(';').map((part): [string, string] => {
       const [name = '', value = ''] = part.split('=')
       return [name.toUpperCase(), value.toUpperCase()]
     }),
   )
-  const pattern = patternElement(parts, new Date(start))
-  return pattern && markup`<t:Recurrence>${pattern}${rangeElement(parts, start)}</t:Recurrence>`
+  const wall = wallTime(start, timeZone)
+  const pattern = patternElement(parts, new Date(wall))
+  return (
+    pattern && markup`<t:Recurrence>${pattern}${rangeElement(parts, wall, offsetText(wall - start))}</t:Recurrence>`
+  )
 }
 
 function patternElement(parts: ReadonlyMap<string, string>, start: Date): Markup | undefined {
@@ -80,19 +89,24 @@ function relativeDay(parts: ReadonlyMap<string, string>): Markup | undefined {
   return markup`<t:DaysOfWeek>${name}</t:DaysOfWeek><t:DayOfWeekIndex>${week}</t:DayOfWeekIndex>`
 }
 
-function rangeElement(parts: ReadonlyMap<string, string>, start: number): Markup {
-  const begin = markup`<t:StartDate>${dateText(start)}</t:StartDate>`
+/** @param wall what a clock of the zone shows at the first, as if it were UTC */
+function rangeElement(parts: ReadonlyMap<string, string>, wall: number, offset: string): Markup {
+  const begin = markup`<t:StartDate>${new Date(wall).toISOString().slice(0, 10)}${offset}</t:StartDate>`
   const count = parts.get('COUNT')
   if (count !== undefined) {
     return markup`<t:NumberedRecurrence>${begin}<t:NumberOfOccurrences>${count}</t:NumberOfOccurrences></t:NumberedRecurrence>`
   }
   const [, year, month, day] = /^(\d{4})(\d\d)(\d\d)/.exec(parts.get('UNTIL') ?? '') ?? []
   if (year === undefined) return markup`<t:NoEndRecurrence>${begin}</t:NoEndRecurrence>`
-  return markup`<t:EndDateRecurrence>${begin}<t:EndDate>${year}-${month}-${day}Z</t:EndDate></t:EndDateRecurrence>`
+  return markup`<t:EndDateRecurrence>${begin}<t:EndDate>${year}-${month}-${day}${offset}</t:EndDate></t:EndDateRecurrence>`
 }
 
-function dateText(instant: number): string {
-  return `${new Date(instant).toISOString().slice(0, 10)}Z`
+/** `+02:00`; `Z` for none. */
+function offsetText(milliseconds: number): string {
+  const minutes = Math.round(Math.abs(milliseconds) / 60_000)
+  if (minutes === 0) return 'Z'
+  const [hours, rest] = [Math.floor(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, '0'))
+  return `${milliseconds < 0 ? '-' : '+'}${hours}:${rest}`
 }
 
 /**
@@ -123,6 +137,10 @@ function readPattern(pattern: Element): string[] {
   }
   const day = (name: string): string => known(codeOf(days, name) ?? groups[name], 'DaysOfWeek')
   const weekdays = (): string => part('DaysOfWeek').split(/\s+/).map(day).join(',')
+  const firstDay = (): string[] => {
+    const name = textOf(childOf(pattern, typesNamespace, 'FirstDayOfWeek'))
+    return name === undefined ? [] : [`WKST=${known(codeOf(days, name), 'FirstDayOfWeek')}`]
+  }
   const position = (): string => `BYSETPOS=${known(codeOf(weeks, part('DayOfWeekIndex')), 'DayOfWeekIndex')}`
   const month = (): string =>
     `BYMONTH=${
@@ -137,7 +155,7 @@ function readPattern(pattern: Element): string[] {
     case 'DailyRecurrence':
       return ['FREQ=DAILY', `INTERVAL=${number('Interval')}`]
     case 'WeeklyRecurrence':
-      return ['FREQ=WEEKLY', `INTERVAL=${number('Interval')}`, `BYDAY=${weekdays()}`]
+      return ['FREQ=WEEKLY', `INTERVAL=${number('Interval')}`, `BYDAY=${weekdays()}`, ...firstDay()]
     case 'AbsoluteMonthlyRecurrence':
       return ['FREQ=MONTHLY', `INTERVAL=${number('Interval')}`, `BYMONTHDAY=${number('DayOfMonth')}`]
     case 'RelativeMonthlyRecurrence':
@@ -151,13 +169,19 @@ function readPattern(pattern: Element): string[] {
   }
 }
 
+/** The day that a date says, whatever its offset: that of the zone it was written in. @throws EwsFault for no date */
+function readDay(text: string): string {
+  readInstant(text)
+  return text.trim().slice(0, 10).replaceAll('-', '')
+}
+
 function readRange(range: Element): string[] {
   const part = (name: string): string => textOf(childOf(range, typesNamespace, name)) ?? ''
   switch (range.localName) {
     case 'NoEndRecurrence':
       return []
     case 'EndDateRecurrence':
-      return [`UNTIL=${dateText(readInstant(part('EndDate'))).replace(/[-Z]/g, '')}T235959Z`]
+      return [`UNTIL=${readDay(part('EndDate'))}T235959Z`]
     case 'NumberedRecurrence': {
       const count = Number(part('NumberOfOccurrences'))
       if (Number.isInteger(count) && count >= 1 && count <= 999) return [`COUNT=${count}`]

@@ -2,7 +2,6 @@
 
 import { escapeMarkup } from '../../../base/escape-markup.ts'
 import { lookupTable } from '../../../base/lookup-table.ts'
-import { meetingIn } from '../../mailbox/calendar-attendant.ts'
 import {
   type Address,
   type Appointment,
@@ -13,33 +12,45 @@ import {
   plainText,
 } from '../../mailbox/item.ts'
 import type { Mailbox } from '../../mailbox/mailbox.ts'
-import { meetingKeys } from '../../mailbox/mapi/message-properties.ts'
 import { topicOf } from '../../mailbox/subject.ts'
-import { childOf, type Element } from '../../xml/document.ts'
+import { childOf, type Element, textOf } from '../../xml/document.ts'
+import { type Markup, markup } from '../../xml/markup.ts'
 import { readBody } from './body.ts'
 import { EwsError, schemaFault } from './errors.ts'
-import type { OccurrenceItem } from './item-id.ts'
+import { itemElementName } from './fields/tables.ts'
+import { isOccurrence, itemIdElement } from './item-id.ts'
 import { itemById } from './item-reference.ts'
 import { answerMeeting, inviteTo, type MeetingAnswer } from './meeting.ts'
+import { aboutKeys, meetingAbout } from './meeting-lookup.ts'
 import { typesNamespace } from './namespaces.ts'
 import type { EwsCall } from './operation.ts'
 import { type GivenItem, withProperties } from './read-item.ts'
+import { deleteOccurrence } from './store-occurrence.ts'
+import { readInstant } from './values.ts'
 
-/** What a response object comes to: a message to save or send, or nothing more. */
-export type Response = GivenItem | undefined
+/** What a response object comes to. */
+export interface Response {
+  /** A message to save or send. */
+  readonly draft?: GivenItem
+  /** A message that is sent already, of which a copy may be kept. */
+  readonly sent?: MessageContent | undefined
+  /** Items that it has changed, for the answer. */
+  readonly beside?: Markup
+}
 
-type Maker = (element: Element, item: Item, mailbox: Mailbox, call: EwsCall) => Promise<Response> | Response
+type Maker = (element: Element, item: Item, mailbox: Mailbox, call: EwsCall) => Promise<Response>
 
 const makers = lookupTable<Maker>({
-  ReplyToItem: (element, item, mailbox) => reply(element, messageIn(item), mailbox, 'sender'),
-  ReplyAllToItem: (element, item, mailbox) => reply(element, messageIn(item), mailbox, 'all'),
-  ForwardItem: (element, item) => forward(element, messageIn(item)),
-  AcceptItem: (_, item, mailbox, call) => meetingAnswer(item, mailbox, call, 'accept'),
-  TentativelyAcceptItem: (_, item, mailbox, call) => meetingAnswer(item, mailbox, call, 'tentative'),
-  DeclineItem: (_, item, mailbox, call) => meetingAnswer(item, mailbox, call, 'decline'),
-  CancelCalendarItem: (_, item, mailbox, call) => cancel(item, mailbox, call),
+  ReplyToItem: async (element, item, mailbox) => ({ draft: await reply(element, messageIn(item), mailbox, 'sender') }),
+  ReplyAllToItem: async (element, item, mailbox) => ({ draft: await reply(element, messageIn(item), mailbox, 'all') }),
+  ForwardItem: async (element, item) => ({ draft: await forward(element, messageIn(item)) }),
+  AcceptItem: (element, item, mailbox, call) => meetingAnswer(element, item, mailbox, call, 'accept'),
+  TentativelyAcceptItem: (element, item, mailbox, call) => meetingAnswer(element, item, mailbox, call, 'tentative'),
+  DeclineItem: (element, item, mailbox, call) => meetingAnswer(element, item, mailbox, call, 'decline'),
+  CancelCalendarItem: cancel,
+  RemoveItem: remove,
   // Receipts are never sent here, so there is none to suppress.
-  SuppressReadReceipt: () => undefined,
+  SuppressReadReceipt: async () => ({}),
 })
 
 /** Whether an element of CreateItem answers an item rather than making one from nothing. */
@@ -91,7 +102,7 @@ function forward(element: Element, original: Message): Promise<GivenItem> {
 
 function completed(content: MessageContent, element: Element): Promise<GivenItem> {
   const own = element.children.filter(
-    ({ localName }) => localName !== 'ReferenceItemId' && localName !== 'NewBodyContent',
+    ({ localName }) => !['ReferenceItemId', 'NewBodyContent', 'ProposedStart', 'ProposedEnd'].includes(localName),
   )
   return withProperties(content, own)
 }
@@ -112,22 +123,68 @@ function quoting(element: Element, original: Message): MessageContent['body'] {
     : { type, content: `${content}<hr><pre>${escapeMarkup(quoted)}</pre>` }
 }
 
-function meetingAnswer(item: Item, mailbox: Mailbox, call: EwsCall, answer: MeetingAnswer): Response {
-  const content = answerMeeting(call, mailbox, meetingOf(item, mailbox), answer)
-  return content && { content, read: true, receivedAt: undefined }
+async function meetingAnswer(
+  element: Element,
+  item: Item,
+  mailbox: Mailbox,
+  call: EwsCall,
+  answer: MeetingAnswer,
+): Promise<Response> {
+  const answered = answerMeeting(call, mailbox, meetingOf(item, mailbox), answer)
+  // The request is done with; a client is told where both are now.
+  const request = item.kind === 'message' ? mailbox.move(item, mailbox.folder('deleteditems')) : undefined
+  const touched = [answered.meeting, request].filter((one) => one !== undefined)
+  const beside = markup`${touched.map((one) => idOnly(mailbox, one))}`
+  if (answered.message === undefined) return { beside }
+  return { draft: { ...(await completed(proposing(element, answered.message), element)), read: true }, beside }
 }
 
-async function cancel(item: Item, mailbox: Mailbox, call: EwsCall): Promise<Response> {
+/** An answer with the times that it proposes instead, if it does. */
+function proposing(element: Element, answer: MessageContent): MessageContent {
+  const properties = new Map(answer.properties)
+  for (const [name, key] of [
+    ['ProposedStart', aboutKeys.proposedStart],
+    ['ProposedEnd', aboutKeys.proposedEnd],
+  ] as const) {
+    const text = textOf(childOf(element, typesNamespace, name))
+    if (text !== undefined) properties.set(key, readInstant(text))
+  }
+  if (properties.size === answer.properties.size) return answer
+  return { ...answer, properties, subject: answer.subject.replace(/^\w+:/, 'New Time Proposed:') }
+}
+
+async function cancel(element: Element, item: Item, mailbox: Mailbox, call: EwsCall): Promise<Response> {
   const meeting = meetingOf(item, mailbox)
-  await inviteTo(call, mailbox, meeting, 'Canceled')
-  mailbox.move(meeting, mailbox.folder('deleteditems'))
-  return undefined
+  const { body } = readBody(childOf(element, typesNamespace, 'NewBodyContent'), meeting.body)
+  const sent = await inviteTo(call, mailbox, { ...meeting, body }, 'Canceled')
+  if (isOccurrence(meeting)) deleteOccurrence(mailbox, meeting)
+  else mailbox.move(meeting, mailbox.folder('deleteditems'))
+  return { sent }
+}
+
+/** Takes a meeting that was cancelled out of the calendar, and the cancellation out of its folder. */
+async function remove(_: Element, item: Item, mailbox: Mailbox): Promise<Response> {
+  if (!item.itemClass.endsWith('.Canceled')) {
+    throw new EwsError(
+      'ErrorInvalidItemForOperationRemoveItem',
+      'Operation is not valid for the type of item provided.',
+    )
+  }
+  const meeting = meetingAbout(mailbox, item)
+  if (meeting !== undefined && isOccurrence(meeting)) deleteOccurrence(mailbox, meeting)
+  else if (meeting !== undefined) mailbox.move(meeting, mailbox.folder('deleteditems'))
+  mailbox.move(item, mailbox.folder('deleteditems'))
+  return {}
+}
+
+function idOnly(mailbox: Mailbox, item: Item): Markup {
+  const element = itemElementName(item)
+  return markup`<t:${element}>${itemIdElement(mailbox, item)}</t:${element}>`
 }
 
 /** The appointment that an item is, or that a meeting request is about. */
 function meetingOf(item: Item, mailbox: Mailbox): Appointment {
-  const uid = item.properties.get(meetingKeys.uid)
-  const meeting = item.kind === 'appointment' ? item : typeof uid === 'string' ? meetingIn(mailbox, uid) : undefined
-  if (meeting !== undefined) return 'occurrenceOf' in meeting ? (meeting as OccurrenceItem).occurrenceOf : meeting
+  const meeting = item.kind === 'appointment' ? item : meetingAbout(mailbox, item)
+  if (meeting !== undefined) return meeting
   throw new EwsError('ErrorInvalidItemForOperationAcceptItem', 'Operation is not valid for the type of item provided.')
 }

@@ -10,6 +10,7 @@ import {
   type ItemContent,
   importances,
   message,
+  type OccurrenceChange,
   sensitivities,
   task,
 } from '../../mailbox/item.ts'
@@ -45,8 +46,39 @@ const common = {
   properties: pairs(propertyValue),
 }
 
+const attendees = z.array(
+  address.extend({
+    role: z.enum(['required', 'optional', 'resource']),
+    response: z.enum(['unknown', 'organizer', 'tentative', 'accept', 'decline', 'none']),
+  }),
+)
+
+/** What can differ at one time of a recurring appointment. */
+const { itemClass: _, ...differing } = common
+const occurrence = {
+  ...differing,
+  start: instant,
+  end: instant,
+  allDay: z.boolean(),
+  location: text,
+  busyStatus: z.enum(busyStatuses),
+  attendees,
+}
+
 /** What is undefined is left out on the way. */
 const orNothing = <Value extends z.ZodType>(value: Value) => value.optional()
+
+const modifications = z
+  .strictObject({
+    map: z.array(
+      z.strictObject({
+        key: instant,
+        value: z.strictObject({ ...occurrence, reminderMinutes: orNothing(z.number()) }).partial(),
+      }),
+    ),
+  })
+  // A value that is not there was left out on the way, or is the series' own.
+  .transform(({ map }) => new Map(map.map(({ key, value }) => [key, value as OccurrenceChange])))
 
 const schema = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -68,21 +100,12 @@ const schema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('appointment'),
     ...common,
-    start: instant,
-    end: instant,
-    allDay: z.boolean(),
-    location: text,
-    busyStatus: z.enum(busyStatuses),
+    ...occurrence,
     organizer: orNothing(address),
-    attendees: z.array(
-      address.extend({
-        role: z.enum(['required', 'optional', 'resource']),
-        response: z.enum(['unknown', 'organizer', 'tentative', 'accept', 'decline', 'none']),
-      }),
-    ),
     uid: text,
     recurrence: orNothing(text),
     deletedOccurrences: z.array(instant),
+    modifiedOccurrences: modifications,
     timeZone: text,
     reminderMinutes: orNothing(z.number()),
   }),

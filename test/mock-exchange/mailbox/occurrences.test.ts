@@ -11,6 +11,7 @@ const meeting = (start: string, recurrence: string, timeZone = 'W. Europe Standa
   recurrence,
   timeZone,
   deletedOccurrences: [],
+  modifiedOccurrences: new Map(),
 })
 
 t.test('a meeting that began long ago is found where it is, without going through all of its days', async (t) => {

@@ -27,6 +27,7 @@ t.test('a meeting is one: when, where, who, how often', async (t) => {
     timeZone,
     recurrence: 'FREQ=WEEKLY;BYDAY=TU;COUNT=4',
     deletedOccurrences: [start + 7 * day],
+    modifiedOccurrences: new Map(),
   }
   const made = create(
     'calendar',

@@ -3,6 +3,7 @@
 
 import type { Test } from 'tap'
 import { type AdvanceableClock, createClock } from '../../../base/clock.ts'
+import { dialTcp } from '../../../base/dial-tcp.ts'
 import { startHttpServer } from '../../../mock-exchange/iis/http-server/server.ts'
 import { createRequestLog } from '../../../mock-exchange/iis/log.ts'
 import { matchedPath } from '../../../mock-exchange/iis/paths.ts'
@@ -92,6 +93,7 @@ export function serverContext(clock: AdvanceableClock): VdirContext {
   return {
     plan,
     clock,
+    dial: (host, port, signal) => dialTcp({ host, port }, signal),
     users: everybody,
     domain: 'contoso.com',
     netbios: 'CONTOSO',

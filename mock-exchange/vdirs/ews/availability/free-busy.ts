@@ -1,15 +1,15 @@
 // When somebody is busy: the appointments of a calendar, recurring ones unfolded, and the digits that they merge to.
 
-import type { AppointmentContent, Item } from '../../../mailbox/item.ts'
+import type { Appointment, AppointmentContent } from '../../../mailbox/item.ts'
 import type { Mailbox } from '../../../mailbox/mailbox.ts'
-import { occurrencesOf } from '../../../mailbox/occurrences.ts'
+import { contentAt, occurrencesOf } from '../../../mailbox/occurrences.ts'
 
 /** One time that is not free, in milliseconds since 1970. */
 export interface BusyTime {
   readonly start: number
   readonly end: number
   readonly status: AppointmentContent['busyStatus']
-  readonly item: Item & { readonly kind: 'appointment' }
+  readonly item: Appointment
 }
 
 /** The appointments that overlap the time from `from` until before `until`, in order. */
@@ -18,7 +18,10 @@ export function busyTimes(mailbox: Mailbox, from: number, until: number): BusyTi
     .items(mailbox.folder('calendar'))
     .flatMap((item) => {
       if (item.kind !== 'appointment') return []
-      return occurrencesOf(item, from, until).map((at) => ({ ...at, status: item.busyStatus, item }))
+      return occurrencesOf(item, from, until).map(({ start, end, original }) => {
+        const at = item.modifiedOccurrences.has(original) ? contentAt(item, original) : item
+        return { start, end, status: at.busyStatus, item: at }
+      })
     })
     .sort((a, b) => a.start - b.start || a.end - b.end)
 }

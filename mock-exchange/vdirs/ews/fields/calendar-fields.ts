@@ -1,13 +1,14 @@
 // Properties of appointments (CalendarItemType), in the order of the schema.
 
+import { meetingStates, stateKey } from '../../../mailbox/calendar-attendant.ts'
 import type { Appointment, Attendee, PropertyValue } from '../../../mailbox/item.ts'
-import { lastStart } from '../../../mailbox/occurrences.ts'
+import { firstOccurrence, lastOccurrence, modifiedTimes, type Occurrence } from '../../../mailbox/occurrences.ts'
 import { namedKey, tagKey } from '../../../mailbox/property-keys.ts'
 import { attributeOf, childOf, type Element, textOf } from '../../../xml/document.ts'
 import { type Markup, markup } from '../../../xml/markup.ts'
 import { mailboxElement, readMailbox } from '../addresses.ts'
 import { schemaFault } from '../errors.ts'
-import { encodeEwsId, itemChangeKey, type OccurrenceItem } from '../item-id.ts'
+import { encodeEwsId, isOccurrence, itemChangeKey } from '../item-id.ts'
 import { typesNamespace } from '../namespaces.ts'
 import { readRecurrence, recurrenceElement } from '../recurrence.ts'
 import { busyStatuses, instantText } from '../values.ts'
@@ -24,11 +25,9 @@ const responses = {
   none: 'NoResponseReceived',
 } as const
 
-const isOccurrence = (item: Appointment): item is OccurrenceItem => 'occurrenceOf' in item
-
-/** Single, RecurringMaster or Occurrence (CalendarItemTypeType). */
+/** Single, RecurringMaster, Occurrence or Exception (CalendarItemTypeType). */
 function typeOf(item: Appointment): string {
-  if (isOccurrence(item)) return 'Occurrence'
+  if (isOccurrence(item)) return item.modifiedOccurrences.has(item.originalStart) ? 'Exception' : 'Occurrence'
   return item.recurrence === undefined ? 'Single' : 'RecurringMaster'
 }
 
@@ -63,12 +62,32 @@ function attendees(name: string, role: Attendee['role']): CalendarField {
 
 const isMeeting = ({ attendees: people }: Appointment): boolean => people.length > 0
 
-function occurrenceElement(name: string, item: Appointment, start: number, mailboxGuid: string): Markup {
-  const id = encodeEwsId({ mailboxGuid, entryId: item.entryId, occurrence: start })
-  const times = [start, start + item.end - item.start].map(instantText)
-  return markup`<t:${name}><t:ItemId Id="${id}" ChangeKey="${itemChangeKey(item)}"/><t:Start>${times[0]}</t:Start><t:End>${
-    times[1]
-  }</t:End><t:OriginalStart>${times[0]}</t:OriginalStart></t:${name}>`
+function stateOf(item: Appointment): number {
+  const kept = item.properties.get(stateKey)
+  if (typeof kept === 'number') return kept
+  return isMeeting(item) ? meetingStates.meeting : 0
+}
+
+function occurrenceElement(name: string, item: Appointment, at: Occurrence, mailboxGuid: string): Markup {
+  const id = encodeEwsId({ mailboxGuid, entryId: item.entryId, occurrence: at.original })
+  const [start, end, original] = [at.start, at.end, at.original].map(instantText)
+  return markup`<t:${name}><t:ItemId Id="${id}" ChangeKey="${itemChangeKey(item)}"/><t:Start>${start}</t:Start><t:End>${
+    end
+  }</t:End><t:OriginalStart>${original}</t:OriginalStart></t:${name}>`
+}
+
+/** The first or last occurrence of a series. */
+function endOf(name: string, find: (item: Appointment) => Occurrence | undefined): CalendarField {
+  return {
+    uri: `calendar:${name}`,
+    element: name,
+    shown: 'all',
+    detail: true,
+    write(item, { mailbox }) {
+      const at = master(item) ? find(item) : undefined
+      return at && occurrenceElement(name, item, at, mailbox.user.mailboxGuid)
+    },
+  }
 }
 
 function timeZone(name: string): CalendarField {
@@ -96,7 +115,7 @@ const master = (item: Appointment): boolean => item.recurrence !== undefined && 
 
 export const calendarFields: readonly CalendarField[] = [
   plain('calendar:UID', 'text', ({ uid }) => uid, { set: setter('text', (uid = '') => ({ uid })) }),
-  plain('calendar:RecurrenceId', 'instant', (item) => (isOccurrence(item) ? item.start : undefined)),
+  plain('calendar:RecurrenceId', 'instant', (item) => (isOccurrence(item) ? item.originalStart : undefined)),
   plain('calendar:DateTimeStamp', 'instant', ({ modifiedAt }) => modifiedAt, { detail: true }),
   plain('calendar:Start', 'instant', ({ start }) => start, {
     shown: 'default',
@@ -106,7 +125,7 @@ export const calendarFields: readonly CalendarField[] = [
     shown: 'default',
     set: setter('instant', (end = 0) => ({ end })),
   }),
-  plain('calendar:OriginalStart', 'instant', (item) => (isOccurrence(item) ? item.start : undefined)),
+  plain('calendar:OriginalStart', 'instant', (item) => (isOccurrence(item) ? item.originalStart : undefined)),
   plain('calendar:IsAllDayEvent', 'boolean', ({ allDay }) => allDay, {
     set: setter('boolean', (allDay = false) => ({ allDay })),
   }),
@@ -126,8 +145,9 @@ export const calendarFields: readonly CalendarField[] = [
     shown: 'default',
     set: setter('text', (location = '') => ({ location })),
   }),
+  kept('calendar:When', 'When', 'text'),
   plain('calendar:IsMeeting', 'boolean', isMeeting),
-  plain('calendar:IsCancelled', 'boolean', () => false),
+  plain('calendar:IsCancelled', 'boolean', (item) => (stateOf(item) & meetingStates.canceled) !== 0),
   plain('calendar:IsRecurring', 'boolean', ({ recurrence }) => recurrence !== undefined),
   plain(
     'calendar:MeetingRequestWasSent',
@@ -158,32 +178,27 @@ export const calendarFields: readonly CalendarField[] = [
   plain('calendar:Duration', 'text', ({ start, end }) => durationText(end - start)),
   plain('calendar:TimeZone', 'text', ({ timeZone: zone }) => zone),
   plain('calendar:AppointmentSequenceNumber', 'number', () => 0),
-  // Bits of PidLidAppointmentStateFlags: 1 for a meeting, 2 for one that somebody else called ([MS-OXOCAL] 2.2.1.10).
-  plain('calendar:AppointmentState', 'number', (item) => (isMeeting(item) ? 1 : 0)),
+  plain('calendar:AppointmentState', 'number', stateOf),
   {
     uri: 'calendar:Recurrence',
     element: 'Recurrence',
     shown: 'all',
     detail: true,
-    write: (item) => (master(item) ? recurrenceElement(item.recurrence ?? '', item.start) : undefined),
+    write: (item) => (master(item) ? recurrenceElement(item.recurrence ?? '', item.start, item.timeZone) : undefined),
     set: (element: Element | undefined) => ({ recurrence: element && readRecurrence(element) }),
   },
+  endOf('FirstOccurrence', firstOccurrence),
+  endOf('LastOccurrence', lastOccurrence),
   {
-    uri: 'calendar:FirstOccurrence',
-    element: 'FirstOccurrence',
-    shown: 'all',
-    detail: true,
-    write: (item, { mailbox }) =>
-      master(item) ? occurrenceElement('FirstOccurrence', item, item.start, mailbox.user.mailboxGuid) : undefined,
-  },
-  {
-    uri: 'calendar:LastOccurrence',
-    element: 'LastOccurrence',
+    uri: 'calendar:ModifiedOccurrences',
+    element: 'ModifiedOccurrences',
     shown: 'all',
     detail: true,
     write(item, { mailbox }) {
-      const last = master(item) ? lastStart(item) : undefined
-      return last === undefined ? undefined : occurrenceElement('LastOccurrence', item, last, mailbox.user.mailboxGuid)
+      const times = master(item) ? modifiedTimes(item) : []
+      if (times.length === 0) return undefined
+      const list = times.map((at) => occurrenceElement('Occurrence', item, at, mailbox.user.mailboxGuid))
+      return markup`<t:ModifiedOccurrences>${list}</t:ModifiedOccurrences>`
     },
   },
   {

@@ -120,7 +120,7 @@ const jsTypes: Readonly<Record<Exclude<ValueType, 'binary' | 'instant'>, string>
  * The value within a `t:ExtendedProperty`.
  * @throws EwsFault when it is none of the field's type
  */
-export function readExtendedValue({ type, array }: ExtendedField, property: Element): PropertyValue {
+function readExtendedValue({ type, array }: ExtendedField, property: Element): PropertyValue {
   if (array) {
     const values = childrenOf(property, typesNamespace, 'Values')[0]
     const texts =
@@ -130,4 +130,15 @@ export function readExtendedValue({ type, array }: ExtendedField, property: Elem
   const value = childrenOf(property, typesNamespace, 'Value')[0]
   if (value === undefined) throw schemaFault("The element 'ExtendedProperty' has incomplete content.")
   return readValue(value.textContent, type)
+}
+
+/** A `t:ExtendedProperty`: which one it is, and its value. @throws EwsFault, EwsError */
+export function readExtendedProperty(element: Element): {
+  readonly field: ExtendedField
+  readonly value: PropertyValue
+} {
+  const uri = childrenOf(element, typesNamespace, 'ExtendedFieldURI')[0]
+  if (uri === undefined) throw schemaFault("The element 'ExtendedProperty' has incomplete content.")
+  const field = readExtendedField(uri)
+  return { field, value: readExtendedValue(field, element) }
 }

@@ -1,11 +1,14 @@
 // Properties of folders, in the order of the schema (BaseFolderType and FolderType of types.xsd).
 
+import { folderProperty, setFolderProperty } from '../../../mailbox/folder-properties.ts'
 import type { Folder } from '../../../mailbox/folders.ts'
 import type { PropertyValue } from '../../../mailbox/item.ts'
 import type { Mailbox } from '../../../mailbox/mailbox.ts'
 import { tagKey } from '../../../mailbox/property-keys.ts'
 import { type Markup, markup } from '../../../xml/markup.ts'
+import { EwsError } from '../errors.ts'
 import { folderIdElement } from '../item-id.ts'
+import { permissionSetElement } from '../permission-set.ts'
 import type { ValueType } from '../values.ts'
 import { effectiveRights } from './item-fields.ts'
 
@@ -56,6 +59,11 @@ export const firstFolderFields: readonly FolderField[] = [
 export const lastFolderFields: readonly FolderField[] = [
   { uri: 'folder:EffectiveRights', shown: 'all', write: () => effectiveRights('Folder') },
   { ...plain('DistinguishedFolderId', 'all', 'text', (_, { name }) => name), since: 2013 },
+  {
+    uri: 'folder:PermissionSet',
+    shown: 'none',
+    write: (mailbox, folder, element) => permissionSetElement(mailbox, folder, element),
+  },
   // Calendars and contacts have no unread count in the schema.
   plain('UnreadCount', 'default', 'number', (mailbox, folder) => mailbox.unread(folder), [
     'CalendarFolder',
@@ -96,7 +104,21 @@ const mapiProperties: ReadonlyMap<string, Reader> = new Map(
   ).map(([tag, read]) => [tagKey(tag), read]),
 )
 
+/** Sets or removes a MAPI property of a folder. @throws EwsError for one that the server computes */
+export function setFolderMapiProperty(
+  mailbox: Mailbox,
+  folder: Folder,
+  key: string,
+  value: PropertyValue | undefined,
+): void {
+  if (mapiProperties.has(key)) {
+    throw new EwsError('ErrorInvalidPropertySet', `Set action is invalid for property ${key}.`)
+  }
+  setFolderProperty(mailbox, folder, key, value)
+}
+
 /** A MAPI property of a folder; undefined when it does not have it. */
 export function folderMapiProperty(mailbox: Mailbox, folder: Folder, key: string): PropertyValue | undefined {
-  return mapiProperties.get(key)?.(folder, mailbox)
+  const read = mapiProperties.get(key)
+  return read === undefined ? folderProperty(mailbox, folder, key) : read(folder, mailbox)
 }

@@ -1,11 +1,14 @@
 // What messages about meetings have beside a message's own properties (MeetingMessageType, MeetingRequestMessageType), in
-// the order of the schema. The times are kept as the MAPI properties that real ones carry.
+// the order of the schema.
 
 import { lookupTable } from '../../../../base/lookup-table.ts'
 import type { Item, Message } from '../../../mailbox/item.ts'
 import { meetingKeys } from '../../../mailbox/mapi/message-properties.ts'
 import { markup } from '../../../xml/markup.ts'
 import { mailboxElement } from '../addresses.ts'
+import { ewsId, itemChangeKey } from '../item-id.ts'
+import { aboutKeys, meetingAbout } from '../meeting-lookup.ts'
+import { calendarFields } from './calendar-fields.ts'
 import { type Field, plain } from './field.ts'
 
 /** Whether a message is about a meeting: a request, an answer or a cancellation. */
@@ -21,17 +24,54 @@ function responseType({ itemClass }: Message): string {
 
 const isRequest = ({ itemClass }: Message): boolean => itemClass.endsWith('.Request')
 
+/** A property of the meeting that a message is about, as it stands in the calendar of whoever has the message. */
+function ofMeeting(uri: string, only: (item: Message) => boolean = () => true): Field<Message> {
+  const field = calendarFields.find((one) => one.uri === uri)
+  if (field === undefined) throw new TypeError(`There is no property ${uri} of appointments.`)
+  return {
+    uri,
+    element: field.element,
+    shown: 'all',
+    detail: true,
+    write(item, scope) {
+      const meeting = only(item) ? meetingAbout(scope.mailbox, item) : undefined
+      return meeting && field.write(meeting, scope)
+    },
+  }
+}
+
 export const meetingFields: readonly Field<Message>[] = [
+  {
+    uri: 'meeting:AssociatedCalendarItemId',
+    element: 'AssociatedCalendarItemId',
+    shown: 'all',
+    detail: true,
+    write(item, { mailbox }) {
+      const meeting = meetingAbout(mailbox, item)
+      if (meeting === undefined) return undefined
+      return markup`<t:AssociatedCalendarItemId Id="${ewsId(mailbox, meeting)}" ChangeKey="${itemChangeKey(meeting)}"/>`
+    },
+  },
   plain('meeting:IsDelegated', 'boolean', () => false),
   plain('meeting:IsOutOfDate', 'boolean', () => false),
   plain('meeting:HasBeenProcessed', 'boolean', () => true),
   plain('meeting:ResponseType', 'text', responseType),
   plain('calendar:UID', 'text', ({ properties }) => properties.get(meetingKeys.uid)),
+  plain('calendar:RecurrenceId', 'instant', ({ properties }) => properties.get(aboutKeys.occurrence)),
   plain('meetingRequest:MeetingRequestType', 'text', (item) => (isRequest(item) ? 'NewMeetingRequest' : undefined)),
   plain('meetingRequest:IntendedFreeBusyStatus', 'text', (item) => (isRequest(item) ? 'Busy' : undefined)),
   plain('calendar:Start', 'instant', ({ properties }) => properties.get(meetingKeys.start), { shown: 'default' }),
   plain('calendar:End', 'instant', ({ properties }) => properties.get(meetingKeys.end), { shown: 'default' }),
-  plain('calendar:Location', 'text', ({ properties }) => properties.get(meetingKeys.location), { shown: 'default' }),
+  ofMeeting('calendar:IsAllDayEvent', isRequest),
+  ofMeeting('calendar:LegacyFreeBusyStatus', isRequest),
+  plain('calendar:Location', 'text', ({ properties }) => properties.get(meetingKeys.location) || undefined, {
+    shown: 'default',
+  }),
+  ofMeeting('calendar:IsMeeting', isRequest),
+  ofMeeting('calendar:IsCancelled', isRequest),
+  ofMeeting('calendar:IsRecurring', isRequest),
+  ofMeeting('calendar:CalendarItemType'),
+  ofMeeting('calendar:MyResponseType', isRequest),
   {
     uri: 'calendar:Organizer',
     element: 'Organizer',
@@ -41,4 +81,22 @@ export const meetingFields: readonly Field<Message>[] = [
       return from && markup`<t:Organizer>${mailboxElement(from)}</t:Organizer>`
     },
   },
+  ofMeeting('calendar:RequiredAttendees', isRequest),
+  ofMeeting('calendar:OptionalAttendees', isRequest),
+  ofMeeting('calendar:Resources', isRequest),
+  ofMeeting('calendar:Duration', isRequest),
+  ofMeeting('calendar:TimeZone', isRequest),
+  ofMeeting('calendar:AppointmentSequenceNumber', isRequest),
+  ofMeeting('calendar:AppointmentState', isRequest),
+  ofMeeting('calendar:Recurrence'),
+  ofMeeting('calendar:FirstOccurrence', isRequest),
+  ofMeeting('calendar:LastOccurrence', isRequest),
+  ofMeeting('calendar:ModifiedOccurrences', isRequest),
+  ofMeeting('calendar:DeletedOccurrences', isRequest),
+  { ...ofMeeting('calendar:StartTimeZone', isRequest), since: 2010 },
+  { ...ofMeeting('calendar:EndTimeZone', isRequest), since: 2010 },
+  ...(['proposedStart', 'proposedEnd'] as const).map((key) => {
+    const uri = key === 'proposedStart' ? 'meeting:ProposedStart' : 'meeting:ProposedEnd'
+    return plain<Message>(uri, 'instant', ({ properties }) => properties.get(aboutKeys[key]), { since: 2013 })
+  }),
 ]

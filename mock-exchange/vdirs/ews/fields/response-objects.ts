@@ -20,5 +20,6 @@ function namesFor(item: Item, mailbox: Mailbox): readonly string[] {
   }
   if (item.kind !== 'message') return []
   if (item.itemClass === 'IPM.Schedule.Meeting.Request') return meetingAnswers
+  if (item.itemClass === 'IPM.Schedule.Meeting.Canceled') return ['RemoveItem', ...answers]
   return item.draft ? ['ForwardItem'] : answers
 }

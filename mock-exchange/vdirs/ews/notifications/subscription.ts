@@ -1,6 +1,7 @@
 // One subscription: what happens in some folders of a mailbox, kept until it is told.
 //
-//   mailbox ──onChange──▶ events of the asked types and folders ─┬▶ kept, numbered: GetEvents asks for them (pull)
+//   mailbox ──onChange──▶ events of the asked types and folders ─┬▶ kept, numbered: GetEvents asks for them (pull), or the
+//                                                                │  client is told of them (push)
 //                                                                └▶ to the open stream, or kept until there is one
 
 import type { Clock } from '../../../../base/clock.ts'
@@ -13,12 +14,14 @@ import { watermarkOf } from './subscription-id.ts'
 /** Events kept for a subscriber that does not come for them; older ones are lost, and their watermarks with them. */
 const mostEvents = 1_000
 
+export type SubscriptionKind = 'streaming' | 'pull' | 'push'
+
 export interface SubscriptionSetup {
   readonly id: string
   readonly owner: UserPlan
   readonly mailbox: Mailbox
   readonly clock: Clock
-  readonly kind: 'streaming' | 'pull'
+  readonly kind: SubscriptionKind
   readonly types: ReadonlySet<EventType>
   /** Counters of folders; undefined for all folders of the mailbox. */
   readonly folders: ReadonlySet<number> | undefined
@@ -34,16 +37,23 @@ export interface EventSink {
   lost(subscription: Subscription, reason: 'ended' | 'superseded'): void
 }
 
+/** Who is to be told that there are events, and that there will be no more. */
+export interface EventListener {
+  wake(): void
+  stop(): void
+}
+
 export class Subscription {
   readonly id: string
   readonly owner: UserPlan
-  readonly kind: 'streaming' | 'pull'
+  readonly kind: SubscriptionKind
   readonly #setup: SubscriptionSetup
   readonly #stop: () => void
   #kept: NotificationEvent[] = []
   /** Number of the last event; the first is 1. */
   #last = 0
   #sink: EventSink | undefined
+  #listener: EventListener | undefined
   #cancelEnd: () => void = () => undefined
 
   constructor(setup: SubscriptionSetup) {
@@ -53,6 +63,11 @@ export class Subscription {
     this.kind = setup.kind
     this.#stop = setup.mailbox.onChange((happened) => this.#hear(happened))
     this.touch()
+  }
+
+  /** Tells somebody of events, who asks for them then. */
+  listen(listener: EventListener): void {
+    this.#listener = listener
   }
 
   /** Number of the last event. */
@@ -100,6 +115,7 @@ export class Subscription {
     this.#cancelEnd()
     this.#stop()
     this.#setup.onEnd(this)
+    this.#listener?.stop()
     const sink = this.#sink
     this.#sink = undefined
     sink?.lost(this, 'ended')
@@ -119,5 +135,6 @@ export class Subscription {
     }
     this.#kept.push(...wanted)
     if (this.#kept.length > mostEvents) this.#kept.splice(0, this.#kept.length - mostEvents)
+    this.#listener?.wake()
   }
 }

@@ -1,6 +1,7 @@
 // CreateAttachment, GetAttachment, DeleteAttachment.
 
 import type { Attachment, Item } from '../../../mailbox/item.ts'
+import { changed } from '../../../mailbox/item-change.ts'
 import type { Mailbox } from '../../../mailbox/mailbox.ts'
 import { readMime } from '../../../mailbox/mime/read-mime.ts'
 import { attributeOf, childOf, childrenOf, type Element, textOf } from '../../../xml/document.ts'
@@ -14,6 +15,7 @@ import { itemById, itemOf } from '../item-reference.ts'
 import { messagesNamespace, typesNamespace } from '../namespaces.ts'
 import { attempt, attemptLater, type EwsCall, type EwsOperation, requiredChild } from '../operation.ts'
 import { readAttachment } from '../read-item.ts'
+import { storeItem } from '../store-item.ts'
 import { readBoolean } from '../values.ts'
 
 /** Files and messages for an item that is there already. */
@@ -27,9 +29,9 @@ export const createAttachment: EwsOperation = {
         await attemptLater(async () => {
           const attachment = await readAttachment(element)
           const { mailbox, item } = itemById(parent, call)
-          const changed = mailbox.update(item, { attachments: [...item.attachments, attachment] })
-          const root = markup` RootItemId="${ewsId(mailbox, changed)}" RootItemChangeKey="${itemChangeKey(changed)}"`
-          const id = attachmentIdElement(mailbox, changed, attachment, root)
+          const stored = storeItem(mailbox, item, changed(item, { attachments: [...item.attachments, attachment] }))
+          const root = markup` RootItemId="${ewsId(mailbox, stored)}" RootItemChangeKey="${itemChangeKey(stored)}"`
+          const id = attachmentIdElement(mailbox, stored, attachment, root)
           return markup`<m:Attachments><t:${element.localName}>${id}</t:${element.localName}></m:Attachments>`
         }, markup`<m:Attachments/>`),
       )
@@ -115,8 +117,8 @@ export const deleteAttachment: EwsOperation = {
       attempt(() => {
         const { mailbox, item, attachment } = findAttachment(reference, call)
         const attachments = item.attachments.filter((one) => one !== attachment)
-        const changed = mailbox.update(item, { attachments })
-        return markup`<m:RootItemId RootItemId="${ewsId(mailbox, changed)}" RootItemChangeKey="${itemChangeKey(changed)}"/>`
+        const stored = storeItem(mailbox, item, changed(item, { attachments }))
+        return markup`<m:RootItemId RootItemId="${ewsId(mailbox, stored)}" RootItemChangeKey="${itemChangeKey(stored)}"/>`
       }),
     ),
 }

@@ -7,8 +7,6 @@ import { messagesNamespace, typesNamespace } from '../namespaces.ts'
 import { attempt, type EwsCall, type EwsOperation, requiredChild } from '../operation.ts'
 import { readBoolean } from '../values.ts'
 
-const instance = 'http://www.w3.org/2001/XMLSchema-instance'
-
 /**
  * Identifiers from one format to another. DavMail learns the user's address from it, exchangelib the server's version
  * (reference/real-clients.md section 3).
@@ -25,7 +23,7 @@ export const convertId: EwsOperation = {
     return sources.map((source) =>
       attempt(() => {
         const { parts, address, archive } = readSource(source, call)
-        return markup`<m:AlternateId xsi:type="t:AlternateIdType" xmlns:xsi="${instance}" Format="${
+        return markup`<m:AlternateId xsi:type="t:AlternateIdType" Format="${
           format
         }" Id="${destination.write(parts)}" Mailbox="${address}"${archive ? markup` IsArchive="true"` : undefined}/>`
       }),

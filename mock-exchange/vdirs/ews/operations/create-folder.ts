@@ -1,12 +1,15 @@
 import { lookupTable } from '../../../../base/lookup-table.ts'
+import { setPermissions } from '../../../mailbox/permissions.ts'
 import { childOf, childrenOf, type Element, textOf } from '../../../xml/document.ts'
 import { markup } from '../../../xml/markup.ts'
 import { EwsError, schemaFault } from '../errors.ts'
-import { folderElementName } from '../fields/folder-fields.ts'
+import { readExtendedProperty } from '../fields/extended-field.ts'
+import { folderElementName, setFolderMapiProperty } from '../fields/folder-fields.ts'
 import { folderWithin } from '../folder-reference.ts'
 import { folderIdElement } from '../item-id.ts'
 import { messagesNamespace, typesNamespace } from '../namespaces.ts'
 import { attempt, type EwsOperation, requiredChild } from '../operation.ts'
+import { readPermissionSet } from '../permission-set.ts'
 
 /** The class that a folder's element stands for when none is given. */
 const classes = lookupTable<string>({
@@ -25,7 +28,12 @@ export const createFolder: EwsOperation = {
     return folders.map((element) =>
       attempt(() => {
         const { mailbox, folder: parent } = folderWithin(request, 'ParentFolderId', call)
+        const set = childOf(element, typesNamespace, 'PermissionSet')
+        const permissions = set && readPermissionSet(set, call)
+        const properties = childrenOf(element, typesNamespace, 'ExtendedProperty').map(readExtendedProperty)
         const folder = mailbox.createFolder(parent, readFolder(element))
+        if (permissions !== undefined) setPermissions(mailbox, folder, permissions)
+        for (const { field, value } of properties) setFolderMapiProperty(mailbox, folder, field.key, value)
         const name = folderElementName(folder)
         return markup`<m:Folders><t:${name}>${folderIdElement(mailbox, folder)}</t:${name}></m:Folders>`
       }, markup`<m:Folders/>`),

@@ -1,4 +1,4 @@
-import type { Folder } from '../../../mailbox/folders.ts'
+import type { DefaultFolderName } from '../../../mailbox/folders.ts'
 import { guidOf } from '../../../mailbox/guid.ts'
 import type { AppointmentContent, Item, MessageContent } from '../../../mailbox/item.ts'
 import type { Mailbox } from '../../../mailbox/mailbox.ts'
@@ -7,9 +7,8 @@ import { childOf, childrenOf, type Element } from '../../../xml/document.ts'
 import { type Markup, markup } from '../../../xml/markup.ts'
 import { attachmentIdElement, isItemAttachment } from '../attachment-element.ts'
 import { type Disposition, readDisposition, readInvitations, requiredDisposition } from '../disposition.ts'
-import { EwsError } from '../errors.ts'
 import { itemElementName } from '../fields/tables.ts'
-import { findFolder, ownMailbox } from '../folder-reference.ts'
+import { type FoundFolder, findFolder, ownMailbox } from '../folder-reference.ts'
 import { itemIdElement } from '../item-id.ts'
 import { inviteTo } from '../meeting.ts'
 import { messagesNamespace } from '../namespaces.ts'
@@ -17,6 +16,7 @@ import { attemptLater, type EwsCall, type EwsOperation, type ResponseMessage, re
 import { type GivenItem, readItem } from '../read-item.ts'
 import { isResponseObject, respond } from '../response-object.ts'
 import { send } from '../send.ts'
+import { refuseLongOccurrences, refuseWrongTimes } from '../store-occurrence.ts'
 
 /**
  * New items, saved or sent; messages given by their parts or as MIME. A sent message arrives at once in the Inbox of each
@@ -46,15 +46,18 @@ async function create(
   disposition: Disposition | undefined,
   call: EwsCall,
 ): Promise<Markup | undefined> {
-  const mailbox = ownMailbox(call)
+  const own = ownMailbox(call)
   if (isResponseObject(element)) {
-    const response = await respond(element, call)
-    return response && createMessage(response, request, requiredDisposition(disposition), call, mailbox)
+    const { draft, sent, beside } = await respond(element, call)
+    const message = draft && createMessage(draft, request, requiredDisposition(disposition), call, own)
+    const kept = sent === undefined || disposition?.saved === undefined ? undefined : own.folder('sentitems')
+    const copy = sent && kept && created(own, own.add(kept, sent, { read: true }))
+    return markup`${message}${copy}${beside}`
   }
   const given = await readItem(element, call.now)
   const { content, receivedAt, read = true } = given
-  if (content.kind === 'message') return createMessage(given, request, requiredDisposition(disposition), call, mailbox)
-  const folder = folderFor(request, mailbox.folder(homes[content.kind]), call)
+  if (content.kind === 'message') return createMessage(given, request, requiredDisposition(disposition), call, own)
+  const { mailbox, folder } = folderFor(request, own, homes[content.kind], call)
   const arrival = { read, ...(receivedAt === undefined ? {} : { receivedAt }) }
   if (content.kind !== 'appointment') return created(mailbox, mailbox.add(folder, settled(content, call.now), arrival))
   const invitations = readInvitations(request, 'SendMeetingInvitations')
@@ -72,10 +75,9 @@ async function create(
 const homes = { appointment: 'calendar', contact: 'contacts', task: 'tasks' } as const
 
 function completed(content: AppointmentContent, mailbox: Mailbox): AppointmentContent {
-  const { start, end, organizer = mailbox.address } = content
-  if (end < start) {
-    throw new EwsError('ErrorCalendarEndDateIsEarlierThanStartDate', 'EndDate is earlier than StartDate.')
-  }
+  const { organizer = mailbox.address } = content
+  refuseWrongTimes(content)
+  refuseLongOccurrences(content)
   const uid = content.uid || guidOf('uid', mailbox.user.mailboxGuid, String(mailbox.lastChange)).toUpperCase()
   return { ...content, organizer, uid }
 }
@@ -85,19 +87,19 @@ function createMessage(
   request: Element,
   disposition: Disposition,
   call: EwsCall,
-  mailbox: Mailbox,
+  own: Mailbox,
 ): Markup | undefined {
   const given = content as MessageContent
   const { sent, saved } = disposition
-  const final = sent ? send(call, mailbox, given) : given
+  const final = sent ? send(call, own, given) : given
   if (saved === undefined) return undefined
-  const folder = folderFor(request, mailbox.folder(saved), call)
+  const { mailbox, folder } = folderFor(request, own, saved, call)
   return created(mailbox, mailbox.add(folder, final, { read, ...(receivedAt === undefined ? {} : { receivedAt }) }))
 }
 
-function folderFor(request: Element, standard: Folder, call: EwsCall): Folder {
+function folderFor(request: Element, own: Mailbox, standard: DefaultFolderName, call: EwsCall): FoundFolder {
   const [reference] = childOf(request, messagesNamespace, 'SavedItemFolderId')?.children ?? []
-  return reference === undefined ? standard : findFolder(reference, call).folder
+  return reference === undefined ? { mailbox: own, folder: own.folder(standard) } : findFolder(reference, call)
 }
 
 /** What an answer says of a new item: its id, and those of its attachments. */

@@ -3,11 +3,12 @@ import { type Markup, markup } from '../../../xml/markup.ts'
 import { readDeleteType, removeItem } from '../delete-type.ts'
 import { readInvitations } from '../disposition.ts'
 import { EwsError } from '../errors.ts'
-import type { OccurrenceItem } from '../item-id.ts'
+import { isOccurrence } from '../item-id.ts'
 import { findItem } from '../item-reference.ts'
 import { inviteTo } from '../meeting.ts'
 import { messagesNamespace } from '../namespaces.ts'
 import { attemptLater, type EwsCall, type EwsOperation, requiredChild } from '../operation.ts'
+import { deleteOccurrence } from '../store-occurrence.ts'
 
 /** Items go for good, to the dumpster, or to Deleted Items; an occurrence goes from its series. */
 export const deleteItem: EwsOperation = {
@@ -35,9 +36,8 @@ async function remove(reference: Element, request: Element, call: EwsCall): Prom
     const own = item.organizer?.address.toLowerCase() === mailbox.user.mailbox.toLowerCase()
     const notice = sent && own ? await inviteTo(call, mailbox, item, 'Canceled') : undefined
     if (notice !== undefined && copied) mailbox.add(mailbox.folder('sentitems'), notice, { read: true })
-    if ('occurrenceOf' in item) {
-      const { occurrenceOf: master, start } = item as OccurrenceItem
-      mailbox.update(master, { deletedOccurrences: [...master.deletedOccurrences, start] })
+    if (isOccurrence(item)) {
+      deleteOccurrence(mailbox, item)
       return markup``
     }
   }

@@ -3,23 +3,27 @@ import { createAttachment, deleteAttachment, getAttachment } from './attachments
 import { convertId } from './convert-id.ts'
 import { createFolder } from './create-folder.ts'
 import { createItem } from './create-item.ts'
+import { addDelegate, getDelegate, removeDelegateOperation, updateDelegate } from './delegates.ts'
 import { deleteItem } from './delete-item.ts'
 import { expandDl } from './expand-dl.ts'
+import { exportItems } from './export-items.ts'
 import { findFolderOperation } from './find-folder.ts'
 import { findItemOperation } from './find-item.ts'
 import { deleteFolder, emptyFolder } from './folder-removal.ts'
 import { getEvents } from './get-events.ts'
 import { getFolder } from './get-folder.ts'
+import { getInboxRules } from './get-inbox-rules.ts'
 import { getItem } from './get-item.ts'
 import { getMailTips } from './get-mail-tips.ts'
 import { getPasswordExpirationDate } from './get-password-expiration-date.ts'
 import { getRoomLists } from './get-room-lists.ts'
+import { getRooms } from './get-rooms.ts'
 import { getServerTimeZones } from './get-server-time-zones.ts'
 import { getServiceConfiguration } from './get-service-configuration.ts'
 import { getStreamingEvents } from './get-streaming-events.ts'
 import { getUserAvailability } from './get-user-availability.ts'
-import { getUserConfiguration } from './get-user-configuration.ts'
 import { markAllItemsAsRead } from './mark-all-items-as-read.ts'
+import { markAsJunk } from './mark-as-junk.ts'
 import { resolveNames } from './resolve-names.ts'
 import { sendItem } from './send-item.ts'
 import { subscribe } from './subscribe.ts'
@@ -30,6 +34,13 @@ import { copyItem, moveItem } from './transfer-items.ts'
 import { unsubscribe } from './unsubscribe.ts'
 import { updateFolder } from './update-folder.ts'
 import { updateItem } from './update-item.ts'
+import { uploadItems } from './upload-items.ts'
+import {
+  createUserConfiguration,
+  deleteUserConfiguration,
+  getUserConfiguration,
+  updateUserConfiguration,
+} from './user-configurations.ts'
 import { getUserOofSettings, setUserOofSettings } from './user-oof-settings.ts'
 
 const folders: readonly EwsOperation[] = [
@@ -55,11 +66,17 @@ const items: readonly EwsOperation[] = [
   copyItem,
   deleteItem,
   markAllItemsAsRead,
+  markAsJunk,
+  exportItems,
+  uploadItems,
   createAttachment,
   getAttachment,
   deleteAttachment,
   convertId,
+  createUserConfiguration,
   getUserConfiguration,
+  updateUserConfiguration,
+  deleteUserConfiguration,
 ]
 
 const notifications: readonly EwsOperation[] = [subscribe, unsubscribe, getEvents, getStreamingEvents]
@@ -67,6 +84,10 @@ const notifications: readonly EwsOperation[] = [subscribe, unsubscribe, getEvent
 const directory: readonly EwsOperation[] = [
   resolveNames,
   expandDl,
+  getDelegate,
+  addDelegate,
+  updateDelegate,
+  removeDelegateOperation,
   getUserAvailability,
   getUserOofSettings,
   setUserOofSettings,
@@ -75,6 +96,8 @@ const directory: readonly EwsOperation[] = [
   getMailTips,
   getServiceConfiguration,
   getRoomLists,
+  getRooms,
+  getInboxRules,
 ]
 
 const operations: readonly EwsOperation[] = [...folders, ...items, ...notifications, ...directory]

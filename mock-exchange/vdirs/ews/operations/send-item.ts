@@ -36,9 +36,10 @@ export const sendItem: EwsOperation = {
           )
         }
         const sent = send(call, mailbox, item)
-        const folder = target === undefined ? mailbox.folder('sentitems') : findFolder(target, call).folder
+        const standard = { mailbox, folder: mailbox.folder('sentitems') }
+        const copy = target === undefined ? standard : findFolder(target, call)
         mailbox.delete(item)
-        if (keep) mailbox.add(folder, sent, { read: true })
+        if (keep) copy.mailbox.add(copy.folder, sent, { read: true })
         return markup``
       }),
     )

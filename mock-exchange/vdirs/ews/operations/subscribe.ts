@@ -1,10 +1,14 @@
 import type { Mailbox } from '../../../mailbox/mailbox.ts'
 import { attributeOf, childOf, childrenOf, type Element, textOf } from '../../../xml/document.ts'
 import { markup } from '../../../xml/markup.ts'
+import { versionOf } from '../../exchange-version.ts'
 import { EwsError, schemaFault } from '../errors.ts'
 import { findFolder } from '../folder-reference.ts'
 import { messagesNamespace, typesNamespace } from '../namespaces.ts'
 import { type EventType, eventTypes } from '../notifications/event.ts'
+import { postNotification } from '../notifications/push-client.ts'
+import { PushDelivery } from '../notifications/push-delivery.ts'
+import type { Subscription, SubscriptionKind } from '../notifications/subscription.ts'
 import { subscriptionsOf } from '../notifications/table.ts'
 import { attempt, type EwsCall, type EwsOperation, requiredChild } from '../operation.ts'
 
@@ -13,37 +17,60 @@ const minute = 60_000
 /** A streaming subscription that nobody streams ends after half an hour. */
 const streamingLifetime = 30 * minute
 
-/** Begins to note what happens in folders ([MS-OXWSNTIF], [MS-OXWSPSNTIF], streaming). */
+/**
+ * Begins to note what happens in folders ([MS-OXWSNTIF], [MS-OXWSPSNTIF], streaming): to be asked for, streamed, or posted
+ * to a URL of the client's.
+ */
 export const subscribe: EwsOperation = {
   name: 'Subscribe',
   run(request, call) {
     const streaming = childOf(request, messagesNamespace, 'StreamingSubscriptionRequest')
     const pull = childOf(request, messagesNamespace, 'PullSubscriptionRequest')
     const push = childOf(request, messagesNamespace, 'PushSubscriptionRequest')
-    if (push !== undefined) return [attempt(refusePush)]
-    const asked = streaming ?? pull
+    const asked = streaming ?? pull ?? push
     if (asked === undefined) throw schemaFault("The element 'Subscribe' has incomplete content.")
     const types = readTypes(asked)
-    const lifetime = streaming === undefined ? readTimeout(asked) : streamingLifetime
+    const kind = streaming !== undefined ? 'streaming' : pull !== undefined ? 'pull' : 'push'
+    const minutes = kind === 'streaming' ? 0 : readMinutes(asked, kind === 'pull' ? 'Timeout' : 'StatusFrequency')
     return [
       attempt(() => {
         const { mailbox, folders } = readFolders(asked, call)
-        const kind = streaming === undefined ? 'pull' : 'streaming'
+        const url = kind === 'push' ? readUrl(asked) : undefined
         const table = subscriptionsOf(call.context)
+        const lifetime = lifetimes[kind] ?? minutes * minute
         const subscription = table.add({ owner: call.caller, mailbox, kind, types, folders, lifetime })
-        const watermark = kind === 'pull' ? markup`<m:Watermark>${subscription.watermark()}</m:Watermark>` : undefined
+        const watermark =
+          kind === 'streaming' ? undefined : markup`<m:Watermark>${subscription.watermark()}</m:Watermark>`
+        if (url !== undefined) deliver(subscription, url, minutes * minute, call)
         return markup`<m:SubscriptionId>${subscription.id}</m:SubscriptionId>${watermark}`
       }),
     ]
   },
 }
 
-/** A truth about this server: it does not call clients. */
-function refusePush(): never {
-  throw new EwsError(
-    'ErrorInvalidOperation',
-    'This server delivers no push notifications; subscribe to streaming or pull notifications.',
-  )
+/** A pull subscription lives as long as it says; a push subscription ends when its client cannot be told. */
+const lifetimes: Partial<Record<SubscriptionKind, number>> = {
+  streaming: streamingLifetime,
+  push: Number.POSITIVE_INFINITY,
+}
+
+function deliver(subscription: Subscription, url: URL, statusFrequency: number, { context }: EwsCall): void {
+  const { clock, dial } = context
+  const setup = {
+    dial,
+    signal: context.signalOf('EWS'),
+    version: versionOf(context.plan).ewsRequestVersions.at(-1) ?? '',
+  }
+  const post = (notification: string) => postNotification(url, notification, setup)
+  subscription.listen(new PushDelivery({ subscription, statusFrequency, clock, post }))
+}
+
+/** The client's own URL. @throws EwsError ErrorInvalidPushSubscriptionUrl */
+function readUrl(asked: Element): URL {
+  const text = textOf(requiredChild(asked, typesNamespace, 'URL')) ?? ''
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url !== undefined && /^https?:$/.test(url.protocol) && url.username === '') return url
+  throw new EwsError('ErrorInvalidPushSubscriptionUrl', 'The URL of the push subscription is not valid.')
 }
 
 function readFolders(
@@ -79,9 +106,9 @@ function readTypes(asked: Element): ReadonlySet<EventType> {
 }
 
 /** Minutes, 1 to 1440. */
-function readTimeout(asked: Element): number {
-  const text = textOf(requiredChild(asked, typesNamespace, 'Timeout')) ?? ''
+function readMinutes(asked: Element, name: string): number {
+  const text = textOf(requiredChild(asked, typesNamespace, name)) ?? ''
   const minutes = /^\d{1,4}$/.test(text) ? Number(text) : 0
-  if (minutes >= 1 && minutes <= 1_440) return minutes * minute
-  throw schemaFault(`The 'Timeout' element is invalid - The value '${text}' is invalid.`)
+  if (minutes >= 1 && minutes <= 1_440) return minutes
+  throw schemaFault(`The '${name}' element is invalid - The value '${text}' is invalid.`)
 }

@@ -17,8 +17,11 @@ function transfer(name: string, work: (mailbox: Mailbox, folder: Folder, to: Fol
     run: (request, call) =>
       childrenOf(requiredChild(request, messagesNamespace, 'FolderIds')).map((reference) =>
         attempt(() => {
-          const { folder: to } = folderWithin(request, 'ToFolderId', call)
+          const { mailbox: target, folder: to } = folderWithin(request, 'ToFolderId', call)
           const { mailbox, folder } = findFolder(reference, call)
+          if (target !== mailbox) {
+            throw new EwsError('ErrorCrossMailboxMoveCopy', 'Folders cannot be moved or copied to another mailbox.')
+          }
           const there = work(mailbox, folder, to)
           const element = folderElementName(there)
           return markup`<m:Folders><t:${element}>${folderIdElement(mailbox, there)}</t:${element}></m:Folders>`

@@ -1,14 +1,18 @@
+import type { PropertyValue } from '../../../mailbox/item.ts'
+import { type Permission, setPermissions } from '../../../mailbox/permissions.ts'
 import { childOf, childrenOf, type Element, textOf } from '../../../xml/document.ts'
 import { markup } from '../../../xml/markup.ts'
 import { EwsError, schemaFault } from '../errors.ts'
-import { folderElementName } from '../fields/folder-fields.ts'
+import { readExtendedProperty } from '../fields/extended-field.ts'
+import { folderElementName, setFolderMapiProperty } from '../fields/folder-fields.ts'
 import { isPath, readPath } from '../fields/path.ts'
 import { findFolder } from '../folder-reference.ts'
 import { folderIdElement } from '../item-id.ts'
 import { messagesNamespace, typesNamespace } from '../namespaces.ts'
-import { attempt, type EwsOperation, requiredChild } from '../operation.ts'
+import { attempt, type EwsCall, type EwsOperation, requiredChild } from '../operation.ts'
+import { readPermissionSet } from '../permission-set.ts'
 
-/** Other names and classes for folders. MAPI properties are taken and not kept: folders of the mock have none of their own. */
+/** Other names, classes, permissions and MAPI properties for folders. */
 export const updateFolder: EwsOperation = {
   name: 'UpdateFolder',
   run: (request, call) =>
@@ -18,15 +22,36 @@ export const updateFolder: EwsOperation = {
         if (reference === undefined) throw schemaFault("The element 'FolderChange' has incomplete content.")
         const { mailbox, folder } = findFolder(reference, call)
         const updates = childrenOf(requiredChild(change, typesNamespace, 'Updates'))
-        const given = Object.assign({}, ...updates.map(readUpdate)) as { displayName?: string; containerClass?: string }
-        const updated = mailbox.updateFolder(folder, given)
+        const given: FolderUpdate = Object.assign({}, ...updates.map((update) => readUpdate(update, call)))
+        const { permissions, ...rest } = given
+        const properties = updates.flatMap(readPropertyUpdate)
+        const updated = mailbox.updateFolder(folder, rest)
+        if (permissions !== undefined) setPermissions(mailbox, updated, permissions)
+        for (const [key, set] of properties) setFolderMapiProperty(mailbox, updated, key, set)
         const name = folderElementName(updated)
         return markup`<m:Folders><t:${name}>${folderIdElement(mailbox, updated)}</t:${name}></m:Folders>`
       }, markup`<m:Folders/>`),
     ),
 }
 
-function readUpdate(update: Element): { readonly displayName?: string; readonly containerClass?: string } {
+interface FolderUpdate {
+  readonly displayName?: string
+  readonly containerClass?: string
+  readonly permissions?: readonly Permission[]
+}
+
+/** A MAPI property that an update sets or removes; none for an update of another kind. */
+function readPropertyUpdate(update: Element): [key: string, value: PropertyValue | undefined][] {
+  const [pathElement, value] = update.children
+  const path = pathElement !== undefined && isPath(pathElement) ? readPath(pathElement) : undefined
+  if (path?.kind !== 'extended') return []
+  if (update.localName === 'DeleteFolderField') return [[path.field.key, undefined]]
+  const property = value && childOf(value, typesNamespace, 'ExtendedProperty')
+  if (property === undefined) throw schemaFault(`The element '${update.localName}' has incomplete content.`)
+  return [[path.field.key, readExtendedProperty(property).value]]
+}
+
+function readUpdate(update: Element, call: EwsCall): FolderUpdate {
   const [pathElement, value] = update.children
   if (pathElement === undefined || !isPath(pathElement)) throw schemaFault("The element 'Updates' is invalid.")
   const path = readPath(pathElement)
@@ -40,6 +65,10 @@ function readUpdate(update: Element): { readonly displayName?: string; readonly 
     const containerClass = text('FolderClass')
     if (containerClass !== undefined) return { containerClass }
   }
-  if (path.uri === 'folder:PermissionSet') return {}
+  if (path.uri === 'folder:PermissionSet') {
+    const set = value && childOf(value, typesNamespace, 'PermissionSet')
+    if (update.localName === 'DeleteFolderField') return { permissions: [] }
+    if (set !== undefined) return { permissions: readPermissionSet(set, call) }
+  }
   throw new EwsError('ErrorInvalidPropertySet', 'Set action is invalid for property.')
 }

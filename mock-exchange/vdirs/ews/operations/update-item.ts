@@ -1,19 +1,20 @@
 import type { Item } from '../../../mailbox/item.ts'
 import { changed } from '../../../mailbox/item-change.ts'
-import { store } from '../../../mailbox/store-change.ts'
 import { settled } from '../../../mailbox/task-status.ts'
 import { attributeOf, childrenOf, type Element } from '../../../xml/document.ts'
 import { markup } from '../../../xml/markup.ts'
 import { readDisposition, readInvitations, requiredDisposition } from '../disposition.ts'
 import { EwsError, schemaFault } from '../errors.ts'
 import { itemElementName } from '../fields/tables.ts'
-import { itemChangeKey, itemIdElement } from '../item-id.ts'
+import { isOccurrence, itemChangeKey, itemIdElement } from '../item-id.ts'
 import { findItem } from '../item-reference.ts'
 import { inviteTo } from '../meeting.ts'
 import { messagesNamespace, typesNamespace } from '../namespaces.ts'
 import { attemptLater, type EwsCall, type EwsOperation, requiredChild } from '../operation.ts'
 import { readUpdate } from '../read-update.ts'
 import { send } from '../send.ts'
+import { storeItem } from '../store-item.ts'
+import { changedSeries, refuseLongOccurrences, refuseWrongTimes } from '../store-occurrence.ts'
 
 const resolutions = ['NeverOverwrite', 'AutoResolve', 'AlwaysOverwrite']
 
@@ -39,9 +40,6 @@ async function update(change: Element, request: Element, resolution: string, cal
   if (reference === undefined) throw schemaFault("The element 'ItemChange' has incomplete content.")
   const { mailbox, item, changeKey } = findItem(reference, call)
   refuseConflict(item, changeKey, resolution)
-  if ('occurrenceOf' in item) {
-    throw new EwsError('ErrorUnsupportedRecurrence', 'Single occurrences cannot be changed here, only deleted.')
-  }
   const disposition = item.kind === 'message' ? requiredDisposition(readDisposition(request)) : undefined
   const invitations =
     item.kind === 'appointment' ? readInvitations(request, 'SendMeetingInvitationsOrCancellations') : undefined
@@ -53,7 +51,7 @@ async function update(change: Element, request: Element, resolution: string, cal
     next = changed(next, rest)
     readState = read
   }
-  const stored = store(mailbox, item, settled(next, call.now), readState)
+  const stored = storeItem(mailbox, item, checked(item, settled(next, call.now)), readState)
   if (invitations?.sent && stored.kind === 'appointment') {
     const before = new Set(
       item.kind === 'appointment' ? item.attendees.map(({ address }) => address.toLowerCase()) : [],
@@ -72,6 +70,15 @@ async function update(change: Element, request: Element, resolution: string, cal
   const name = itemElementName(stored)
   const id = itemIdElement(mailbox, stored)
   return markup`<m:Items><t:${name}>${id}</t:${name}></m:Items><m:ConflictResults><t:Count>0</t:Count></m:ConflictResults>`
+}
+
+/** An item after a change, as the store may have it. @throws EwsError for times that no appointment can have */
+function checked(before: Item, after: Item): Item {
+  if (before.kind !== 'appointment' || after.kind !== 'appointment') return after
+  refuseWrongTimes(after)
+  if (isOccurrence(before)) return after
+  refuseLongOccurrences(after)
+  return changedSeries(before, after)
 }
 
 function refuseConflict(item: Item, changeKey: string | undefined, resolution: string): void {

@@ -1,16 +1,11 @@
-import ical from 'ical.js'
 import type { Appointment } from '../../../mailbox/item.ts'
+import { contentAt, occurrencesOf } from '../../../mailbox/occurrences.ts'
 import { type Markup, markup } from '../../../xml/markup.ts'
 import { link, type OwaCall } from '../call.ts'
 import { dayText, timeText } from '../dates.ts'
 import { owaPage } from '../shell.ts'
 
 const day = 86_400_000
-
-interface Occurrence {
-  readonly item: Appointment
-  readonly start: number
-}
 
 /** A week of the calendar: the one of `date=2014-06-02`, or the present one. */
 export function calendarPage(call: OwaCall): Markup {
@@ -22,12 +17,14 @@ export function calendarPage(call: OwaCall): Markup {
   const occurrences = mailbox
     .items(folder)
     .filter((item) => item.kind === 'appointment')
-    .flatMap((item) => occurrencesOf(item, from, from + 7 * day))
+    .flatMap((item) =>
+      occurrencesOf(item, from, from + 7 * day).map(({ original }) =>
+        item.recurrence === undefined ? item : contentAt(item, original),
+      ),
+    )
     .sort((a, b) => a.start - b.start)
   const cell = (start: number): Markup =>
-    markup`<td>${occurrences
-      .filter((one) => one.start < start + day && one.start + one.item.end - one.item.start > start)
-      .map(entry)}</td>`
+    markup`<td>${occurrences.filter((one) => one.start < start + day && one.end > start).map(entry)}</td>`
   const week = (text: string, at: number): Markup =>
     markup`<a class="button" href="${link({ ae: 'Folder', t: 'IPF.Appointment', date: dateOf(at) })}">${text}</a>\n`
   const content = markup`<h1>Calendar</h1>
@@ -38,26 +35,9 @@ export function calendarPage(call: OwaCall): Markup {
   return owaPage(call, { title: 'Calendar', module: 'calendar', content })
 }
 
-function entry({ item, start }: Occurrence): Markup {
-  const where = item.location === '' ? undefined : markup`<br><span class="muted">${item.location}</span>`
-  return markup`<p><time datetime="${new Date(start).toISOString()}">${timeText(start)}</time> ${item.subject}${where}</p>`
-}
-
-/** Occurrences that touch the time from `from` to `until`; at most some hundred of a series. */
-function occurrencesOf(item: Appointment, from: number, until: number): Occurrence[] {
-  const length = item.end - item.start
-  if (item.recurrence === undefined)
-    return item.start < until && item.start + length > from ? [{ item, start: item.start }] : []
-  const found: Occurrence[] = []
-  const times = ical.Recur.fromString(item.recurrence).iterator(ical.Time.fromJSDate(new Date(item.start), true))
-  for (let steps = 0; steps < 5_000; steps += 1) {
-    const next = times.next()
-    if (!next) break
-    const start = next.toJSDate().getTime()
-    if (start >= until) break
-    if (start + length > from) found.push({ item, start })
-  }
-  return found
+function entry({ subject, location, start }: Appointment): Markup {
+  const where = location === '' ? undefined : markup`<br><span class="muted">${location}</span>`
+  return markup`<p><time datetime="${new Date(start).toISOString()}">${timeText(start)}</time> ${subject}${where}</p>`
 }
 
 function mondayOf(at: number): number {

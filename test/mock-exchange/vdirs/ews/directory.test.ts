@@ -153,3 +153,15 @@ t.test('mail tips: who is away, who is unknown; and what the server says of its 
   t.same((await post(host, ask('UnifiedMessagingConfiguration'))).all('UmEnabled'), ['false'])
   t.equal((await post(host, ask('Weather'))).status, 500)
 })
+
+t.test('what the organisation does not have: room lists, rules of an Inbox', async (t) => {
+  const host = await startHost(t, [ews])
+  const codes = async (operation: string) => (await post(host, envelope(operation))).all('ResponseCode')
+  const list = '<m:RoomList><t:EmailAddress>rooms@contoso.com</t:EmailAddress></m:RoomList>'
+  t.same(await codes('<m:GetRoomLists/>'), ['NoError'])
+  t.same(await codes(`<m:GetRooms>${list}</m:GetRooms>`), ['ErrorNameResolutionNoResults'])
+  const rules = (address: string) =>
+    `<m:GetInboxRules><m:MailboxSmtpAddress>${address}</m:MailboxSmtpAddress></m:GetInboxRules>`
+  t.same(await codes(rules(alice.mailbox)), ['NoError'])
+  t.same(await codes(rules(bob.mailbox)), ['ErrorAccessDenied'])
+})

@@ -1,35 +1,10 @@
 // Items over EWS: made, changed, moved, deleted, with all that they carry.
 
-import t, { type Test } from 'tap'
-import { ews } from '../../../../mock-exchange/vdirs/ews.ts'
-import { alice, bob, type Host, startHost } from '../host.ts'
-import { type Answer, envelope, post } from './soap.ts'
+import t from 'tap'
+import { alice, bob } from '../host.ts'
+import { idOf, named, start } from './client.ts'
+import type { Answer } from './soap.ts'
 
-const version = 'Exchange2013_SP1'
-const named = (name: string) => `<t:DistinguishedFolderId Id="${name}"/>`
-
-async function start(t: Test) {
-  const host: Host = await startHost(t, [ews])
-  const ask = (operation: string, as = alice): Promise<Answer> => post(host, envelope(operation, version), as)
-  const find = (folder: string, more = '', shape = '<t:BaseShape>Default</t:BaseShape>', as = alice) =>
-    ask(
-      `<m:FindItem Traversal="Shallow"><m:ItemShape>${shape}</m:ItemShape>${more}<m:ParentFolderIds>${named(folder)}</m:ParentFolderIds></m:FindItem>`,
-      as,
-    )
-  const create = (item: string, attributes = 'MessageDisposition="SaveOnly"') =>
-    ask(`<m:CreateItem ${attributes}><m:Items>${item}</m:Items></m:CreateItem>`)
-  const get = (id: string | undefined, more = '', base = 'AllProperties') =>
-    ask(
-      `<m:GetItem><m:ItemShape><t:BaseShape>${base}</t:BaseShape>${more}</m:ItemShape><m:ItemIds><t:ItemId Id="${id}"/></m:ItemIds></m:GetItem>`,
-    )
-  const update = (item: string, updates: string, resolution = 'AlwaysOverwrite') =>
-    ask(
-      `<m:UpdateItem ConflictResolution="${resolution}" MessageDisposition="SaveOnly" SendMeetingInvitationsOrCancellations="SendToNone"><m:ItemChanges><t:ItemChange>${item}<t:Updates>${updates}</t:Updates></t:ItemChange></m:ItemChanges></m:UpdateItem>`,
-    )
-  return { host, ask, find, create, get, update }
-}
-
-const idOf = (answer: Answer) => answer.first('ItemId')?.getAttribute('Id') ?? ''
 const keyOf = (answer: Answer) => answer.first('ItemId')?.getAttribute('ChangeKey') ?? ''
 const childNames = (answer: Answer, element: string) =>
   [...(answer.first(element)?.childNodes ?? [])].map(({ nodeName }) => nodeName.replace('t:', ''))
@@ -239,6 +214,13 @@ t.test('contacts and tasks keep what they are given', async (t) => {
   const read = await get(idOf(contact))
   t.same(read.all('Entry'), ['z@z.com', '1 RoadTown', '2'])
   t.same(read.all('Department'), ['Ops'])
+  const part = (name: string) => `<t:IndexedFieldURI FieldURI="contacts:PhysicalAddress:${name}" FieldIndex="Home"/>`
+  const home = await get(
+    idOf(contact),
+    `<t:AdditionalProperties>${part('City')}${part('Street')}</t:AdditionalProperties>`,
+    'IdOnly',
+  )
+  t.same(home.all('Entry'), ['1 RoadTown'], 'the parts of an address are one entry, in the order of the schema')
   const task = await create('<t:Task><t:Subject>do</t:Subject><t:DueDate>2014-06-20T00:00:00Z</t:DueDate></t:Task>', '')
   await update(
     `<t:ItemId Id="${idOf(task)}"/>`,

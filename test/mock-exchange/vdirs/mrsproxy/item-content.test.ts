@@ -21,6 +21,14 @@ t.test('what travels is all that an item says', async (t) => {
       attachments: [{ name: 'a', contentType: 'b/c', content: Buffer.from('x'), inline: true, contentId: 'i' }],
     }),
     appointment({ start: 1, end: 2, uid: 'u', attendees: [{ ...person, role: 'optional', response: 'accept' }] }),
+    appointment({
+      start: 1,
+      end: 2,
+      uid: 'u',
+      recurrence: 'FREQ=DAILY',
+      deletedOccurrences: [1],
+      modifiedOccurrences: new Map([[3, { start: 4, end: 5, properties: new Map([['0x1081', 'x']]) }]]),
+    }),
     contact({ displayName: 'C', emails: [person], phones: new Map([['HomePhone', '1']]) }),
     task({ due: 5, percentComplete: 50 }),
   ]

@@ -1,0 +1,124 @@
+// Folders of others: permission sets, delegates, and what they let somebody do.
+
+import t from 'tap'
+import { alice, bob } from '../host.ts'
+import { idOf, start } from './client.ts'
+
+const of = (folder: string, owner = alice) =>
+  `<t:DistinguishedFolderId Id="${folder}"><t:Mailbox><t:EmailAddress>${owner.mailbox}</t:EmailAddress></t:Mailbox></t:DistinguishedFolderId>`
+const find = (folder: string) =>
+  `<m:FindItem Traversal="Shallow"><m:ItemShape><t:BaseShape>IdOnly</t:BaseShape></m:ItemShape><m:ParentFolderIds>${folder}</m:ParentFolderIds></m:FindItem>`
+const userId = (user = bob) => `<t:UserId><t:PrimarySmtpAddress>${user.mailbox}</t:PrimarySmtpAddress></t:UserId>`
+const mailbox = (user = alice) => `<m:Mailbox><t:EmailAddress>${user.mailbox}</t:EmailAddress></m:Mailbox>`
+const delegate = (levels: string, user = bob) =>
+  `<m:DelegateUsers><t:DelegateUser>${userId(user)}<t:DelegatePermissions>${levels}</t:DelegatePermissions><t:ReceiveCopiesOfMeetingMessages>true</t:ReceiveCopiesOfMeetingMessages><t:ViewPrivateItems>false</t:ViewPrivateItems></t:DelegateUser></m:DelegateUsers>`
+const add = (levels: string, user = bob) =>
+  `<m:AddDelegate>${mailbox()}${delegate(levels, user)}<m:DeliverMeetingRequests>DelegatesAndMe</m:DeliverMeetingRequests></m:AddDelegate>`
+const setPermissions = (folder: string, element: string, list: string) =>
+  `<m:UpdateFolder><m:FolderChanges><t:FolderChange>${of(folder)}<t:Updates><t:SetFolderField><t:FieldURI FieldURI="folder:PermissionSet"/><t:${element}><t:PermissionSet>${list}</t:PermissionSet></t:${element}></t:SetFolderField></t:Updates></t:FolderChange></m:FolderChanges></m:UpdateFolder>`
+const permission = (level: string, user = userId()) =>
+  `<t:Permission>${user}<t:PermissionLevel>${level}</t:PermissionLevel></t:Permission>`
+
+t.test('a reviewer reads a folder, an editor changes it, and nobody does more than that', async (t) => {
+  const { ask, create, update } = await start(t)
+  const code = async (operation: string) => (await ask(operation, bob)).all('ResponseCode')
+  const drafts = await create('<t:Message><t:Subject>mine</t:Subject></t:Message>')
+  const item = `<t:ItemId Id="${idOf(drafts)}"/>`
+  const before = (await ask(find(of('drafts')))).all('Message').length
+  const read = `<m:GetItem><m:ItemShape><t:BaseShape>Default</t:BaseShape></m:ItemShape><m:ItemIds>${item}</m:ItemIds></m:GetItem>`
+  const remove = `<m:DeleteItem DeleteType="MoveToDeletedItems"><m:ItemIds>${item}</m:ItemIds></m:DeleteItem>`
+  const make = `<m:CreateItem MessageDisposition="SaveOnly"><m:SavedItemFolderId>${of('drafts')}</m:SavedItemFolderId><m:Items><t:Message><t:Subject>by bob</t:Subject></t:Message></m:Items></m:CreateItem>`
+  t.same([await code(find(of('drafts'))), await code(read)], [['ErrorFolderNotFound'], ['ErrorAccessDenied']])
+  const grant = async (level: string) =>
+    (await ask(setPermissions('drafts', 'Folder', `<t:Permissions>${permission(level)}</t:Permissions>`))).all(
+      'ResponseCode',
+    )
+  t.same(await grant('Reviewer'), ['NoError'])
+  t.same([await code(find(of('drafts'))), await code(read)], [['NoError'], ['NoError']])
+  t.same([await code(make), await code(remove)], [['ErrorFolderNotFound'], ['ErrorAccessDenied']])
+  t.same(await code(find(of('inbox'))), ['ErrorFolderNotFound'], 'only that folder')
+  t.same(await grant('Editor'), ['NoError'])
+  t.same(await code(make), ['NoError'])
+  t.equal((await ask(find(of('drafts')))).all('Message').length, before + 1, 'it lies in the mailbox it was made in')
+  t.same(
+    await code(
+      `<m:CopyItem><m:ToFolderId><t:DistinguishedFolderId Id="notes"/></m:ToFolderId><m:ItemIds>${item}</m:ItemIds></m:CopyItem>`,
+    ),
+    ['NoError'],
+  )
+  t.equal((await ask(find(of('notes', bob)), bob)).all('Message').length, 1)
+  t.same(await code(remove), ['NoError'])
+  t.same((await update(item, '')).all('ResponseCode'), ['ErrorItemNotFound'])
+  const shape =
+    '<m:FolderShape><t:BaseShape>IdOnly</t:BaseShape><t:AdditionalProperties><t:FieldURI FieldURI="folder:PermissionSet"/></t:AdditionalProperties></m:FolderShape>'
+  const seen = await ask(
+    `<m:GetFolder>${shape}<m:FolderIds>${of('drafts')}${of('calendar')}</m:FolderIds></m:GetFolder>`,
+  )
+  t.same(seen.all('PermissionLevel'), ['None', 'None', 'Editor'])
+  t.same(seen.all('CalendarPermissionLevel'), ['FreeBusyTimeOnly', 'None'])
+  t.same(
+    await code(setPermissions('drafts', 'Folder', '<t:Permissions/>')),
+    ['ErrorFolderNotFound'],
+    'for the owner alone',
+  )
+})
+
+t.test('permissions name users of the organisation, once, by levels that there are', async (t) => {
+  const { ask } = await start(t)
+  const set = (list: string) => ask(setPermissions('inbox', 'Folder', `<t:Permissions>${list}</t:Permissions>`))
+  const nobody = '<t:UserId><t:PrimarySmtpAddress>x@y.com</t:PrimarySmtpAddress></t:UserId>'
+  t.same((await set(permission('Reviewer', nobody))).all('ResponseCode'), ['ErrorInvalidUserInfo'])
+  t.same((await set(permission('Editor') + permission('Author'))).all('ResponseCode'), [
+    'ErrorDuplicateUserIdsSpecified',
+  ])
+  t.equal((await set(permission('Boss'))).status, 500)
+  const custom = permission('Custom').replace(
+    '<t:PermissionLevel>',
+    '<t:ReadItems>FullDetails</t:ReadItems><t:PermissionLevel>',
+  )
+  t.same((await set(custom)).all('ResponseCode'), ['NoError'])
+  t.same((await ask(find(of('inbox')), bob)).all('ResponseCode'), ['NoError'])
+})
+
+t.test('delegates are added, told, changed and removed, and their rights with them', async (t) => {
+  const { ask, create } = await start(t)
+  const calendar = (level: string) => `<t:CalendarFolderPermissionLevel>${level}</t:CalendarFolderPermissionLevel>`
+  const get = `<m:GetDelegate IncludePermissions="true">${mailbox()}</m:GetDelegate>`
+  const none = await ask(get)
+  t.same(
+    [none.all('ResponseCode'), none.all('DeliverMeetingRequests')],
+    [['NoError'], ['DelegatesAndSendInformationToMe']],
+  )
+  t.same((await ask(add(calendar('Editor')))).all('ResponseCode'), ['NoError', 'NoError'])
+  t.same((await ask(add(calendar('Editor')))).all('ResponseCode'), ['NoError', 'ErrorDelegateAlreadyExists'])
+  t.same((await ask(add('', alice))).all('ResponseCode'), ['NoError', 'ErrorDelegateCannotAddOwner'])
+  const told = await ask(get)
+  t.same([told.all('PrimarySmtpAddress'), told.all('DisplayName')], [[bob.mailbox], [bob.displayName]])
+  t.same([told.all('CalendarFolderPermissionLevel'), told.all('InboxFolderPermissionLevel')], [['Editor'], ['None']])
+  t.same(
+    [told.all('ReceiveCopiesOfMeetingMessages'), told.all('DeliverMeetingRequests')],
+    [['true'], ['DelegatesAndMe']],
+  )
+  t.same((await ask(find(of('calendar')), bob)).all('ResponseCode'), ['NoError'])
+  const meeting = await create(
+    '<t:CalendarItem><t:Subject>for alice</t:Subject><t:Start>2013-06-10T08:00:00Z</t:Start><t:End>2013-06-10T09:00:00Z</t:End></t:CalendarItem>',
+    'SendMeetingInvitations="SendToNone"',
+  )
+  t.same(
+    (
+      await ask(
+        `<m:DeleteItem DeleteType="HardDelete" SendMeetingCancellations="SendToNone"><m:ItemIds><t:ItemId Id="${idOf(meeting)}"/></m:ItemIds></m:DeleteItem>`,
+        bob,
+      )
+    ).all('ResponseCode'),
+    ['NoError'],
+  )
+  const change = `<m:UpdateDelegate>${mailbox()}${delegate(calendar('Reviewer'))}</m:UpdateDelegate>`
+  t.same((await ask(change)).all('CalendarFolderPermissionLevel'), ['Reviewer'])
+  const remove = `<m:RemoveDelegate>${mailbox()}<m:UserIds>${userId()}</m:UserIds></m:RemoveDelegate>`
+  t.same((await ask(remove)).all('ResponseCode'), ['NoError', 'NoError'])
+  t.same((await ask(remove)).all('ResponseCode'), ['NoError', 'ErrorNotDelegate'])
+  t.same((await ask(find(of('calendar')), bob)).all('ResponseCode'), ['ErrorFolderNotFound'])
+  t.same((await ask(get, bob)).all('ResponseCode'), ['ErrorAccessDenied'])
+  t.same((await ask(add(calendar('Owner')))).all('ResponseCode'), ['NoError', 'ErrorInvalidDelegatePermission'])
+})

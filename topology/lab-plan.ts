@@ -49,6 +49,10 @@ export interface OrganisationPlan {
   readonly mapiHttpEnabled: boolean
   /** Streams of EWS notifications that one user may hold at once. */
   readonly hangingConnectionLimit: number
+  /** Sessions with the store that one user may have at once, over MAPI/HTTP and Outlook Anywhere together. */
+  readonly mapiSessionLimit: number
+  /** Sessions with the address book that one user may have at once over MAPI/HTTP. */
+  readonly addressBookSessionLimit: number
 }
 
 /** A machine that answers for Active Directory. */

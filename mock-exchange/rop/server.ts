@@ -9,6 +9,7 @@ export function ropServerOf(context: VdirContext): RopServer {
     store: mailboxesOf(context),
     users: context.users,
     host: context.plan.host,
+    sessionLimit: context.organisation.mapiSessionLimit,
     serverDnOf: (user) => serverDnOf(user, context.domain),
     now: context.clock.now,
   }

@@ -9,22 +9,20 @@ import { MapiError, mapiErrors } from '../../protocols/mapi/error-codes.ts'
 import type { UserPlan } from '../../topology/lab-plan.ts'
 import type { MailboxStore } from '../mailbox/store.ts'
 
-/** Sessions of one user. */
-const mostSessions = 32
-
 // Sessions of all servers of a lab count together: a mailbox is on one of them.
 const counts = new WeakMap<MailboxStore, Map<string, number>>()
 
 /**
  * Counts a session that begins; the answer, called once, ends it.
+ * @param limit sessions of one user
  * @throws MapiError sessionLimit
  */
-export function countSession(store: MailboxStore, { mailboxGuid }: UserPlan): () => void {
+export function countSession(store: MailboxStore, { mailboxGuid }: UserPlan, limit: number): () => void {
   const known = counts.get(store) ?? new Map<string, number>()
   counts.set(store, known)
   const open = known.get(mailboxGuid) ?? 0
-  if (open >= mostSessions) {
-    throw new MapiError(mapiErrors.sessionLimit, `a user has ${mostSessions} sessions with the store at most`)
+  if (open >= limit) {
+    throw new MapiError(mapiErrors.sessionLimit, `a user has ${limit} sessions with the store at most`)
   }
   known.set(mailboxGuid, open + 1)
   return () => void known.set(mailboxGuid, (known.get(mailboxGuid) ?? 1) - 1)

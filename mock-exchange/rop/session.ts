@@ -19,6 +19,8 @@ export interface RopServer {
   readonly users: readonly UserPlan[]
   /** Host that it runs on. */
   readonly host: string
+  /** Sessions that one user may have at once. */
+  readonly sessionLimit: number
   /** Names of servers by host, for redirects. */
   readonly serverDnOf: (user: UserPlan) => string
   /** Milliseconds since 1970, on the lab's clock. */
@@ -46,7 +48,7 @@ export class RopSession {
 
   /** @throws MapiError sessionLimit when the user has too many already */
   constructor(server: RopServer, user: UserPlan) {
-    this.#uncount = countSession(server.store, user)
+    this.#uncount = countSession(server.store, user, server.sessionLimit)
     this.server = server
     this.user = user
     this.book = addressBookOf(server.users)

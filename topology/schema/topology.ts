@@ -65,6 +65,22 @@ const organisation = z
       .max(100_000)
       .default(3)
       .describe('streams of EWS notifications that one user may hold at once; 3 in Exchange 2013'),
+    mapiSessionLimit: z
+      .int()
+      .min(1)
+      .max(100_000)
+      .default(32)
+      .describe(
+        'sessions of Outlook with the store that one user may have at once (Maximum Allowed Sessions Per User)',
+      ),
+    addressBookSessionLimit: z
+      .int()
+      .min(1)
+      .max(100_000)
+      .default(50)
+      .describe(
+        'sessions of Outlook with the address book that one user may have at once (NSPI max sessions per user)',
+      ),
   })
   .prefault({})
   .describe('settings of the whole Exchange organisation')

@@ -24,7 +24,7 @@ const bodyLimit = 16_777_216
 /** The routes of both endpoints. */
 export function mapiBackEnd(app: FastifyInstance, context: VdirContext): void {
   readBodies(app, bodyLimit)
-  const sessions = new Sessions(context.clock)
+  const sessions = new Sessions(context.clock, context.organisation.addressBookSessionLimit)
   app.setErrorHandler((error: { readonly statusCode?: number }, _request, reply) => {
     // Not 413: the client is to see the protocol's own answer ([MS-OXCMAPIHTTP] 2.2.3.3.3).
     if (error.statusCode === 413) return refuse(reply, responseCodes.tooLarge)

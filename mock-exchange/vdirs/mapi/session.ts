@@ -32,19 +32,20 @@ interface NewSession extends Pick<Session, 'user' | 'pool'> {
   readonly openRops?: () => RopSession
 }
 
-/**
- * Sessions with the address book that one user may have at once: 50, as domain controllers have it (verified, Microsoft KB
- * 949469) and Exchange's own address book after them (recalled). Those with the store have a limit of their own.
- */
-const mostBindings = 50
-
 export class Sessions {
   readonly #clock: Clock
+  readonly #mostBindings: number
   readonly #sessions = new Map<string, Session>()
   #opened = 0
 
-  constructor(clock: Clock) {
+  /**
+   * @param mostBindings sessions with the address book that one user may have at once: 50 by default, as domain controllers
+   * have it (verified, Microsoft KB 949469) and Exchange's own address book after them (recalled). Those with the store have
+   * a limit of their own.
+   */
+  constructor(clock: Clock, mostBindings: number) {
     this.#clock = clock
+    this.#mostBindings = mostBindings
   }
 
   /** @throws MapiError when the user has as many sessions as may be */
@@ -103,7 +104,10 @@ export class Sessions {
   #checkBindings(user: UserPlan): void {
     let bound = 0
     for (const session of this.#sessions.values()) if (session.endpoint === 'nspi' && session.user === user) bound += 1
-    if (bound < mostBindings) return
-    throw new MapiError(mapiErrors.loginFailure, `a user has ${mostBindings} sessions with the address book at most`)
+    if (bound < this.#mostBindings) return
+    throw new MapiError(
+      mapiErrors.loginFailure,
+      `a user has ${this.#mostBindings} sessions with the address book at most`,
+    )
   }
 }

@@ -51,7 +51,14 @@ export function startBench(t: Test, user: UserPlan = alice): RopBench {
   const users = [alice, bob, operator]
   const store = new MailboxStore({ clock, users, domain: 'contoso.com' })
   const session = new RopSession(
-    { store, users, host: 'ex1', serverDnOf: (one) => serverDnOf(one, 'contoso.com'), now: clock.now },
+    {
+      store,
+      users,
+      host: 'ex1',
+      sessionLimit: 32,
+      serverDnOf: (one) => serverDnOf(one, 'contoso.com'),
+      now: clock.now,
+    },
     user,
   )
   const run: RopBench['run'] = (rops, handles, room = 0x8000) => {

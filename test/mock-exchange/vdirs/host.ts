@@ -85,6 +85,13 @@ export function exchangePlan(changes: Partial<ExchangePlan> = {}): ExchangePlan 
   }
 }
 
+const organisation = {
+  mapiHttpEnabled: true,
+  hangingConnectionLimit: 3,
+  mapiSessionLimit: 32,
+  addressBookSessionLimit: 50,
+}
+
 const everybody = [alice, bob, operator]
 
 /** The server as protocols see it, without a request: for what is called directly. */
@@ -97,7 +104,7 @@ export function serverContext(clock: AdvanceableClock): VdirContext {
     users: everybody,
     domain: 'contoso.com',
     netbios: 'CONTOSO',
-    organisation: { mapiHttpEnabled: true, hangingConnectionLimit: 3 },
+    organisation: { ...organisation },
     servers: [{ host: 'ex1', fqdn: 'ex1.contoso.com' }],
     settings: (name) => plan.vdirs[name],
     outlookAnywhere: () => plan.outlookAnywhere,
@@ -123,7 +130,7 @@ export async function startHost(
   const host = {
     clock,
     plan: exchangePlan(),
-    organisation: { mapiHttpEnabled: true, hangingConnectionLimit: 3 },
+    organisation: { ...organisation },
     origin: { scheme: 'https', host: 'mail.contoso.com' },
     recycle: () => {
       const old = pool

@@ -36,7 +36,9 @@ const longestEcho = 0x10
 export function addRpcProxy(app: FastifyInstance, paths: readonly string[], proxy: RpcProxy): void {
   for (const path of paths) {
     // What a browser gets from the proxy: nothing, and that it gets it is a sign of life.
-    app.get(path, (_request, reply) => reply.type('text/html').send(''))
+    app.get(path, (request, reply) =>
+      proxy.admit(request, reply) === undefined ? reply : reply.type('text/html').send(''),
+    )
     app.post(path, (request, reply) => answer(request, reply, proxy))
   }
 }

@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import fc from 'fast-check'
 import t from 'tap'
 import { waitUntil } from '../../../../base/deadline.ts'
 import { tsProxy } from '../../../../mock-exchange/essentials/rd-gateway/rpc-interface.ts'
@@ -208,4 +209,23 @@ t.test('a client that is gone leaves no connection behind, with a pipe or withou
     await waitUntil(() => socket.destroyed, { what: 'the end of the connection' })
     t.equal(client.waiting, 0, 'and is told nothing')
   }
+})
+
+t.test('any bytes to any operation are answered, once, and never an error of the server', async (t) => {
+  const client = new GatewayClient(t, computer)
+  const { tunnel, channel } = await client.openChannel()
+  const begun = fc.constantFrom(tunnel, channel, nobody, stranger, Buffer.alloc(0))
+  const call = fc.tuple(fc.nat(10), begun, fc.uint8Array({ maxLength: 80 }))
+  await fc.assert(
+    fc.asyncProperty(call, async ([operation, start, rest]) => {
+      const callId = client.send(operation, Buffer.concat([start, rest]))
+      // Whatever is held until something happens is a call like any other; a pipe may come to its end meanwhile.
+      for (let turn = 0; turn < 5 && client.waiting === 0; turn++) await new Promise((resolve) => setImmediate(resolve))
+      let answers = 0
+      while (client.waiting > 0) if ((await client.next()).callId === callId) answers += 1
+      return answers <= 1 && client.caller.failures.length === 0 && !client.caller.closed
+    }),
+    { numRuns: 200 },
+  )
+  t.equal((await client.createTunnel()).length, 20, 'and the connection goes on')
 })

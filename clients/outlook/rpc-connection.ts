@@ -47,6 +47,21 @@ export interface CallOptions {
 /** The server refused, by the rules of the protocol. */
 export class RpcRefusal extends Error {
   override readonly name = 'RpcRefusal'
+  /** Of a fault; undefined for another refusal. */
+  readonly status: number | undefined
+
+  constructor(reason: string, status?: number) {
+    super(reason)
+    this.status = status
+  }
+}
+
+/** A fragment of a result. */
+export interface RpcResponse {
+  readonly callId: number
+  readonly stub: Buffer
+  /** Whether it is the last of its call. */
+  readonly isLast: boolean
 }
 
 export class RpcConnection {
@@ -86,22 +101,34 @@ export class RpcConnection {
 
   /** Calls an operation: the stub of its results. @throws RpcRefusal, CauseError, ProtocolSyntaxError */
   async call(operation: number, stub: Buffer, { context = 0, patience }: CallOptions = {}): Promise<Buffer> {
+    this.begin(operation, stub, context)
+    const parts: Buffer[] = []
+    let bytes = 0
+    for (;;) {
+      const { stub: part, isLast } = await this.response(patience)
+      parts.push(part)
+      bytes += part.length
+      if (bytes > mostBytes) throw new CauseError('bad-response', `An answer of RPC has more than ${mostBytes} bytes.`)
+      if (isLast) return Buffer.concat(parts)
+    }
+  }
+
+  /** Sends a call, whose responses are then to be taken one by one among those of other calls; its id. */
+  begin(operation: number, stub: Buffer, context = 0): number {
     this.#callId += 1
     let at = 0
     do {
       this.#sendPiece({ operation, context }, stub, at)
       at += pieceBytes
     } while (at < stub.length)
-    const parts: Buffer[] = []
-    let bytes = 0
-    for (;;) {
-      const pdu = await this.#next(pduTypes.response, patience)
-      const part = this.#stubOf(pdu)
-      parts.push(part)
-      bytes += part.length
-      if (bytes > mostBytes) throw new CauseError('bad-response', `An answer of RPC has more than ${mostBytes} bytes.`)
-      if ((decodePduHeader(pdu).flags & pduFlags.last) !== 0) return Buffer.concat(parts)
-    }
+    return this.#callId
+  }
+
+  /** The next fragment of a result, of whichever call. @throws RpcRefusal, CauseError, ProtocolSyntaxError */
+  async response(patience?: number): Promise<RpcResponse> {
+    const pdu = await this.#next(pduTypes.response, patience)
+    const { callId, flags } = decodePduHeader(pdu)
+    return { callId, stub: this.#stubOf(pdu), isLast: (flags & pduFlags.last) !== 0 }
   }
 
   #sendPiece(target: { readonly operation: number; readonly context: number }, stub: Buffer, at: number): void {
@@ -124,7 +151,10 @@ export class RpcConnection {
   async #next(wanted: number, patience = stepWithin): Promise<Buffer> {
     const { type, pdu } = await inTime(this.#channels.next(), patience)
     if (type === wanted) return pdu
-    if (type === pduTypes.fault) throw refusal(`a fault 0x${decodeFault(pdu).toString(16).padStart(8, '0')}`)
+    if (type === pduTypes.fault) {
+      const status = decodeFault(pdu)
+      throw new RpcRefusal(`a fault 0x${status.toString(16).padStart(8, '0')}`, status)
+    }
     if (type === pduTypes.bindNak) throw refusal(`bind_nak, reason ${decodeBindNak(pdu)}`)
     throw new CauseError('bad-response', `A PDU of type ${type} came where ${wanted} was due.`)
   }

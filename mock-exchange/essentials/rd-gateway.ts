@@ -1,31 +1,28 @@
-// The RD Gateway of Windows Server Essentials (MS-TSGU 3.3.5.1, the HTTP transport; reference exchange-protocols.md 2.11):
+// The RD Gateway of Windows Server Essentials by HTTP (MS-TSGU 3.3.5.1; reference exchange-protocols.md 2.11):
 //
 //   RDG_OUT_DATA ── NTLM ──▶ 200 without length, ten random bytes, then the gateway's packets
 //   RDG_IN_DATA  ── NTLM ──▶ 200 empty; the same again on the same connection, in chunks: the client's packets
 //
 // Both name the same RDG-Connection-Id. A client that asks for a websocket in RDG_OUT_DATA gets that instead of both.
-// RPC over HTTP to the gateway (/rpc/rpcproxy.dll?localhost:3388) is not there either: 404.
+// The older transport, RPC over HTTP, is in rd-gateway/rpc-proxy.ts.
 
 import { randomBytes } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Clock } from '../../base/clock.ts'
 import { encodeRdg, RdgSplitter, rdgSeedLength } from '../../protocols/rdg/index.ts'
 import { ProtocolSyntaxError } from '../../protocols/syntax-error.ts'
-import type { UserPlan } from '../../topology/lab-plan.ts'
-import { type Accounts, identityName } from '../auth/accounts.ts'
-import { logOn } from '../auth/log-on.ts'
-import type { WindowsLogOn } from '../auth/windows.ts'
+import { identityName } from '../auth/accounts.ts'
 import type { RequestLog } from '../iis/log.ts'
 import { sendEmpty } from '../iis/pages.ts'
 import type { WebApp } from '../iis/web-app.ts'
+import type { Admission } from './rd-gateway/admission.ts'
 import { RdgTunnel, type TunnelOptions } from './rd-gateway/tunnel.ts'
 import { serveWebSocket, webSocketKey } from './rd-gateway/websocket.ts'
 
 export interface RdGatewayOptions {
   readonly web: WebApp
   readonly log: RequestLog
-  readonly accounts: Accounts
-  readonly windows: WindowsLogOn
+  readonly admit: Admission
   readonly connect: TunnelOptions['connect']
   readonly clock: Clock
 }
@@ -43,24 +40,8 @@ const paths = ['/remotedesktopgateway', '/remotedesktopgateway/']
 
 /** Adds the gateway's routes; their bodies are streams. */
 export async function addRdGateway(app: FastifyInstance, options: RdGatewayOptions): Promise<void> {
-  const { web, log, accounts, windows, connect, clock } = options
+  const { web, log, admit, connect, clock } = options
   const tunnels = new Map<string, OpenTunnel>()
-
-  const admit = (request: FastifyRequest, reply: FastifyReply): UserPlan | undefined => {
-    const { authorization, host = '' } = request.headers
-    const { connection } = web.arrivalOf(request)
-    const offered = { offered: ['windows'], kerberos: false, protection: 'None' } as const
-    const outcome = logOn({ authorization, connection, ...offered, host }, accounts, windows)
-    if (outcome.kind === 'user') {
-      for (const [name, value] of Object.entries(outcome.headers)) reply.raw.setHeader(name, value)
-      log.notesOf(request.raw).identity = identityName(outcome.user)
-      return outcome.user
-    }
-    Object.assign(log.notesOf(request.raw), { subStatus: outcome.subStatus, detail: outcome.detail })
-    reply.raw.setHeader('WWW-Authenticate', [...outcome.challenges])
-    sendEmpty(reply.raw, 401)
-    return undefined
-  }
 
   const noteOf =
     ({ raw }: FastifyRequest) =>

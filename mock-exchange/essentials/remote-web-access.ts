@@ -2,7 +2,7 @@
 //
 //   /            ──▶ /remote ──▶ /Remote/logon?ReturnUrl=%2fRemote ──form──▶ cookie, /Remote
 //   /connect     the client connector, over plain HTTP too
-//   /remoteDesktopGateway/ RD Gateway (rd-gateway.ts)
+//   /remoteDesktopGateway/, /rpc/rpcproxy.dll RD Gateway (rd-gateway.ts, rd-gateway/rpc-proxy.ts)
 //   plain HTTP   ──▶ https
 //   /owa, /EWS … 404: this is no mail server, and mail that a proxy sends here is seen to fail
 //
@@ -21,6 +21,8 @@ import { sendRedirect } from '../iis/redirect.ts'
 import { createWebApp, type WebApp } from '../iis/web-app.ts'
 import type { EssentialsSetup, MockSurroundings } from '../types.ts'
 import { connectPage, homePage, logOnPage } from './pages.ts'
+import { createAdmission } from './rd-gateway/admission.ts'
+import { addRpcGateway } from './rd-gateway/rpc-proxy.ts'
 import type { TunnelOptions } from './rd-gateway/tunnel.ts'
 import { addRdGateway } from './rd-gateway.ts'
 import { createSessions, sessionCookie } from './session.ts'
@@ -93,16 +95,10 @@ export async function createRemoteWebAccess(
     dnsDomain: surroundings.domain,
   }
   const windows = createWindowsLogOn(createNtlmHandshakes(names, accounts, surroundings.clock.now))
-  app.register((scope) =>
-    addRdGateway(scope, {
-      web,
-      log,
-      accounts,
-      windows,
-      clock: surroundings.clock,
-      connect: connectWithin(setup, surroundings),
-    }),
-  )
+  const admit = createAdmission({ web, log, accounts, windows })
+  const connect = connectWithin(setup, surroundings)
+  app.register((scope) => addRdGateway(scope, { web, log, admit, connect, clock: surroundings.clock }))
+  app.register((scope) => addRpcGateway(scope, { server: { ...surroundings, plan }, admit, connect }))
   await app.ready()
   return web
 }

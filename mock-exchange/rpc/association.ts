@@ -24,38 +24,39 @@ import {
 } from '../../protocols/dcerpc/index.ts'
 import type { UserPlan } from '../../topology/lab-plan.ts'
 import type { AssociationGroup, AssociationGroups } from './association-groups.ts'
-import { CallAssembly, type CallFragment } from './call-assembly.ts'
+import { CallAssembly } from './call-assembly.ts'
 import { RpcFault } from './fault.ts'
 import { Presentation } from './presentation.ts'
-import { encodeResponses } from './responses.ts'
+import { ResponseStream } from './responses.ts'
 import { type CallSurroundings, RunningCalls } from './running-calls.ts'
 import { type RequestSecurity, RpcSecurity } from './security.ts'
+import type { RpcServer } from './types.ts'
 
 /** Fragments: what Windows offers over HTTP, and what all implementations must take (C706 12.6.3.1). */
 const largestFragment = 5_840
 const smallestFragment = 1_432
 
 /** What an association needs of the world. */
-export interface AssociationOptions extends CallSurroundings {
+export interface AssociationOptions<Server extends RpcServer> extends CallSurroundings<Server> {
   readonly groups: AssociationGroups
   /** Who logged on over HTTP. */
   readonly user: UserPlan
-  /** Sends a PDU to the client, in this order. */
-  readonly send: (pdu: Buffer) => void
+  /** Sends a PDU to the client, in this order; false when its window is used up, and the PDU waits. */
+  readonly send: (pdu: Buffer) => boolean
   /** The client breaks the protocol: the connection is to end. */
   readonly close: () => void
 }
 
-export class RpcAssociation {
-  readonly #options: AssociationOptions
-  readonly #presentation: Presentation
+export class RpcAssociation<Server extends RpcServer> {
+  readonly #options: AssociationOptions<Server>
+  readonly #presentation: Presentation<Server>
   readonly #security: RpcSecurity
   readonly #assembly = new CallAssembly()
-  readonly #calls: RunningCalls
+  readonly #calls: RunningCalls<Server>
   #group: AssociationGroup | undefined
   #fragment = smallestFragment
 
-  constructor(options: AssociationOptions) {
+  constructor(options: AssociationOptions<Server>) {
     const { interfaces, port, server, user } = options
     this.#options = options
     this.#presentation = new Presentation(interfaces.filter(({ ports }) => ports.includes(port)))
@@ -160,19 +161,23 @@ export class RpcAssociation {
     if (called === undefined) throw new RpcFault(faultStatus.unknownInterface)
     const run = called.operations[call.operation]
     if (run === undefined) throw new RpcFault(faultStatus.operationOutOfRange)
-    const identity = { user: security.user, authLevel: security.level, handles: this.#group.handles }
-    this.#calls.start(callId, call.stub, run, identity, (outcome) => {
-      for (const pdu of this.#outcomeOf(call, outcome, security)) this.#options.send(pdu)
+    const responses = new ResponseStream(call, this.#fragment, security.protection)
+    const own = {
+      user: security.user,
+      authLevel: security.level,
+      handles: this.#group.handles,
+      sendPart: (part: Buffer) => this.#send(responses.part(part)),
+    }
+    this.#calls.start(callId, call.stub, run, own, (outcome) => {
+      if (typeof outcome === 'number') this.#send([encodeFault(callId, call.context, outcome, true)])
+      else this.#send(responses.end(outcome))
     })
   }
 
-  #outcomeOf(
-    { callId, context }: CallFragment,
-    outcome: Buffer | number,
-    { protection }: RequestSecurity,
-  ): Iterable<Buffer> {
-    if (typeof outcome === 'number') return [encodeFault(callId, context, outcome, true)]
-    return encodeResponses({ callId, context }, outcome, this.#fragment, protection)
+  #send(pdus: Iterable<Buffer>): boolean {
+    let flowing = true
+    for (const pdu of pdus) flowing = this.#options.send(pdu)
+    return flowing
   }
 }
 

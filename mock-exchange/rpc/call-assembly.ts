@@ -9,7 +9,7 @@ const mostBytes = 4 * 1024 * 1024
 const mostCalls = 64
 
 /** One fragment, in the clear. */
-export interface CallFragment {
+interface CallFragment {
   readonly callId: number
   readonly flags: number
   readonly context: number

@@ -8,7 +8,7 @@ import {
   type PresentationContext,
   type RpcSyntax,
 } from '../../protocols/dcerpc/index.ts'
-import type { RpcInterface } from './types.ts'
+import type { RpcInterface, RpcServer } from './types.ts'
 
 /** Features that this server has. */
 const features = bindFeatures.securityContextMultiplexing | bindFeatures.keepConnectionOnOrphan
@@ -21,12 +21,12 @@ export interface BindResult {
 }
 
 /** The contexts that were accepted, by their id. */
-export class Presentation {
-  readonly #offered: readonly RpcInterface[]
-  readonly #bound = new Map<number, RpcInterface>()
+export class Presentation<Server extends RpcServer> {
+  readonly #offered: readonly RpcInterface<Server>[]
+  readonly #bound = new Map<number, RpcInterface<Server>>()
 
   /** @param offered the interfaces of the endpoint */
-  constructor(offered: readonly RpcInterface[]) {
+  constructor(offered: readonly RpcInterface<Server>[]) {
     this.#offered = offered
   }
 
@@ -42,7 +42,7 @@ export class Presentation {
   }
 
   /** The interface of a context. */
-  of(id: number): RpcInterface | undefined {
+  of(id: number): RpcInterface<Server> | undefined {
     return this.#bound.get(id)
   }
 }

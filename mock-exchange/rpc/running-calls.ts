@@ -3,7 +3,7 @@
 import { faultStatus } from '../../protocols/dcerpc/index.ts'
 import { ProtocolSyntaxError } from '../../protocols/syntax-error.ts'
 import { RpcFault } from './fault.ts'
-import type { RpcCall, RpcOperation } from './types.ts'
+import type { RpcCall, RpcOperation, RpcServer } from './types.ts'
 
 /** Calls of one connection that may be under way at once. */
 const most = 64
@@ -12,17 +12,18 @@ const most = 64
 const internalError = 1_359
 
 /** What is the same for all calls of a connection. */
-export interface CallSurroundings extends Pick<RpcCall, 'server' | 'port' | 'interfaces' | 'noteHeld'> {
+export interface CallSurroundings<Server extends RpcServer>
+  extends Pick<RpcCall<Server>, 'server' | 'port' | 'interfaces' | 'noteHeld' | 'drained'> {
   /** An operation threw what it should not. */
   readonly failed: (error: unknown) => void
 }
 
-export class RunningCalls {
-  readonly #surroundings: CallSurroundings
+export class RunningCalls<Server extends RpcServer> {
+  readonly #surroundings: CallSurroundings<Server>
   readonly #running = new Map<number, AbortController>()
 
-  constructor({ server, port, interfaces, noteHeld, failed }: CallSurroundings) {
-    this.#surroundings = { server, port, interfaces, noteHeld, failed }
+  constructor({ server, port, interfaces, noteHeld, drained, failed }: CallSurroundings<Server>) {
+    this.#surroundings = { server, port, interfaces, noteHeld, drained, failed }
   }
 
   /**
@@ -32,8 +33,8 @@ export class RunningCalls {
   start(
     callId: number,
     stub: Buffer,
-    operation: RpcOperation,
-    identity: Pick<RpcCall, 'user' | 'authLevel' | 'handles'>,
+    operation: RpcOperation<Server>,
+    own: Pick<RpcCall, 'user' | 'authLevel' | 'handles' | 'sendPart'>,
     answer: (outcome: Buffer | number) => void,
   ): void {
     if (this.#running.has(callId)) throw new RpcFault(faultStatus.protocolError, 'a call of that id is under way')
@@ -53,7 +54,8 @@ export class RunningCalls {
       settle(status ?? internalError)
     }
     try {
-      const outcome = operation(stub, { ...surroundings, ...identity, signal })
+      const sendPart = (part: Buffer): boolean => !signal.aborted && own.sendPart(part)
+      const outcome = operation(stub, { ...surroundings, ...own, sendPart, signal })
       if (outcome instanceof Promise) outcome.then(settle, refuse)
       else settle(outcome)
     } catch (error) {

@@ -9,8 +9,8 @@ import { type AuthVerifier, authLevels, authTypes } from '../../protocols/dcerpc
 import type { UserPlan } from '../../topology/lab-plan.ts'
 import { createAccounts } from '../auth/accounts.ts'
 import { netbiosNameOf } from '../exchange-server.ts'
-import type { VdirContext } from '../vdirs/types.ts'
 import { type LogOnState, RpcLogOn } from './log-on.ts'
+import type { RpcServer } from './types.ts'
 
 /** Security contexts of one connection; clients have one, or one for each level. */
 const most = 16
@@ -29,11 +29,11 @@ export interface RequestSecurity {
 
 export class RpcSecurity {
   readonly #logOns = new Map<number, RpcLogOn>()
-  readonly #server: VdirContext
+  readonly #server: RpcServer
   readonly #http: UserPlan
 
   /** @param http who logged on over HTTP: the caller where RPC itself has no security */
-  constructor(server: VdirContext, http: UserPlan) {
+  constructor(server: RpcServer, http: UserPlan) {
     this.#server = server
     this.#http = http
   }

@@ -28,6 +28,11 @@ export class SendWindow {
     this.#write = write
   }
 
+  /** Whether something waits for the receiver's acknowledgement. */
+  get isWaiting(): boolean {
+    return this.#waiting.length > 0
+  }
+
   /** Sends, now or later; false when too much waits already. */
   send(pdu: Buffer): boolean {
     this.#waiting.push(pdu)

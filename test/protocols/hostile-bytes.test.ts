@@ -40,6 +40,18 @@ import {
 } from '../../protocols/ntlm/index.ts'
 import { connA1, connB1, decodeRts } from '../../protocols/rts/index.ts'
 import { ProtocolSyntaxError } from '../../protocols/syntax-error.ts'
+import {
+  readAuthorizeTunnel,
+  readCreateChannel,
+  readCreatedTunnel,
+  readCreateTunnel,
+  readSendToServer,
+  writeAuthorizeTunnel,
+  writeCreateChannel,
+  writeCreatedTunnel,
+  writeCreateTunnel,
+  writeSendToServer,
+} from '../../protocols/tsproxy/index.ts'
 import { decodeWbxml } from '../../protocols/wbxml/index.ts'
 
 const negotiate = createNegotiate({ keyExchange: true })
@@ -54,6 +66,7 @@ const account = { user: 'alice', domain: 'CONTOSO', password: 'x' }
 const authenticate = createAuthenticate({ negotiate, challenge, ...account })
 const passwordOf = (): string => 'x'
 const cookie = Buffer.alloc(16, 7)
+const gatewayHandle = Buffer.alloc(20, 7)
 const context = { id: 0, interface: rpcInterfaces.emsmdb, transfers: [ndr] }
 
 const decoders: Record<string, { decode: (bytes: Buffer) => unknown; whole: Buffer }> = {
@@ -86,6 +99,30 @@ const decoders: Record<string, { decode: (bytes: Buffer) => unknown; whole: Buff
   'PDU splitter': {
     decode: (bytes) => new PduSplitter().push(bytes),
     whole: connA1({ virtualConnection: cookie, outChannel: cookie }),
+  },
+  'RD Gateway, create tunnel': {
+    decode: readCreateTunnel,
+    whole: writeCreateTunnel({ major: 1, minor: 1, capabilities: 0x1f }),
+  },
+  'RD Gateway, authorize tunnel': { decode: readAuthorizeTunnel, whole: writeAuthorizeTunnel(gatewayHandle, 'pc') },
+  'RD Gateway, create channel': {
+    decode: readCreateChannel,
+    whole: writeCreateChannel(gatewayHandle, { hosts: ['pc', 'pc.contoso.com'], port: 3389 }),
+  },
+  'RD Gateway, send to server': {
+    decode: readSendToServer,
+    whole: writeSendToServer(gatewayHandle, Buffer.from('data')),
+  },
+  'RD Gateway, created tunnel': {
+    decode: readCreatedTunnel,
+    whole: writeCreatedTunnel({
+      major: 1,
+      minor: 1,
+      capabilities: 0x12,
+      handle: gatewayHandle,
+      tunnelId: 1,
+      nonce: '11111111-2222-4333-8444-555555555555',
+    }),
   },
   bind: {
     decode: decodeBind,

@@ -1,38 +1,29 @@
 import type { Socket } from 'node:net'
-import { type RdgPacket, rdgErrors } from '../../../protocols/rdg/index.ts'
 
 /** The client's side of a channel. */
 export interface ChannelPeer {
-  /** Sends a packet; false when no more should be sent until `drained`. */
-  readonly send: (packet: RdgPacket) => boolean
+  /** Sends what the host said; false when no more should be sent until `drained`. */
+  readonly data: (bytes: Buffer) => boolean
   readonly drained: (then: () => void) => void
-  /** Ends the client's connections, once what was sent is on its way. */
-  readonly close: () => void
+  /** The host has closed the connection, or it broke. */
+  readonly ended: () => void
 }
 
-/** Bytes of one data packet: its length has 16 bits. */
-const mostData = 0xffff
-
-/** Carries bytes between the client's data packets and a connection into the network. */
+/** Carries bytes between a client and a connection into the network. */
 export class Channel {
   readonly #socket: Socket
+  readonly #ended: () => void
 
   constructor(socket: Socket, peer: ChannelPeer) {
     this.#socket = socket
+    this.#ended = () => peer.ended()
     socket.on('error', () => socket.destroy())
     socket.on('data', (bytes: Buffer) => {
-      let flowing = true
-      for (let at = 0; at < bytes.length; at += mostData) {
-        flowing = peer.send({ kind: 'data', bytes: bytes.subarray(at, at + mostData) })
-      }
-      if (flowing) return
+      if (peer.data(bytes)) return
       socket.pause()
       peer.drained(() => socket.resume())
     })
-    socket.once('close', () => {
-      peer.send({ kind: 'close-channel', error: rdgErrors.none })
-      peer.close()
-    })
+    socket.once('close', this.#ended)
   }
 
   /** Hands data to the host; resolves once it takes more. */
@@ -49,8 +40,9 @@ export class Channel {
     })
   }
 
+  /** Ends the connection, of which the peer is told nothing more. */
   close(): void {
-    this.#socket.removeAllListeners('close')
+    this.#socket.off('close', this.#ended)
     this.#socket.destroy()
   }
 }

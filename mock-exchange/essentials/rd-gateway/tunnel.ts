@@ -4,7 +4,7 @@
 
 import type { Socket } from 'node:net'
 import { type RdgPacket, rdgErrors } from '../../../protocols/rdg/index.ts'
-import { Channel, type ChannelPeer } from './channel.ts'
+import { Channel } from './channel.ts'
 
 /** What the gateway can (MS-TSGU 2.2.5.3.2): tell idle time-outs, and be asked for a new log-on. */
 const capabilities = 0x2 | 0x10
@@ -15,8 +15,16 @@ const redirectAll = 0x80000000
 
 type Stage = 'handshake' | 'tunnel' | 'authorization' | 'channel' | 'data' | 'over'
 
+/** Bytes of one data packet: its length has 16 bits. */
+const mostData = 0xffff
+
 /** What a tunnel needs of its surroundings. */
-export interface TunnelOptions extends ChannelPeer {
+export interface TunnelOptions {
+  /** Sends a packet; false when no more should be sent until `drained`. */
+  readonly send: (packet: RdgPacket) => boolean
+  readonly drained: (then: () => void) => void
+  /** Ends the client's connections, once what was sent is on its way. */
+  readonly close: () => void
   /** Connects to a host of the network. @throws an error of the system when it cannot */
   readonly connect: (host: string, port: number) => Promise<Socket>
   /** Told what went wrong, for the log. */
@@ -104,7 +112,14 @@ export class RdgTunnel {
           return
         }
         this.#send({ kind: 'channel-response', error: rdgErrors.none, channelId: 1 })
-        this.#channel = new Channel(socket, this.#options)
+        this.#channel = new Channel(socket, {
+          data: (bytes) => this.#sendData(bytes),
+          drained: this.#options.drained,
+          ended: () => {
+            this.#send({ kind: 'close-channel', error: rdgErrors.none })
+            this.#options.close()
+          },
+        })
         return
       } catch (error) {
         this.#options.note(`RD Gateway: ${host}:${port} cannot be reached: ${String(error)}`)
@@ -113,6 +128,14 @@ export class RdgTunnel {
     if (!this.#isOpen()) return
     this.#send({ kind: 'channel-response', error: rdgErrors.hostUnreachable })
     this.#end()
+  }
+
+  #sendData(bytes: Buffer): boolean {
+    let flowing = true
+    for (let at = 0; at < bytes.length; at += mostData) {
+      flowing = this.#options.send({ kind: 'data', bytes: bytes.subarray(at, at + mostData) })
+    }
+    return flowing
   }
 
   #isOpen(): boolean {

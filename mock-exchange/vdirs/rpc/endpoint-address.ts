@@ -13,15 +13,18 @@ export interface EndpointAddress {
 /** Windows' error numbers, which the proxy puts into its reason phrase: `RPC Error: 6ba`. */
 export type RpcProxyError = '5' | '6ba'
 
-/** The endpoint that a request target names; or the error of the proxy, access denied (5) or no such server (6ba). */
-export function readEndpointAddress(target: string, context: VdirContext): EndpointAddress | RpcProxyError {
+/** The server and port in a request target's query, whatever they are; undefined when it has none. */
+export function parseEndpointAddress(target: string): EndpointAddress | undefined {
   const query = target.includes('?') ? target.slice(target.indexOf('?') + 1) : ''
   const match = /^(.+):(\d{1,5})$/.exec(unescaped(query))
-  if (match === null) return '5'
-  const [, server = ''] = match
-  const port = Number(match[2])
-  if (!exchangePorts.includes(port)) return '5'
-  return isKnown({ server, port }, context) ? { server, port } : '6ba'
+  return match === null ? undefined : { server: match[1] ?? '', port: Number(match[2]) }
+}
+
+/** The endpoint that a request target names; or the error of the proxy, access denied (5) or no such server (6ba). */
+export function readEndpointAddress(target: string, context: VdirContext): EndpointAddress | RpcProxyError {
+  const address = parseEndpointAddress(target)
+  if (address === undefined || !exchangePorts.includes(address.port)) return '5'
+  return isKnown(address, context) ? address : '6ba'
 }
 
 /**

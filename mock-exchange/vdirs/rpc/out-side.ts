@@ -33,6 +33,7 @@ export class OutSide {
   #asked = false
   /** Bytes of the channel that is open now. */
   #bytes = 0
+  #onDrained: (() => void)[] = []
   #closed = false
 
   /** @param lifetime bytes that a channel may carry: the length that its answer announces */
@@ -84,11 +85,23 @@ export class OutSide {
     this.#bytes = 0
     next.channel.open()
     for (const pdu of old.window.takeWaiting()) next.window.send(pdu)
+    this.#tellDrained()
   }
 
   /** Sends a PDU of DCE/RPC, when the client's window has room; false when too much waits. */
   send(pdu: Buffer): boolean {
     return this.#open?.window.send(pdu) ?? false
+  }
+
+  /** Whether the client's window is used up: what is sent now has to wait. */
+  get isWaiting(): boolean {
+    return this.#open?.window.isWaiting ?? false
+  }
+
+  /** Calls back, once, when nothing waits any more. */
+  drained(then: () => void): void {
+    this.#onDrained.push(then)
+    this.#tellDrained()
   }
 
   /** Sends at once: PDUs of RTS, which no window counts. */
@@ -110,7 +123,9 @@ export class OutSide {
   /** Takes a client's acknowledgement; false when it cannot be right. One of another channel is ignored. */
   acknowledge(cookie: Buffer, bytesReceived: number, availableWindow: number): boolean {
     if (!this.#open?.cookie.equals(cookie)) return true
-    return this.#open.window.acknowledge(bytesReceived, availableWindow)
+    const isRight = this.#open.window.acknowledge(bytesReceived, availableWindow)
+    this.#tellDrained()
+    return isRight
   }
 
   close(): void {
@@ -118,6 +133,11 @@ export class OutSide {
     this.#pings.stop()
     this.#open?.channel.close()
     this.#next?.channel.close()
+  }
+
+  #tellDrained(): void {
+    if (this.isWaiting || this.#closed) return
+    for (const then of this.#onDrained.splice(0)) then()
   }
 
   #opened(cookie: Buffer, receiveWindow: number, channel: OutChannel): Open {

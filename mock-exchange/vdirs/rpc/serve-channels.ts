@@ -1,4 +1,4 @@
-// The two requests of Outlook Anywhere, from their heads on.
+// The two requests of RPC over HTTP, from their heads on.
 
 import { PassThrough } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -14,7 +14,7 @@ import {
 import { ProtocolSyntaxError } from '../../../protocols/syntax-error.ts'
 import type { InChannel, OutChannel } from './channels.ts'
 import { refuse, rpcReply } from './replies.ts'
-import type { VirtualConnection } from './virtual-connection.ts'
+import type { JoinableConnection } from './virtual-connection.ts'
 
 /** Bytes that the body of an OUT request has at most (120 in a recycled channel). */
 const longestOutBody = 4_096
@@ -22,9 +22,9 @@ const longestOutBody = 4_096
 /** The virtual connections of the caller. */
 export interface OwnConnections {
   /** The one with that cookie; opened by whichever channel comes first. */
-  of(cookie: Buffer): VirtualConnection
+  of(cookie: Buffer): JoinableConnection
   /** The same if it is there already. */
-  known(cookie: Buffer): VirtualConnection | undefined
+  known(cookie: Buffer): JoinableConnection | undefined
 }
 
 /**
@@ -62,7 +62,7 @@ export async function serveOut(
     },
   }
   const splitter = new PduSplitter()
-  let connection: VirtualConnection | undefined
+  let connection: JoinableConnection | undefined
   let length = 0
   try {
     for await (const chunk of bodyChunks(request)) {
@@ -83,7 +83,7 @@ export async function serveOut(
 }
 
 /** @throws ProtocolSyntaxError when it is not the beginning of a channel that is wanted */
-function attachOut(pdu: Buffer, channel: OutChannel, own: OwnConnections, signal: AbortSignal): VirtualConnection {
+function attachOut(pdu: Buffer, channel: OutChannel, own: OwnConnections, signal: AbortSignal): JoinableConnection {
   const rts = decodeRts(pdu)
   const [first, successor] = [readConnA1(rts), readOutA3(rts)]
   const connection =
@@ -118,7 +118,7 @@ export async function serveIn(
   signal: AbortSignal,
 ): Promise<FastifyReply> {
   const splitter = new PduSplitter()
-  let connection: VirtualConnection | undefined
+  let connection: JoinableConnection | undefined
   let answered = false
   let failure: { readonly error: unknown } | undefined
   const channel: InChannel = {
@@ -153,7 +153,7 @@ export async function serveIn(
 }
 
 /** @throws ProtocolSyntaxError when it is not the beginning of a channel that is wanted */
-async function attachIn(pdu: Buffer, channel: InChannel, own: OwnConnections): Promise<VirtualConnection> {
+async function attachIn(pdu: Buffer, channel: InChannel, own: OwnConnections): Promise<JoinableConnection> {
   const rts = decodeRts(pdu)
   const [first, successor] = [readConnB1(rts), readInA1(rts)]
   const connection =

@@ -24,8 +24,7 @@ import {
 import type { UserPlan } from '../../../topology/lab-plan.ts'
 import { RpcAssociation } from '../../rpc/association.ts'
 import type { AssociationGroups } from '../../rpc/association-groups.ts'
-import { rpcInterfacesOfExchange } from '../../rpc/interfaces/index.ts'
-import type { VdirContext } from '../types.ts'
+import type { RpcInterface, RpcServer } from '../../rpc/types.ts'
 import type { InChannel, OutChannel } from './channels.ts'
 import { OutSide } from './out-side.ts'
 
@@ -33,17 +32,18 @@ import { OutSide } from './out-side.ts'
 const connectingTimeout = 30_000
 
 /** What all virtual connections of a server share. */
-export interface ConnectionSurroundings {
-  readonly server: VdirContext
+export interface ConnectionSurroundings<Server extends RpcServer> {
+  readonly server: Server
+  readonly interfaces: readonly RpcInterface<Server>[]
   readonly groups: AssociationGroups
   /** Bytes that an OUT channel may carry; 1 GiB unless told. */
   readonly outLifetime: number | undefined
 }
 
-interface OpenIn {
+interface OpenIn<Server extends RpcServer> {
   readonly channel: InChannel
   readonly cookie: Buffer
-  readonly association: RpcAssociation
+  readonly association: RpcAssociation<Server>
   readonly window: ReceiveWindow
 }
 
@@ -54,17 +54,23 @@ interface NextIn {
   readonly turn: PromiseWithResolvers<boolean>
 }
 
-export class VirtualConnection {
-  readonly #surroundings: ConnectionSurroundings
+/** A virtual connection as its two requests need it, whatever it leads to. */
+export type JoinableConnection = Pick<
+  VirtualConnection<RpcServer>,
+  'attachOut' | 'succeedOut' | 'attachIn' | 'succeedIn' | 'receive' | 'leave'
+>
+
+export class VirtualConnection<Server extends RpcServer> {
+  readonly #surroundings: ConnectionSurroundings<Server>
   readonly #user: UserPlan
   readonly #onClose: () => void
   readonly #out: OutSide
-  #in: OpenIn | undefined
+  #in: OpenIn<Server> | undefined
   #nextIn: NextIn | undefined
   #closed = false
   readonly #cancelTimer: () => void
 
-  constructor(surroundings: ConnectionSurroundings, user: UserPlan, onClose: () => void) {
+  constructor(surroundings: ConnectionSurroundings<Server>, user: UserPlan, onClose: () => void) {
     this.#surroundings = surroundings
     this.#user = user
     this.#onClose = onClose
@@ -92,14 +98,15 @@ export class VirtualConnection {
   /** Takes the IN channel; false when there is one already. */
   attachIn({ inChannel, keepalive }: ConnB1, channel: InChannel): boolean {
     if (this.#in !== undefined || this.#closed) return false
-    const { server, groups } = this.#surroundings
+    const { server, interfaces, groups } = this.#surroundings
     const association = new RpcAssociation({
       server,
       groups,
       port: channel.port,
-      interfaces: rpcInterfacesOfExchange,
+      interfaces,
       user: this.#user,
       send: (pdu) => this.#send(pdu),
+      drained: (then) => this.#out.drained(then),
       close: () => this.close(),
       failed: (error) => this.#in?.channel.failed(error),
       noteHeld: () => this.#in?.channel.noteHeld(),
@@ -157,12 +164,13 @@ export class VirtualConnection {
     this.#out.pings.start()
   }
 
-  #send(pdu: Buffer): void {
+  #send(pdu: Buffer): boolean {
     if (!this.#out.send(pdu) || this.#out.isUsedUp) this.close()
+    return !this.#out.isWaiting
   }
 
   /** To the RPC server, and from there an acknowledgement when it is time. */
-  #pass(pdu: Buffer, { window, association, cookie }: OpenIn): void {
+  #pass(pdu: Buffer, { window, association, cookie }: OpenIn<Server>): void {
     const due = window.count(pdu.length)
     if (due === 'exceeded') {
       this.close()

@@ -1,20 +1,23 @@
 import type { UserPlan } from '../../../topology/lab-plan.ts'
 import { AssociationGroups } from '../../rpc/association-groups.ts'
-import type { VdirContext } from '../types.ts'
+import type { RpcInterface, RpcServer } from '../../rpc/types.ts'
 import { type ConnectionSurroundings, VirtualConnection } from './virtual-connection.ts'
 
 /** The virtual connections of one server, by their cookie. */
-export class VirtualConnections {
-  readonly #surroundings: ConnectionSurroundings
-  readonly #connections = new Map<string, VirtualConnection>()
+export class VirtualConnections<Server extends RpcServer> {
+  readonly #surroundings: ConnectionSurroundings<Server>
+  readonly #connections = new Map<string, VirtualConnection<Server>>()
 
-  /** @param outLifetime bytes that an OUT channel may carry */
-  constructor(server: VdirContext, outLifetime?: number) {
-    this.#surroundings = { server, groups: new AssociationGroups(), outLifetime }
+  /**
+   * @param interfaces what the server's endpoints have
+   * @param outLifetime bytes that an OUT channel may carry; 1 GiB unless told
+   */
+  constructor(server: Server, interfaces: readonly RpcInterface<Server>[], outLifetime?: number) {
+    this.#surroundings = { server, interfaces, groups: new AssociationGroups(), outLifetime }
   }
 
   /** The connection of a user with that cookie; opened by whichever channel comes first. */
-  of(user: UserPlan, cookie: Buffer): VirtualConnection {
+  of(user: UserPlan, cookie: Buffer): VirtualConnection<Server> {
     const known = this.known(user, cookie)
     if (known !== undefined) return known
     const key = keyOf(user, cookie)
@@ -24,7 +27,7 @@ export class VirtualConnections {
   }
 
   /** The same if it is there already. */
-  known(user: UserPlan, cookie: Buffer): VirtualConnection | undefined {
+  known(user: UserPlan, cookie: Buffer): VirtualConnection<Server> | undefined {
     return this.#connections.get(keyOf(user, cookie))
   }
 }

@@ -22,42 +22,53 @@ t.teardown(async () => {
 const connect = (options: object = {}, overrides: object = {}) =>
   runAction('rdg.connect', world.context(overrides), { url, host: 'pc', ...options })
 
-for (const auth of ['ntlm', 'negotiate']) {
-  t.test(`a channel to a computer inside stands after ${auth}, and carries what it says`, async (t) => {
+const ways = [
+  { transport: 'http', auth: 'ntlm', path: '/remoteDesktopGateway/', methods: ['RDG_IN_DATA', 'RDG_OUT_DATA'] },
+  { transport: 'http', auth: 'negotiate', path: '/remoteDesktopGateway/', methods: ['RDG_IN_DATA', 'RDG_OUT_DATA'] },
+  { transport: 'rpc', auth: 'ntlm', path: '/rpc/rpcproxy.dll', methods: ['RPC_IN_DATA', 'RPC_OUT_DATA'] },
+]
+for (const { transport, auth, path, methods } of ways) {
+  t.test(`a channel to a computer inside stands by ${transport} after ${auth}, and carries what it says`, async (t) => {
     const before = world.hops.length
     let established = 0
-    t.match(await connect({ auth, say: 'hello' }, { established: () => established++ }), {
+    const say = { transport, auth, say: 'hello' }
+    t.match(await connect(say, { established: () => established++ }), {
       ok: true,
-      summary: 'https://remote.contoso.com/remoteDesktopGateway/ opened a channel to pc:3389.',
+      summary: `https://remote.contoso.com${path} opened a channel to pc:3389.`,
       facts: { stage: 'channel', heard: /^you said hello; you said/ },
     })
     t.equal(established, 1)
     const hops = world.hops.slice(before)
     const connectionsOf = (wanted: string) =>
       new Set(hops.filter(({ method }) => method === wanted).map(({ connection }) => connection)).size
-    t.same([connectionsOf('RDG_IN_DATA'), connectionsOf('RDG_OUT_DATA')], [1, 1], 'a connection for each channel')
+    t.same(methods.map(connectionsOf), [1, 1], 'a connection for each channel')
   })
 }
 
-t.test('a computer by its address, one that closes, and one that is not there', async (t) => {
-  t.match(await connect({ host: '192.168.16.50' }), { ok: true })
-  t.match(await connect({ say: 'bye' }), { ok: false, summary: 'pc:3389 closed the channel without a word.' })
-  for (const options of [{ port: 3390 }, { host: 'nobody' }]) {
-    t.match(await connect(options), {
-      ok: false,
-      summary: /refused the channel \(.*\): the host cannot be reached \(0x800759dd\)\./,
-      facts: { stage: 'channel', error: '0x800759dd' },
-    })
-  }
-})
-
-t.test('a wrong password is refused by HTTP already', async (t) => {
-  const as = { ...essentialsUser, password: 'guess' }
-  t.match(await connect({}, { as }), {
-    ok: false,
-    status: 401,
-    summary: /refused the log-on of CONTOSO\\alice by ntlm\.$/,
-    facts: { schemes: 'negotiate, ntlm' },
+for (const [transport, error] of [
+  ['http', '0x800759dd'],
+  ['rpc', '0x59dd'],
+] as const) {
+  t.test(`by ${transport}: a computer by its address, one that closes, and one that is not there`, async (t) => {
+    t.match(await connect({ transport, host: '192.168.16.50' }), { ok: true })
+    const closing = await connect({ transport, say: 'bye' })
+    t.match(closing, { ok: false, summary: 'pc:3389 closed the channel without a word.' })
+    for (const options of [{ port: 3390 }, { host: 'nobody' }]) {
+      const { ok, summary, facts } = await connect({ transport, ...options })
+      t.equal(ok, false)
+      t.match(summary, /refused the channel \(.*\): the host cannot be reached \(/)
+      t.match(facts, { stage: 'channel', error })
+    }
   })
-  t.match(await connect({ auth: 'basic' }), { ok: false, summary: /but not basic/ })
-})
+
+  t.test(`by ${transport}: a wrong password is refused by HTTP already`, async (t) => {
+    const as = { ...essentialsUser, password: 'guess' }
+    t.match(await connect({ transport }, { as }), {
+      ok: false,
+      status: 401,
+      summary: /refused the log-on of CONTOSO\\alice by ntlm\.$/,
+      facts: { schemes: 'negotiate, ntlm' },
+    })
+    t.match(await connect({ transport, auth: 'basic' }), { ok: false, summary: /but not basic/ })
+  })
+}

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
@@ -7,6 +8,7 @@ import { waitUntil } from '../../../base/deadline.ts'
 import { startEssentials } from '../../../mock-exchange/essentials/essentials.ts'
 import { createAuthenticate, createNegotiate } from '../../../protocols/ntlm/index.ts'
 import { encodeRdg, type RdgPacket, RdgSplitter } from '../../../protocols/rdg/index.ts'
+import { connA1 } from '../../../protocols/rts/index.ts'
 import { encodeFrame } from '../../../protocols/websocket.ts'
 import { loadPlanText } from '../../../topology/index.ts'
 import { selfSigned } from '../support/certificates.ts'
@@ -45,6 +47,7 @@ const guid = (digit: string): string => `{${digit.repeat(8)}-1111-4111-8111-1111
 class Wire {
   readonly socket: Socket
   closed = false
+  requests = 0
   #got: Buffer = Buffer.alloc(0)
 
   constructor(socket: Socket) {
@@ -70,15 +73,16 @@ class Wire {
     return new Wire(socket)
   }
 
-  ask(method: string, id: string, more: readonly string[]): void {
+  ask(method: string, id: string, more: readonly string[], target = '/remoteDesktopGateway/'): void {
     const lines = [
-      `${method} /remoteDesktopGateway/ HTTP/1.1`,
+      `${method} ${target} HTTP/1.1`,
       'Host: remote.contoso.com',
       'User-Agent: MS-RDGateway/1.0',
       `RDG-Connection-Id: ${id}`,
       ...more,
     ]
     this.socket.write(`${lines.join('\r\n')}\r\n\r\n`)
+    this.requests += 1
   }
 
   /** The next head, with its status. */
@@ -98,13 +102,18 @@ class Wire {
   }
 
   /** A log-on by NTLM whose last leg is the request itself. */
-  async logOn(method: string, id: string, more: readonly string[] = [], user = 'alice'): Promise<string> {
+  async logOn(
+    method: string,
+    id: string,
+    more: readonly string[] = [],
+    { user = 'alice', target }: { readonly user?: string; readonly target?: string } = {},
+  ): Promise<string> {
     const negotiate = createNegotiate()
-    this.ask(method, id, ['Content-Length: 0', `Authorization: NTLM ${negotiate.toString('base64')}`])
+    this.ask(method, id, ['Content-Length: 0', `Authorization: NTLM ${negotiate.toString('base64')}`], target)
     const challenge = Buffer.from(/WWW-Authenticate: NTLM (\S+)/i.exec(await this.head())?.[1] ?? '', 'base64')
     const account = { user, domain: 'CONTOSO', password: 'Pässword:1' }
     const authenticate = createAuthenticate({ negotiate, challenge, ...account })
-    this.ask(method, id, [`Authorization: NTLM ${authenticate.toString('base64')}`, ...more])
+    this.ask(method, id, [`Authorization: NTLM ${authenticate.toString('base64')}`, ...more], target)
     return await this.head()
   }
 
@@ -189,7 +198,11 @@ t.test('an IN channel needs its OUT channel, and an id belongs to one tunnel', a
   t.match(await second.logOn('RDG_IN_DATA', guid('8'), ['Transfer-Encoding: chunked']), /^HTTP\/1\.1 400 /)
   const stranger = await Wire.open()
   const chunked = ['Transfer-Encoding: chunked']
-  t.match(await stranger.logOn('RDG_IN_DATA', guid('8'), chunked, 'bob'), /^HTTP\/1\.1 400 /, 'nobody else joins it')
+  t.match(
+    await stranger.logOn('RDG_IN_DATA', guid('8'), chunked, { user: 'bob' }),
+    /^HTTP\/1\.1 400 /,
+    'nobody else joins it',
+  )
   into.chunk(encodeRdg(handshake))
   t.match(await next(), { kind: 'handshake-response', error: 0 }, 'the tunnel is unharmed')
   into.socket.destroy()
@@ -199,7 +212,7 @@ t.test('an IN channel needs its OUT channel, and an id belongs to one tunnel', a
   t.match(await nameless.logOn('RDG_OUT_DATA', 'x', ['Content-Length: 0']), /^HTTP\/1\.1 400 /)
 })
 
-t.test('other methods are refused, RPC over HTTP is not there, and nothing without a log-on', async (t) => {
+t.test('other methods are refused, and nothing comes without a log-on', async (t) => {
   const wire = await Wire.open()
   t.match(await wire.logOn('GET', guid('9'), ['Content-Length: 0']), /^HTTP\/1\.1 405 /)
   const anonymous = await Wire.open()
@@ -207,10 +220,39 @@ t.test('other methods are refused, RPC over HTTP is not there, and nothing witho
   const head = await anonymous.head()
   t.match(head, /^HTTP\/1\.1 401 /)
   t.match(head, /WWW-Authenticate: Negotiate\r\nWWW-Authenticate: NTLM\r\n/)
-  anonymous.socket.write(
-    'RPC_IN_DATA /rpc/rpcproxy.dll?localhost:3388 HTTP/1.1\r\nHost: remote.contoso.com\r\nContent-Length: 0\r\n\r\n',
-  )
-  t.match(await anonymous.head(), /^HTTP\/1\.1 404 /)
+})
+
+t.test('the RPC proxy leads to the gateway of this server, by any of its names, and nowhere else', async (t) => {
+  const answerOf = async (endpoint: string): Promise<string> => {
+    const wire = await Wire.open()
+    const target = `/rpc/rpcproxy.dll?${endpoint}`
+    const [line = ''] = (await wire.logOn('RPC_OUT_DATA', '', ['Content-Length: 76'], { target })).split('\r\n')
+    wire.socket.destroy()
+    return line
+  }
+  t.equal(await answerOf('localhost:6001'), 'HTTP/1.1 503 RPC Error: 5')
+  t.equal(await answerOf(''), 'HTTP/1.1 503 RPC Error: 5')
+  t.equal(await answerOf('exchange.contoso.com:3388'), 'HTTP/1.1 503 RPC Error: 6ba')
+  for (const name of ['localhost', 'ESSENTIALS', 'essentials.contoso.com', 'remote.contoso.com']) {
+    const wire = await Wire.open()
+    const opening = connA1({ virtualConnection: randomBytes(16), outChannel: randomBytes(16) })
+    const logOn = wire.logOn('RPC_OUT_DATA', '', ['Content-Length: 76'], {
+      target: `/rpc/rpcproxy.dll?${name}:3388`,
+    })
+    // The request's body follows its log-on, which is answered once the body is there.
+    await waitUntil(() => wire.requests === 2, { what: 'the request' })
+    wire.socket.write(opening)
+    t.match(await logOn, /^HTTP\/1\.1 200 Success\r\n/, name)
+    wire.socket.destroy()
+  }
+  const browser = await Wire.open()
+  browser.ask('GET', '', [], '/rpc/rpcproxy.dll')
+  t.match(await browser.head(), /^HTTP\/1\.1 401 /)
+  const anonymous = await Wire.open()
+  anonymous.ask('RPC_IN_DATA', '', ['Content-Length: 1073741824'], '/rpc/rpcproxy.dll?localhost:3388')
+  const head = await anonymous.head()
+  t.match(head, /^HTTP\/1\.1 401 /)
+  t.match(head, /WWW-Authenticate: Negotiate\r\nWWW-Authenticate: NTLM\r\n/)
 })
 
 t.test('an OUT channel that stays alone is closed', async (t) => {

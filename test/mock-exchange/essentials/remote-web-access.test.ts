@@ -104,7 +104,7 @@ t.test('everything else over plain HTTP leads to https', async (t) => {
 })
 
 t.test('mail that is sent here fails visibly', async (t) => {
-  for (const path of ['/owa/', '/EWS/Exchange.asmx', '/Microsoft-Server-ActiveSync', '/rpc/rpcproxy.dll']) {
+  for (const path of ['/owa/', '/EWS/Exchange.asmx', '/Microsoft-Server-ActiveSync', '/rpcwithcert/rpcproxy.dll']) {
     t.equal((await send(path)).status, 404, path)
   }
 })

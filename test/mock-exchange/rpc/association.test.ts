@@ -51,6 +51,11 @@ const sample: RpcInterface = {
       throw new TypeError('a fault of the server')
     },
     9: (_stub, { user, authLevel }) => Buffer.from(`${user.user} ${authLevel}`),
+    10: (stub, { sendPart }) => {
+      sendPart(stub)
+      sendPart(Buffer.alloc(0))
+      throw new RpcFault(0x1234)
+    },
   },
 }
 const interfaces = [sample]
@@ -146,6 +151,22 @@ t.test('requests and responses of any length go in fragments', async (t) => {
     answers.map((pdu) => decodePduHeader(pdu).flags),
     [pduFlags.first, 0, 0, pduFlags.last],
   )
+})
+
+t.test('a result may go out in parts, of which each says its own length, and still end in a fault', async (t) => {
+  const caller = bound()
+  const part = Buffer.alloc(6_000, 'part ')
+  const answers = caller.tell(caller.request(10, part))
+  const [first, second, fault] = answers
+  if (first === undefined || second === undefined || fault === undefined) throw new Error('too few answers')
+  t.equal(answers.length, 3)
+  t.same(
+    [first, second].map((pdu) => decodePduHeader(pdu).flags),
+    [pduFlags.first, 0],
+  )
+  t.ok([first, second].every((pdu) => pdu.readUInt32LE(16) === pdu.length - stubOffset))
+  t.ok(Buffer.concat([first.subarray(stubOffset), second.subarray(stubOffset)]).equals(part))
+  t.equal(decodeFault(fault), 0x1234)
 })
 
 t.test('fragments out of order, and calls without end, end the connection', async (t) => {

@@ -5,6 +5,7 @@ import { RpcAssociation } from '../../../mock-exchange/rpc/association.ts'
 import { AssociationGroups } from '../../../mock-exchange/rpc/association-groups.ts'
 import { rpcInterfacesOfExchange } from '../../../mock-exchange/rpc/interfaces/index.ts'
 import type { RpcInterface } from '../../../mock-exchange/rpc/types.ts'
+import type { VdirContext } from '../../../mock-exchange/vdirs/types.ts'
 import {
   decodeBindAck,
   decodeFault,
@@ -29,9 +30,13 @@ export interface CallerOptions {
 
 /** One connection. What the server sends is in `sent`, whole PDUs in order. */
 export class Caller {
-  readonly association: RpcAssociation
+  readonly association: RpcAssociation<VdirContext>
   readonly sent: Buffer[] = []
   readonly failures: unknown[] = []
+  /** What `send` says: whether the client's window has room. */
+  flowing = true
+  /** To be called once it has. */
+  readonly drained: (() => void)[] = []
   closed = false
   held = 0
   #callId = 1
@@ -43,7 +48,11 @@ export class Caller {
       interfaces: options.interfaces ?? rpcInterfacesOfExchange,
       groups: options.groups ?? new AssociationGroups(),
       user: options.user ?? alice,
-      send: (pdu) => void this.sent.push(pdu),
+      send: (pdu) => {
+        this.sent.push(pdu)
+        return this.flowing
+      },
+      drained: (then) => void this.drained.push(then),
       close: () => {
         this.closed = true
       },

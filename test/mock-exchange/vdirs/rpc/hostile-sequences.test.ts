@@ -4,6 +4,7 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { createClock } from '../../../../base/clock.ts'
+import { rpcInterfacesOfExchange } from '../../../../mock-exchange/rpc/interfaces/index.ts'
 import type { InChannel, OutChannel } from '../../../../mock-exchange/vdirs/rpc/channels.ts'
 import { VirtualConnections } from '../../../../mock-exchange/vdirs/rpc/virtual-connections.ts'
 import { encodeBind, encodeRequest, ndr, PduSplitter, rpcInterfaces } from '../../../../protocols/dcerpc/index.ts'
@@ -82,7 +83,7 @@ t.test('any sequence is answered, or ends the connection', async (t) => {
       const steps = begun ? [...ordinary, ...drawn] : drawn
       using clock = createClock()
       // A lifetime so short that successors are asked for again and again.
-      const connections = new VirtualConnections(serverContext(clock), 131_200)
+      const connections = new VirtualConnections(serverContext(clock), rpcInterfacesOfExchange, 131_200)
       const key = cookie(9)
       const connection = connections.of(alice, key)
       const outs: Out[] = []

@@ -14,6 +14,12 @@ export const vantages: readonly Vantage[] = ['internet', 'intranet']
  */
 export type Dial = (address: string, port: number, signal?: AbortSignal, reading?: OnReadOpts) => Promise<Socket>
 
+/**
+ * Opens a connection to an address and port of the lab that are served within this process, with no socket between: HTTP over
+ * it is plain, whatever the port has for others. @throws as `Dial`
+ */
+export type Link = (address: string, port: number) => Socket
+
 /** All that a client needs of the world: its DNS, its network, the authorities it trusts. */
 export interface VantagePoint {
   readonly vantage: Vantage

@@ -10,17 +10,23 @@
 import type { OnReadOpts, Socket } from 'node:net'
 import { dialTcp } from '../base/dial-tcp.ts'
 import { endpointText } from '../base/endpoint-text.ts'
-import type { Dial, Vantage } from '../base/vantage-point.ts'
+import { createLink } from '../base/link.ts'
+import type { Dial, Link, Vantage } from '../base/vantage-point.ts'
 import type { Endpoint } from '../topology/edge-plan.ts'
 import type { HostAddresses } from '../topology/lab-plan.ts'
 
 export interface Fabric {
-  /** Says that an endpoint is served by a listener on 127.0.0.1; the answer takes it off the table. */
-  register(endpoint: Endpoint, port: number): () => void
+  /**
+   * Says that an endpoint is served by a listener on 127.0.0.1; the answer takes it off the table.
+   * @param accept serves a link; without it nobody can link to the endpoint
+   */
+  register(endpoint: Endpoint, port: number, accept?: (socket: Socket) => void): () => void
   /** Whether what stands in a network finds a way to an address, if anything listens there. */
   reaches(vantage: Vantage, address: string): boolean
   /** The dial function of something that stands at `address` in a network. */
   dialFrom(vantage: Vantage, address: string): Dial
+  /** The same for connections that stay within this process. */
+  linkFrom(vantage: Vantage, address: string): Link
   /** Passes a connection on (a router's port forward): like dialling, but the server sees the first client's address. */
   relay(incoming: Socket, vantage: Vantage, to: Endpoint): Promise<Socket>
   /** The lab address of the client behind a loopback socket, as the server sees it; the socket's own when it came from outside. */
@@ -33,6 +39,12 @@ export interface Fabric {
   endpoints(): readonly { readonly endpoint: Endpoint; readonly port: number }[]
 }
 
+interface Row {
+  readonly endpoint: Endpoint
+  readonly port: number
+  readonly accept: ((socket: Socket) => void) | undefined
+}
+
 export interface FabricOptions {
   readonly hosts: Iterable<HostAddresses>
   /** Public addresses of routers that refuse to turn intranet traffic round (no NAT loopback). */
@@ -41,7 +53,7 @@ export interface FabricOptions {
 
 /** Makes an empty fabric that knows which address lies in which network. */
 export function createFabric({ hosts, withoutHairpin }: FabricOptions): Fabric {
-  const table = new Map<string, { readonly endpoint: Endpoint; readonly port: number }>()
+  const table = new Map<string, Row>()
   const networkOf = new Map<string, Vantage>()
   for (const host of hosts) {
     if (host.internet !== undefined) networkOf.set(host.internet, 'internet')
@@ -57,6 +69,24 @@ export function createFabric({ hosts, withoutHairpin }: FabricOptions): Fabric {
     return vantage === 'internet' ? network === 'internet' : !withoutHairpin.has(address)
   }
 
+  /** What serves an endpoint. @throws when there is no way there, or nothing listens */
+  const rowFor = (vantage: Vantage, from: string, to: Endpoint): Row => {
+    const cut = unplugged.has(to.address) || unplugged.has(from)
+    // A router knows its own public address, with hairpin or without.
+    if (cut || !(reaches(vantage, to.address) || from === to.address)) throw unreachable(to, from)
+    const row = table.get(endpointText(to))
+    if (row === undefined) throw refused(to)
+    return row
+  }
+
+  /** So that the connection breaks with the hosts at its ends. */
+  const track = (socket: Socket, addresses: readonly string[]): void => {
+    for (const address of addresses) remember(open, address, socket)
+    socket.once('close', () => {
+      for (const address of addresses) open.get(address)?.delete(socket)
+    })
+  }
+
   const dial = async (
     vantage: Vantage,
     client: (socket: Socket) => Endpoint,
@@ -65,19 +95,12 @@ export function createFabric({ hosts, withoutHairpin }: FabricOptions): Fabric {
     signal?: AbortSignal,
     onread?: OnReadOpts,
   ): Promise<Socket> => {
-    const cut = unplugged.has(to.address) || unplugged.has(from)
-    // A router knows its own public address, with hairpin or without.
-    if (cut || !(reaches(vantage, to.address) || from === to.address)) throw unreachable(to, from)
-    const row = table.get(endpointText(to))
-    if (row === undefined) throw refused(to)
+    const row = rowFor(vantage, from, to)
     const socket = await dialTcp({ host: '127.0.0.1', port: row.port, onread }, signal, (socket) => {
       const local = socket.localPort ?? 0
       clients.set(local, client(socket))
-      for (const address of [from, to.address]) remember(open, address, socket)
-      socket.once('close', () => {
-        clients.delete(local)
-        for (const address of [from, to.address]) open.get(address)?.delete(socket)
-      })
+      track(socket, [from, to.address])
+      socket.once('close', () => clients.delete(local))
     })
     return socket
   }
@@ -86,9 +109,9 @@ export function createFabric({ hosts, withoutHairpin }: FabricOptions): Fabric {
     clients.get(remotePort) ?? { address: remoteAddress.replace(/^::ffff:/, ''), port: remotePort }
 
   return {
-    register(endpoint, port) {
+    register(endpoint, port, accept) {
       const key = endpointText(endpoint)
-      table.set(key, { endpoint, port })
+      table.set(key, { endpoint, port, accept })
       return () => table.delete(key)
     },
     reaches,
@@ -101,6 +124,14 @@ export function createFabric({ hosts, withoutHairpin }: FabricOptions): Fabric {
         signal,
         onread,
       ),
+    linkFrom: (vantage, from) => (address, port) => {
+      const { endpoint, accept } = rowFor(vantage, from, { address, port })
+      if (accept === undefined) throw refused(endpoint)
+      const [opening, accepting] = createLink(from)
+      track(opening, [from, address])
+      accept(accepting)
+      return opening
+    },
     relay(incoming, vantage, to) {
       const client = clientOf(incoming.remoteAddress ?? '', incoming.remotePort ?? 0)
       return dial(vantage, () => client, client.address, to)

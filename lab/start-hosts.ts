@@ -33,10 +33,7 @@ export async function startExchangeHost(
   const mailboxServers = new Map(
     plan.exchangeServers
       .filter(({ roles }) => roles.includes('mailbox'))
-      .map(({ host, fqdn, address }) => [
-        host,
-        { fqdn, endpoint: { address, port: 444 }, certificate: ownPair(host, certificates).certificate },
-      ]),
+      .map(({ host, fqdn, address }) => [host, { fqdn, endpoint: { address, port: 444 } }]),
   )
   const started = await startExchange(
     {
@@ -44,6 +41,7 @@ export async function startExchangeHost(
       frontEnd: frontEndPair(server, certificates),
       backEnd: ownPair(server.host, certificates),
       mailboxServers,
+      link: fabric.linkFrom('intranet', server.address),
     },
     { ...shared, dial: fabric.dialFrom('intranet', server.address) },
   )
@@ -111,7 +109,7 @@ export async function startLabEdge(
 }
 
 function registerAll(sockets: readonly MockSocket[], fabric: Fabric): void {
-  for (const { endpoint, port } of sockets) fabric.register(endpoint, port)
+  for (const { endpoint, port, accept } of sockets) fabric.register(endpoint, port, accept)
 }
 
 /** The certificate of a server's web site: the named one, or its own. */

@@ -15,12 +15,9 @@ import { type Bindings, startBindings } from './iis/bindings.ts'
 import { createConfiguration } from './iis/configuration.ts'
 import { pollDirectory } from './iis/directory-poll.ts'
 import { joinOrganisation } from './management/servers.ts'
-import { serveTunnels, tunnelProtocol } from './relay/tunnels.ts'
 import { type FrontEndTransport, startSmtp } from './smtp/start-smtp.ts'
 import type { ExchangeSetup, MockFault, MockSurroundings, StartedExchange } from './types.ts'
 import type { VdirModule } from './vdirs/types.ts'
-
-const tunnels = { protocol: tunnelProtocol, serve: serveTunnels }
 
 /** Starts an Exchange server with these protocols. Whatever fails on the way, nothing is left running. */
 export async function startExchangeServer(
@@ -59,7 +56,7 @@ export async function startExchangeServer(
   if (plan.roles.includes('mailbox')) {
     const site = starting.use(createBackEnd(server, modules))
     const ports = { http: 81, https: 444 }
-    backEnd = starting.use(await startBindings(plan.address, ports, setup.backEnd, site.handler, tunnels))
+    backEnd = starting.use(await startBindings(plan.address, ports, setup.backEnd, site.handler))
   }
   const recycle = (pool: string): void => {
     configuration.apply(pools.spelled(pool))

@@ -32,7 +32,7 @@ export async function createFrontEnd(server: ExchangeServer, modules: readonly V
   const { plan, surroundings, configuration } = server
   const log = createRequestLog('front-end', plan.host, surroundings.record)
   const web = createWebApp(log, (request, reply) => serve(request, reply))
-  const relay = createRelay(server.setup, surroundings.dial, surroundings.clock, log)
+  const relay = createRelay(server.setup, surroundings.clock, log)
   const accounts = createAccounts(surroundings.users, surroundings.domain)
   const names = {
     netbiosComputer: server.netbiosName,

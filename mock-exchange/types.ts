@@ -1,9 +1,10 @@
 // What the lab hands to a mock server, and what it gets back.
 
+import type { Socket } from 'node:net'
 import type { Clock } from '../base/clock.ts'
 import type { KeyPair } from '../base/key-pair.ts'
 import type { HopRecord } from '../base/trace.ts'
-import type { Dial } from '../base/vantage-point.ts'
+import type { Dial, Link } from '../base/vantage-point.ts'
 import type { Endpoint } from '../topology/edge-plan.ts'
 import type {
   ActiveSyncPlan,
@@ -18,7 +19,7 @@ import type { SslFlags, VdirName } from '../topology/schema/exchange.ts'
 
 /** The world around a mock server. */
 export interface MockSurroundings {
-  /** The network as the server sees it; the front end reaches Back End sites with it. */
+  /** The network as the server sees it. */
   readonly dial: Dial
   readonly clock: Clock
   /** Told of every exchange once it is over, front end and back end each; must not throw. */
@@ -39,11 +40,10 @@ export interface ExchangeSetup {
   readonly frontEnd: KeyPair
   /** The self-signed "Microsoft Exchange" certificate of the Exchange Back End site. */
   readonly backEnd: KeyPair
-  /** All Exchange servers with the mailbox role: where their Back End site is, and the PEM certificate to trust there. */
-  readonly mailboxServers: ReadonlyMap<
-    string,
-    { readonly fqdn: string; readonly endpoint: Endpoint; readonly certificate: string }
-  >
+  /** All Exchange servers with the mailbox role, and where their Back End site is. */
+  readonly mailboxServers: ReadonlyMap<string, { readonly fqdn: string; readonly endpoint: Endpoint }>
+  /** The way of the front end to these sites. */
+  readonly link: Link
 }
 
 /** A socket that a mock server listens on: the lab's endpoint and the real port on 127.0.0.1. */
@@ -51,6 +51,8 @@ export interface MockSocket {
   readonly endpoint: Endpoint
   readonly tls: boolean
   readonly port: number
+  /** Serves a connection that was opened within this process; where absent, none is. */
+  readonly accept?: (socket: Socket) => void
 }
 
 /** One way a mock server is broken on purpose. */

@@ -6,7 +6,6 @@ import { createProxyServer } from 'http-proxy'
 import type { Clock } from '../../base/clock.ts'
 import { failureCause } from '../../base/failure-cause.ts'
 import { messageOf } from '../../base/message-of.ts'
-import type { Dial } from '../../base/vantage-point.ts'
 import type { UserPlan } from '../../topology/lab-plan.ts'
 import type { VdirName } from '../../topology/schema/exchange.ts'
 import type { Arrival } from '../iis/http-server/server.ts'
@@ -28,9 +27,9 @@ export interface Relay extends Disposable {
   forward(arrival: Arrival, user: UserPlan | undefined, target: string, vdir: VdirName, named?: string): void
 }
 
-export function createRelay(setup: ExchangeSetup, dial: Dial, clock: Clock, log: RequestLog): Relay {
-  const { plan, mailboxServers } = setup
-  const agents = new Map([...mailboxServers].map(([host, server]) => [host, new BackEndAgent(server, dial)]))
+export function createRelay(setup: ExchangeSetup, clock: Clock, log: RequestLog): Relay {
+  const { plan, mailboxServers, link } = setup
+  const agents = new Map([...mailboxServers].map(([host, server]) => [host, new BackEndAgent(server, link)]))
   const proxy = createProxyServer()
   const cookies = new WeakMap<IncomingMessage, readonly string[]>()
 

@@ -11,6 +11,7 @@ import { type MailboxStore, mailboxesOf } from '../../mock-exchange/mailbox/stor
 import type { StartedExchange } from '../../mock-exchange/types.ts'
 import { loadPlanText } from '../../topology/index.ts'
 import type { UserPlan } from '../../topology/lab-plan.ts'
+import { createLinks } from '../mock-exchange/support/links.ts'
 import { createWorld, type World } from './world.ts'
 
 export interface ExchangeWorld extends World {
@@ -48,22 +49,15 @@ export async function createExchangeWorld(): Promise<ExchangeWorld> {
   const frontEnd: KeyPair = await world.certificate('mail.contoso.com', 'autodiscover.contoso.com')
   const backEnd: KeyPair = await world.certificate(cas1.fqdn)
   const address = (port: number): string => `${cas1.address}:${port}`
+  const links = createLinks()
   const server = starting.use(
     await startExchange(
       {
         plan: cas1,
         frontEnd,
         backEnd,
-        mailboxServers: new Map([
-          [
-            cas1.host,
-            {
-              fqdn: cas1.fqdn,
-              endpoint: { address: cas1.address, port: 444 },
-              certificate: world.authority.certificate,
-            },
-          ],
-        ]),
+        mailboxServers: new Map([[cas1.host, { fqdn: cas1.fqdn, endpoint: { address: cas1.address, port: 444 } }]]),
+        link: links.link,
       },
       {
         dial: world.from.dial,
@@ -78,6 +72,7 @@ export async function createExchangeWorld(): Promise<ExchangeWorld> {
     ),
   )
   for (const { endpoint, port } of server.sockets) world.place(address(endpoint.port), port)
+  links.add(server.sockets)
   for (const name of ['mail.contoso.com', 'autodiscover.contoso.com']) world.name(name, 'A', cas1.address)
 
   const user = (name: string): Credentials => {

@@ -99,3 +99,24 @@ t.test('dialling ends at once when it is aborted', async (t) => {
     /stop/,
   )
 })
+
+t.test('a link takes the ways that a connection would, and breaks with its hosts', async (t) => {
+  const fabric = await started(t, false)
+  const link = fabric.linkFrom('intranet', '192.168.16.50')
+  const accepted: Socket[] = []
+  fabric.register({ address: '192.168.16.11', port: 444 }, 1, (socket) => accepted.push(socket))
+  t.throws(() => link('192.168.16.11', 443), { code: 'ECONNREFUSED' }, 'which is on a port only')
+  t.throws(() => link('192.168.16.77', 444), { code: 'EHOSTUNREACH' })
+  t.throws(() => fabric.linkFrom('internet', '198.51.100.7')('192.168.16.11', 444), { code: 'EHOSTUNREACH' })
+
+  const opening = link('192.168.16.11', 444)
+  t.equal(accepted[0]?.remoteAddress, '192.168.16.50')
+  const [, host] = hosts
+  if (host === undefined) throw new Error('no host')
+  const plugIn = fabric.disconnect(host)
+  t.equal(opening.destroyed, true)
+  t.throws(() => link('192.168.16.11', 444), { code: 'EHOSTUNREACH' })
+  plugIn()
+  link('192.168.16.11', 444)
+  t.equal(accepted.length, 2)
+})

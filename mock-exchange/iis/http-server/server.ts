@@ -35,14 +35,6 @@ export interface HttpServerOptions {
   /** Gives the next connection its number. */
   readonly nextConnection: () => number
   readonly handler: (arrival: Arrival) => void
-  /** What else than HTTP/1.1 clients may ask for (ALPN): cuts a TLS connection into connections that are served each. */
-  readonly multiplexing?: Multiplexing | undefined
-}
-
-export interface Multiplexing {
-  /** Name of the protocol in ALPN (RFC 7301). */
-  readonly protocol: string
-  readonly serve: (carrier: TLSSocket, serve: (socket: Socket) => void) => void
 }
 
 export interface HttpServer extends AsyncDisposable {
@@ -50,6 +42,8 @@ export interface HttpServer extends AsyncDisposable {
   readonly port: number
   /** Changes what new TLS connections see. */
   setCertificate(pair: KeyPair): void
+  /** Serves a connection that did not come by the port, as if it had. @throws with code ECONNREFUSED once it is stopped */
+  accept(socket: Socket): void
 }
 
 /** Starts a server on a free port of 127.0.0.1. */
@@ -60,27 +54,19 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))
   }
-  const { multiplexing } = options
-  const serve = (socket: Socket, carrier: Socket): void => {
+  const serve = (socket: Socket): void => {
+    socket.setNoDelay(true)
     const certificate = (): X509Certificate | undefined =>
-      carrier instanceof TLSSocket ? carrier.getX509Certificate() : undefined
-    const address = carrier.remoteAddress ?? ''
+      socket instanceof TLSSocket ? socket.getX509Certificate() : undefined
+    const address = socket.remoteAddress ?? ''
     const connection: Connection = { number: options.nextConnection(), scheme, address, certificate }
     serveConnection(socket, (request, response, head) => options.handler({ request, response, head, connection }))
   }
-  const accept = (socket: Socket): void => {
-    socket.setNoDelay(true)
-    if (multiplexing !== undefined && socket instanceof TLSSocket && socket.alpnProtocol === multiplexing.protocol) {
-      multiplexing.serve(socket, (each) => serve(each, socket))
-    } else serve(socket, socket)
-  }
 
-  const protocols = multiplexing === undefined ? {} : { ALPNProtocols: [multiplexing.protocol, 'http/1.1'] }
-  const tls =
-    options.tls === undefined ? undefined : createTlsServer({ ...tlsOptions(options.tls), ...protocols }, accept)
+  const tls = options.tls === undefined ? undefined : createTlsServer(tlsOptions(options.tls), serve)
   // A refused handshake is the client's to report; the server only must not fall over it.
   tls?.on('tlsClientError', () => undefined)
-  const server = tls ?? createTcpServer(accept)
+  const server = tls ?? createTcpServer(serve)
   server.on('connection', track)
 
   await new Promise<void>((resolve, reject) => {
@@ -95,6 +81,11 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   return {
     port,
     setCertificate: (pair) => tls?.setSecureContext(tlsOptions(pair)),
+    accept(socket) {
+      if (!server.listening) throw Object.assign(new Error('the site is stopped'), { code: 'ECONNREFUSED' })
+      track(socket)
+      serve(socket)
+    },
     async [Symbol.asyncDispose]() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       for (const socket of sockets) socket.destroy()

@@ -13,6 +13,7 @@ import type { VdirModule } from '../../../mock-exchange/vdirs/types.ts'
 import { loadPlanText } from '../../../topology/index.ts'
 import { selfSigned } from './certificates.ts'
 import { echoModules } from './echo-modules.ts'
+import { createLinks } from './links.ts'
 
 /** Two servers; alice's mailbox is on cas1 unless told, bob's on cas2. `cas1` takes more lines, indented by four. */
 const topologyText = ({ cas1 = '', alice = 'cas1' }: ServersOptions): string => `
@@ -50,8 +51,6 @@ export interface ServersOptions {
   readonly cas1?: string
   readonly alice?: 'cas1' | 'cas2'
   readonly modules?: readonly VdirModule[]
-  /** Certificate that front ends are told to trust at a Back End site, instead of the right one. */
-  readonly trusted?: string
 }
 
 const front = selfSigned(['mail.contoso.com', 'cas1.contoso.com', 'cas2.contoso.com'])
@@ -66,6 +65,7 @@ export async function startServers(options: ServersOptions = {}): Promise<Server
     await once(socket, 'connect')
     return socket
   }
+  const links = createLinks()
   const surroundings: MockSurroundings = {
     dial,
     clock,
@@ -81,14 +81,7 @@ export async function startServers(options: ServersOptions = {}): Promise<Server
   const mailboxServers: ExchangeSetup['mailboxServers'] = new Map(
     plan.exchangeServers
       .filter(({ roles }) => roles.includes('mailbox'))
-      .map(({ host, fqdn, address }) => [
-        host,
-        {
-          fqdn,
-          endpoint: { address, port: 444 },
-          certificate: options.trusted ?? backEnds.get(host)?.certificate ?? '',
-        },
-      ]),
+      .map(({ host, fqdn, address }) => [host, { fqdn, endpoint: { address, port: 444 } }]),
   )
 
   await using starting = new AsyncDisposableStack()
@@ -96,10 +89,11 @@ export async function startServers(options: ServersOptions = {}): Promise<Server
   const started = new Map<string, StartedExchange>()
   for (const server of plan.exchangeServers) {
     const backEnd = backEnds.get(server.host) ?? front
-    const setup = { plan: server, frontEnd: front, backEnd, mailboxServers }
+    const setup = { plan: server, frontEnd: front, backEnd, mailboxServers, link: links.link }
     const running = starting.use(await startExchangeServer(setup, surroundings, options.modules ?? echoModules()))
     started.set(server.host, running)
     for (const { endpoint, port } of running.sockets) ports.set(`${endpoint.address}:${endpoint.port}`, port)
+    links.add(running.sockets)
   }
   const running = starting.move()
   const named = (host: string): StartedExchange => {

@@ -69,6 +69,7 @@ export const named = {
   appointmentReplyTime: appointment(0x8220, time),
   recurring: appointment(0x8223, boolean),
   intendedBusyStatus: appointment(0x8224, integer32),
+  exceptionReplaceTime: appointment(0x8228, time),
   invited: appointment(0x8229, boolean),
   recurrenceType: appointment(0x8231, integer32),
   recurrencePattern: appointment(0x8232, string),

@@ -122,7 +122,7 @@ async function writeResult(call: ActiveSyncCall, item: Item, options: SyncOption
   const itemClass = itemClassOf(folder)
   const collection = state.hierarchy.idOf(folder)
   const serverId = serverIdOf(collection, item)
-  const properties = (await itemClass?.write(item, { options, version, serverId })) ?? []
+  const properties = (await itemClass?.write(item, { options, version, mailbox, serverId })) ?? []
   const air = tagsOf('AirSync')
   return [
     air('Class', itemClass?.name ?? ''),

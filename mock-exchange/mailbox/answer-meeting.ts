@@ -1,0 +1,39 @@
+// An answer to a meeting in the calendar of whoever answers, for protocols whose clients write to the organizer themselves.
+
+import { meetingIn, withResponse } from './calendar-attendant.ts'
+import type { Appointment, AppointmentContent, Item } from './item.ts'
+import type { Mailbox } from './mailbox.ts'
+import { meetingKeys } from './mapi/message-properties.ts'
+import type { MeetingAnswer } from './meeting-class.ts'
+
+const shown: Readonly<Record<MeetingAnswer, AppointmentContent['busyStatus']>> = {
+  accept: 'busy',
+  tentative: 'tentative',
+  decline: 'free',
+}
+
+/** The meeting that an item is, or that a message is about; undefined when none of that stands in the calendar. */
+export function answerable(mailbox: Mailbox, item: Item): Appointment | undefined {
+  if (item.kind === 'appointment') return item
+  const uid = item.properties.get(meetingKeys.uid)
+  return typeof uid === 'string' ? meetingIn(mailbox, uid) : undefined
+}
+
+/**
+ * Marks a meeting in the calendar as answered; a declined one goes to Deleted Items, and so does the request (as recalled of
+ * Exchange). @returns the meeting; undefined for one that was declined
+ */
+export function markAnswered(
+  mailbox: Mailbox,
+  meeting: Appointment,
+  request: Item,
+  answer: MeetingAnswer,
+): Item | undefined {
+  const deleted = mailbox.folder('deleteditems')
+  if (request.kind === 'message') mailbox.move(request, deleted)
+  const attendees = withResponse(meeting.attendees, mailbox.user.mailbox, answer)
+  const marked = mailbox.update(meeting, { attendees, busyStatus: shown[answer] })
+  if (answer !== 'decline') return marked
+  mailbox.move(marked, deleted)
+  return undefined
+}

@@ -1,10 +1,18 @@
-// An answer to a meeting in the calendar of whoever answers, for protocols whose clients write to the organizer themselves.
+// An answer to a meeting: in the calendar of whoever answers, and as a message to the organizer.
 
-import { meetingIn, withResponse } from './calendar-attendant.ts'
-import type { Appointment, AppointmentContent, Item } from './item.ts'
+import { type Meeting, meetingIn, withResponse } from './calendar-attendant.ts'
+import {
+  type Address,
+  type Appointment,
+  type AppointmentContent,
+  type Item,
+  type MessageContent,
+  message,
+} from './item.ts'
 import type { Mailbox } from './mailbox.ts'
+import { meetingProperties } from './mapi/meeting-content.ts'
 import { meetingKeys } from './mapi/message-properties.ts'
-import type { MeetingAnswer } from './meeting-class.ts'
+import { answerClasses, type MeetingAnswer } from './meeting-class.ts'
 
 const shown: Readonly<Record<MeetingAnswer, AppointmentContent['busyStatus']>> = {
   accept: 'busy',
@@ -36,4 +44,27 @@ export function markAnswered(
   if (answer !== 'decline') return marked
   mailbox.move(marked, deleted)
   return undefined
+}
+
+const words: Readonly<Record<MeetingAnswer, string>> = {
+  accept: 'Accepted',
+  tentative: 'Tentative',
+  decline: 'Declined',
+}
+
+/** What tells an organizer how somebody has answered. */
+export function answerMessage(
+  meeting: Meeting,
+  organizer: Address,
+  from: Address,
+  answer: MeetingAnswer,
+): MessageContent {
+  const { name, address } = organizer
+  return message({
+    itemClass: answerClasses[answer],
+    subject: `${words[answer]}: ${meeting.subject}`,
+    from,
+    to: [{ name, address }],
+    properties: meetingProperties(meeting),
+  })
 }

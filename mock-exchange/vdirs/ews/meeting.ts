@@ -1,10 +1,11 @@
 // Meetings: requests to those who are invited, cancellations, and the answers to them.
 
+import { answerMessage } from '../../mailbox/answer-meeting.ts'
 import { bringMeeting, cancelled, type Meeting, noteAnswer, withResponse } from '../../mailbox/calendar-attendant.ts'
 import { type Address, type Appointment, type Attendee, type MessageContent, message } from '../../mailbox/item.ts'
 import type { Mailbox } from '../../mailbox/mailbox.ts'
 import { meetingProperties } from '../../mailbox/mapi/meeting-content.ts'
-import { answerClasses, type MeetingAnswer } from '../../mailbox/meeting-class.ts'
+import type { MeetingAnswer } from '../../mailbox/meeting-class.ts'
 import { writeMeeting } from '../../mailbox/mime/write-meeting.ts'
 import { isOccurrence } from './item-id.ts'
 import type { EwsCall } from './operation.ts'
@@ -35,12 +36,6 @@ export async function inviteTo(
   return sent
 }
 
-const words: Readonly<Record<MeetingAnswer, string>> = {
-  accept: 'Accepted',
-  tentative: 'Tentative',
-  decline: 'Declined',
-}
-
 /** What has become of a meeting that was answered. */
 export interface AnsweredMeeting {
   /** For the organizer; undefined when there is nobody to tell. */
@@ -69,10 +64,7 @@ export function answerMeeting(
   const left = answer === 'decline' ? undefined : marked
   if (organizer === undefined) return { message: undefined, meeting: left }
   noteAnswer(call.store.byAddress(organizer.address), meeting.uid, own, answer, original)
-  const itemClass = answerClasses[answer]
-  const subject = `${words[answer]}: ${meeting.subject}`
-  const text = aboutMeeting(meeting, itemClass, subject, attendee.address, [organizer])
-  return { message: { ...text, body: { type: 'text', content: '' } }, meeting: left }
+  return { message: answerMessage(meeting, organizer, attendee.address, answer), meeting: left }
 }
 
 function aboutMeeting(

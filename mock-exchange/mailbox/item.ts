@@ -37,7 +37,14 @@ export interface Attachment {
 }
 
 /** Value of a MAPI property; instants are in milliseconds since 1970 and typed so by the property's name. */
-export type PropertyValue = string | number | boolean | Buffer | readonly string[] | readonly number[]
+export type PropertyValue =
+  | string
+  | number
+  | boolean
+  | Buffer
+  | readonly string[]
+  | readonly number[]
+  | readonly Buffer[]
 
 /** What all items can say. */
 interface Content {
@@ -129,6 +136,14 @@ export interface ContactContent extends Content {
   readonly phones: ReadonlyMap<string, string>
 }
 
+/** A personal distribution list: a name for several people, which stands among the contacts. */
+export interface DistributionListContent extends Content {
+  readonly kind: 'distribution-list'
+  readonly displayName: string
+  readonly fileAs: string
+  readonly members: readonly Address[]
+}
+
 export interface TaskContent extends Content {
   readonly kind: 'task'
   /** Milliseconds since 1970. */
@@ -140,7 +155,7 @@ export interface TaskContent extends Content {
 }
 
 /** What an item says, wherever it lies. */
-export type ItemContent = MessageContent | AppointmentContent | ContactContent | TaskContent
+export type ItemContent = MessageContent | AppointmentContent | ContactContent | DistributionListContent | TaskContent
 
 /** What the store knows of an item beside its content. */
 interface Stored {
@@ -168,8 +183,9 @@ interface Stored {
 export type Message = MessageContent & Stored
 export type Appointment = AppointmentContent & Stored
 export type Contact = ContactContent & Stored
+export type DistributionList = DistributionListContent & Stored
 export type Task = TaskContent & Stored
-export type Item = Message | Appointment | Contact | Task
+export type Item = Message | Appointment | Contact | DistributionList | Task
 
 type Defaults = Omit<Content, 'itemClass'>
 
@@ -246,6 +262,21 @@ export function contact(given: Partial<ContactContent>): ContactContent {
     ...given,
     displayName,
     kind: 'contact',
+  }
+}
+
+/** A personal distribution list with defaults for all that is not given. */
+export function distributionList(given: Partial<DistributionListContent>): DistributionListContent {
+  const { displayName = given.subject ?? '' } = given
+  return {
+    ...nothing,
+    itemClass: 'IPM.DistList',
+    subject: displayName,
+    fileAs: displayName,
+    members: [],
+    ...given,
+    displayName,
+    kind: 'distribution-list',
   }
 }
 

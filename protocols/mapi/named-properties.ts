@@ -99,6 +99,11 @@ export const named = {
   addressBookProviderEmailList: address(0x8028, multiple | integer32),
   addressBookProviderArrayType: address(0x8029, integer32),
   html: address(0x802b, string),
+  // Personal distribution lists
+  distributionListChecksum: address(0x804c, integer32),
+  distributionListName: address(0x8053, string),
+  distributionListOneOffMembers: address(0x8054, multiple | binary),
+  distributionListMembers: address(0x8055, multiple | binary),
   workAddressStreet: address(0x8045, string),
   workAddressCity: address(0x8046, string),
   workAddressState: address(0x8047, string),

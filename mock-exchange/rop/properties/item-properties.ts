@@ -76,7 +76,7 @@ export function itemTags(subject: ItemSubject, names: PropertyNames): number[] {
 export const itemColumns: readonly number[] = [
   ...new Set([
     ...ropProperties.tags,
-    ...(['message', 'appointment', 'contact', 'task'] as const).flatMap((kind) =>
+    ...(['message', 'appointment', 'contact', 'distribution-list', 'task'] as const).flatMap((kind) =>
       [...mapiPropertiesOf(kind).values()].flatMap(({ key, type }) =>
         key.startsWith('0x') ? [tagOf(Number(key), type)] : [],
       ),

@@ -13,6 +13,14 @@ const people = (item: Item, ...keys: readonly ('from' | 'to' | 'cc' | 'bcc')[]):
         .map(({ name, address }) => `${name} ${address}`)
         .join('\n')
 
+const kinds: Readonly<Record<Item['kind'], string>> = {
+  message: 'email',
+  appointment: 'meetings',
+  contact: 'contacts',
+  'distribution-list': 'contacts',
+  task: 'tasks',
+}
+
 /** What a keyword looks at. */
 const keywords = lookupTable<(item: Item) => string>({
   subject: ({ subject }) => subject,
@@ -26,7 +34,7 @@ const keywords = lookupTable<(item: Item) => string>({
   attachment: ({ attachments }) => attachments.map(({ name }) => name).join('\n'),
   category: ({ categories }) => categories.join('\n'),
   importance: ({ importance }) => importance,
-  kind: ({ kind }) => ({ message: 'email', appointment: 'meetings', contact: 'contacts', task: 'tasks' })[kind],
+  kind: ({ kind }) => kinds[kind],
   hasattachment: ({ attachments }) => String(attachments.some(({ inline }) => !inline)),
   hasattachments: ({ attachments }) => String(attachments.some(({ inline }) => !inline)),
   isread: ({ read }) => String(read),

@@ -5,6 +5,7 @@ import {
   type Attachment,
   appointment,
   contact,
+  distributionList,
   type Item,
   type ItemContent,
   message,
@@ -40,6 +41,7 @@ const makers = lookupTable<(now: number) => ItemContent>({
     return appointment({ start, end: start + 1_800_000, uid: '' })
   },
   Contact: () => contact({}),
+  DistributionList: () => distributionList({}),
   Task: () => task({}),
 })
 

@@ -59,7 +59,8 @@ export function itemProperty(subject: ItemSubject, names: PropertyNames, tag: nu
 export function itemTags(subject: ItemSubject, names: PropertyNames): number[] {
   const { item } = subject
   const rows = mapiPropertiesOf(item.kind)
-  const shared = [...rows.values()].flatMap(({ key, type, read }) => {
+  const shared = [...rows.values()].flatMap(({ key, type, read, isOnDemand }) => {
+    if (isOnDemand && !item.properties.has(key)) return []
     const value = read(item)
     const id = value === undefined ? undefined : names.idOfKey(key)
     if (value === undefined || id === undefined || isRopProperty(tagOf(id, type))) return []

@@ -3,6 +3,7 @@
 
 import { named } from '../../../protocols/mapi/named-properties.ts'
 import type { Meeting } from '../calendar-attendant.ts'
+import { isCalendarTime } from '../calendar-years.ts'
 import {
   type Address,
   type AppointmentContent,
@@ -70,7 +71,7 @@ export function meetingOf(message: MessageContent, now: number): Meeting | undef
   const known = mapiPropertiesOf('appointment')
   const shared = new Map([...properties].filter(([key]) => known.has(key)))
   const base = baseOf({ ...message, properties: shared } as unknown as Item, 'IPM.Appointment', now)
-  if (base.kind !== 'appointment') return undefined
+  if (base.kind !== 'appointment' || !isCalendarTime(base.start) || !isCalendarTime(base.end)) return undefined
   const people = peopleOf(message)
   return {
     ...base,
@@ -82,7 +83,7 @@ export function meetingOf(message: MessageContent, now: number): Meeting | undef
     properties: new Map(),
     organizer: people.find(({ response }) => response === 'organizer') ?? from,
     attendees: people.filter(({ response }) => response !== 'organizer'),
-    ...(typeof occurrence === 'number' ? { originalStart: occurrence } : {}),
+    ...(typeof occurrence === 'number' && isCalendarTime(occurrence) ? { originalStart: occurrence } : {}),
   }
 }
 

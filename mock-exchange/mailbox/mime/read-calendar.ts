@@ -2,6 +2,7 @@
 
 import ICAL from 'ical.js'
 import { lookupTable } from '../../../base/lookup-table.ts'
+import { isCalendarTime } from '../calendar-years.ts'
 import { MailboxError } from '../errors.ts'
 import type { Address, AppointmentContent, Attendee, OccurrenceChange } from '../item.ts'
 import { occurrenceChange } from '../occurrence-changes.ts'
@@ -41,10 +42,23 @@ export function readCalendar(text: string, standard: AppointmentContent): Appoin
     const modified = events
       .filter((event) => event !== series && event.hasProperty('recurrence-id'))
       .map((event) => exceptionOf(event, appointment))
-    return { ...appointment, modifiedOccurrences: new Map(modified) }
+    return told({ ...appointment, modifiedOccurrences: new Map(modified) })
   } catch (error) {
     throw new MailboxError('mime-invalid', error instanceof Error ? error.message : String(error))
   }
+}
+
+/** An appointment whose times are all times. @throws TypeError */
+function told(appointment: AppointmentContent): AppointmentContent {
+  const { start, end, deletedOccurrences, modifiedOccurrences } = appointment
+  const exceptions = [...modifiedOccurrences].flatMap(([original, change]) => [
+    original,
+    change.start ?? start,
+    change.end ?? end,
+  ])
+  const wrong = [start, end, ...deletedOccurrences, ...exceptions].find((instant) => !isCalendarTime(instant))
+  if (wrong === undefined) return appointment
+  throw new TypeError('a time is none, or beyond the years that calendars have')
 }
 
 function appointmentOf(event: ICAL.Component, standard: AppointmentContent): AppointmentContent {

@@ -1,4 +1,5 @@
 import ICAL from 'ical.js'
+import { isCalendarTime } from '../calendar-years.ts'
 import { appointment, type MessageContent } from '../item.ts'
 import { meetingProperties } from '../mapi/meeting-content.ts'
 import { classOfMeeting, type MeetingMethod } from '../meeting-class.ts'
@@ -25,9 +26,9 @@ function meetingIn(component: ICAL.Component, calendar: string): ReturnType<type
   if (!methods.includes(method)) return undefined
   const meeting = readCalendar(calendar, appointment({ start: 0, end: 0, uid: '' }))
   const itemClass = classOfMeeting(method as MeetingMethod, meeting.attendees[0]?.response)
-  const isTold = meeting.uid !== '' && Number.isFinite(meeting.start) && Number.isFinite(meeting.end)
-  if (itemClass === undefined || !isTold) return undefined
+  if (itemClass === undefined || meeting.uid === '') return undefined
   const originalStart = occurrenceIn(component)
+  if (originalStart !== undefined && !isCalendarTime(originalStart)) return undefined
   const properties = meetingProperties({ ...meeting, ...(originalStart === undefined ? {} : { originalStart }) })
   return { itemClass, properties, body: meeting.body }
 }

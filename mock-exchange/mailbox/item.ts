@@ -1,7 +1,6 @@
 // What a mailbox holds: messages, appointments, contacts and tasks. Items are never changed in place; a change makes a new
 // object with the same `id`, so whoever holds an old one still sees what it was.
 
-import { escapeMarkup } from '../../base/escape-markup.ts'
 import type { StoreId } from './entry-id.ts'
 
 /** By their numbers in MAPI and in ActiveSync: PidTagImportance ([MS-OXCMSG] 2.2.1.11). */
@@ -297,37 +296,4 @@ export function task(given: Partial<TaskContent>): TaskContent {
 /** Whether an item has attachments that a list would show: pictures within the body do not count. */
 export function hasAttachments({ attachments }: Pick<Content, 'attachments'>): boolean {
   return attachments.some(({ inline }) => !inline)
-}
-
-/** The plain text of an item: as given beside the HTML, or the HTML without its markup. */
-export function plainText({ body }: { readonly body: Body }): string {
-  if (body.type === 'text') return body.content
-  return body.plain ?? textOfHtml(body.content)
-}
-
-/** HTML made readable as text; enough for previews and for clients that ask for text. */
-export function textOfHtml(html: string): string {
-  return html
-    .replace(/<(script|style|head)\b[\s\S]*?<\/\1\s*>/gi, '')
-    .replace(/<br\s*\/?>|<\/(p|div|tr|li|h[1-6])\s*>/gi, '\n')
-    .replace(/<[^>]*>/g, '')
-    .replace(/&nbsp;/g, ' ')
-    .replace(/&lt;/g, '<')
-    .replace(/&gt;/g, '>')
-    .replace(/&quot;/g, '"')
-    .replace(/&#39;/g, "'")
-    .replace(/&amp;/g, '&')
-    .trim()
-}
-
-/** Plain text as HTML that looks the same: what stands between the tags of a body. */
-export function htmlOfText(text: string): string {
-  return escapeMarkup(text).replace(/\r?\n/g, '<br>\r\n')
-}
-
-/** Bytes that an item counts for: its MIME, or its texts and attachments and a kilobyte of properties. */
-export function sizeOf(content: ItemContent): number {
-  if (content.kind === 'message' && content.mime !== undefined) return content.mime.length
-  const attached = content.attachments.reduce((sum, { content: bytes }) => sum + bytes.length, 0)
-  return 1_024 + Buffer.byteLength(content.subject) + Buffer.byteLength(content.body.content) + attached
 }

@@ -2,8 +2,9 @@
 
 import { named } from '../../../protocols/mapi/named-properties.ts'
 import { tags } from '../../../protocols/mapi/property-tags.ts'
+import { plainText } from '../body-text.ts'
 import { storeIdBytes } from '../entry-id.ts'
-import { hasAttachments, type Item, importances, plainText, type Sensitivity, sensitivities } from '../item.ts'
+import { hasAttachments, type Item, importances, type Sensitivity, sensitivities } from '../item.ts'
 import { isNativeRtf, rtfChange, rtfOf } from '../rtf/rtf-body.ts'
 import { splitSubject, topicOf } from '../subject.ts'
 import { asText, kept, type MapiProperty, row } from './property.ts'

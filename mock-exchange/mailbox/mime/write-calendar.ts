@@ -1,5 +1,6 @@
 import ICAL from 'ical.js'
-import { type AppointmentContent, type Attendee, plainText } from '../item.ts'
+import { plainText } from '../body-text.ts'
+import type { AppointmentContent, Attendee } from '../item.ts'
 import { contentAt } from '../occurrences.ts'
 import { wallTime } from '../time-zone.ts'
 import { zoneComponent } from './time-zone-component.ts'

@@ -1,5 +1,6 @@
+import { plainText } from '../body-text.ts'
 import { guidOf } from '../guid.ts'
-import { type Address, type MessageContent, plainText } from '../item.ts'
+import type { Address, MessageContent } from '../item.ts'
 import { meetingClass } from '../meeting-class.ts'
 import { compose } from './compose.ts'
 

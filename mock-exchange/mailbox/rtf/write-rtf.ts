@@ -1,7 +1,8 @@
 // A body as RTF that encapsulates it ([MS-OXRTFEX], as recalled): whoever knows gets back what it was, and all others something
 // to show.
 
-import { type Body, textOfHtml } from '../item.ts'
+import { textOfHtml } from '../body-text.ts'
+import type { Body } from '../item.ts'
 
 const head = (from: string): string =>
   `{\\rtf1\\ansi\\ansicpg1252\\${from} \\deff0{\\fonttbl{\\f0\\fswiss Arial;}}{\\colortbl\\red0\\green0\\blue0;}\r\n\\uc1\\pard\\plain\\f0\\fs20 `

@@ -2,7 +2,8 @@
 // of which must hold; OR and NOT between them.
 
 import { lookupTable } from '../../../base/lookup-table.ts'
-import { type Item, plainText } from '../../mailbox/item.ts'
+import { plainText } from '../../mailbox/body-text.ts'
+import type { Item } from '../../mailbox/item.ts'
 import type { Condition } from './restriction.ts'
 
 const people = (item: Item, ...keys: readonly ('from' | 'to' | 'cc' | 'bcc')[]): string =>

@@ -2,6 +2,7 @@
 
 import { escapeMarkup } from '../../../base/escape-markup.ts'
 import { lookupTable } from '../../../base/lookup-table.ts'
+import { plainText } from '../../mailbox/body-text.ts'
 import {
   type Address,
   type Appointment,
@@ -9,7 +10,6 @@ import {
   type Message,
   type MessageContent,
   message,
-  plainText,
 } from '../../mailbox/item.ts'
 import type { Mailbox } from '../../mailbox/mailbox.ts'
 import type { MeetingAnswer } from '../../mailbox/meeting-class.ts'

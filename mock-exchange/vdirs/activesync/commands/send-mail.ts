@@ -4,9 +4,10 @@
 
 import { escapeMarkup } from '../../../../base/escape-markup.ts'
 import { childOf, innerBytes, tagsOf, textOf, type WbxmlElement } from '../../../../protocols/wbxml/index.ts'
+import { plainText } from '../../../mailbox/body-text.ts'
 import { deliverMeeting } from '../../../mailbox/deliver-meeting.ts'
 import { MailboxError } from '../../../mailbox/errors.ts'
-import { type Item, type Message, type MessageContent, plainText } from '../../../mailbox/item.ts'
+import type { Item, Message, MessageContent } from '../../../mailbox/item.ts'
 import { readMime } from '../../../mailbox/mime/read-mime.ts'
 import type { ActiveSyncAnswer, ActiveSyncCall, ActiveSyncCommand } from '../command.ts'
 import { ActiveSyncError, commonStatus } from '../errors.ts'

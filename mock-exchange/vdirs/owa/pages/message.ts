@@ -1,5 +1,6 @@
 import { answerable } from '../../../mailbox/answer-meeting.ts'
-import { type Address, type Attachment, type Message, plainText } from '../../../mailbox/item.ts'
+import { plainText } from '../../../mailbox/body-text.ts'
+import type { Address, Attachment, Message } from '../../../mailbox/item.ts'
 import { meetingClass } from '../../../mailbox/meeting-class.ts'
 import { type Markup, markup } from '../../../xml/markup.ts'
 import { canaryField } from '../../web/canary.ts'

@@ -3,9 +3,9 @@
 
 import type { Appointment, AppointmentContent, Attendee } from './item.ts'
 import type { Mailbox } from './mailbox.ts'
+import { meetingStates, stateKey } from './meeting-class.ts'
 import { withOccurrence } from './occurrence-changes.ts'
 import { contentAt, regularOccurrence } from './occurrences.ts'
-import { namedKey } from './property-keys.ts'
 
 /** The mailbox of an address; undefined for one that is not of the organisation. */
 type ByAddress = (address: string) => Mailbox | undefined
@@ -20,16 +20,10 @@ export function meetingIn(mailbox: Mailbox, uid: string): Appointment | undefine
 /** A meeting, or one occurrence of it with the start that the rule has for that. */
 export type Meeting = AppointmentContent & { readonly originalStart?: number }
 
-/** Where an appointment keeps PidLidAppointmentStateFlags, when it is a meeting of somebody else's or cancelled. */
-export const stateKey = namedKey('Appointment', 0x8217)
-
-/** Bits of PidLidAppointmentStateFlags ([MS-OXOCAL] 2.2.1.10). */
-export const meetingStates = { meeting: 1, received: 2, canceled: 4 } as const
-
 /** Brings a meeting into the calendars of attendees, or its cancellation with the subject of that. */
 export function bringMeeting(
   byAddress: ByAddress,
-  organizer: Mailbox,
+  organizer: Mailbox | undefined,
   meeting: Meeting,
   kind: 'Request' | 'Canceled',
   attendees: readonly Attendee[],

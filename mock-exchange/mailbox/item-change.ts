@@ -1,4 +1,11 @@
-import type { AppointmentContent, ContactContent, Item, MessageContent, TaskContent } from './item.ts'
+import type {
+  AppointmentContent,
+  ContactContent,
+  DistributionListContent,
+  Item,
+  MessageContent,
+  TaskContent,
+} from './item.ts'
 
 type Loose<Content> = { readonly [Name in Exclude<keyof Content, 'kind'>]?: Content[Name] | undefined }
 
@@ -7,6 +14,7 @@ export type Change = (
   | Loose<MessageContent>
   | Loose<AppointmentContent>
   | Loose<ContactContent>
+  | Loose<DistributionListContent>
   | Loose<TaskContent>
 ) & {
   readonly read?: boolean

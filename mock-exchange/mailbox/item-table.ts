@@ -4,7 +4,8 @@ import { type Changes, type ItemChange, itemChanges, type Tombstone, upTo } from
 import { messageEntryId } from './entry-id.ts'
 import { MailboxError } from './errors.ts'
 import type { Folder } from './folders.ts'
-import { type Item, type ItemContent, sizeOf } from './item.ts'
+import type { Item, ItemContent } from './item.ts'
+import { sizeOf } from './item-size.ts'
 import type { Numbers } from './numbers.ts'
 
 /** Where and under what number items are put. */

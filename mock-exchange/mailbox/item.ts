@@ -1,7 +1,6 @@
 // What a mailbox holds: messages, appointments, contacts and tasks. Items are never changed in place; a change makes a new
 // object with the same `id`, so whoever holds an old one still sees what it was.
 
-import { escapeMarkup } from '../../base/escape-markup.ts'
 import type { StoreId } from './entry-id.ts'
 
 /** By their numbers in MAPI and in ActiveSync: PidTagImportance ([MS-OXCMSG] 2.2.1.11). */
@@ -37,7 +36,14 @@ export interface Attachment {
 }
 
 /** Value of a MAPI property; instants are in milliseconds since 1970 and typed so by the property's name. */
-export type PropertyValue = string | number | boolean | Buffer | readonly string[] | readonly number[]
+export type PropertyValue =
+  | string
+  | number
+  | boolean
+  | Buffer
+  | readonly string[]
+  | readonly number[]
+  | readonly Buffer[]
 
 /** What all items can say. */
 interface Content {
@@ -129,6 +135,14 @@ export interface ContactContent extends Content {
   readonly phones: ReadonlyMap<string, string>
 }
 
+/** A personal distribution list: a name for several people, which stands among the contacts. */
+export interface DistributionListContent extends Content {
+  readonly kind: 'distribution-list'
+  readonly displayName: string
+  readonly fileAs: string
+  readonly members: readonly Address[]
+}
+
 export interface TaskContent extends Content {
   readonly kind: 'task'
   /** Milliseconds since 1970. */
@@ -140,7 +154,7 @@ export interface TaskContent extends Content {
 }
 
 /** What an item says, wherever it lies. */
-export type ItemContent = MessageContent | AppointmentContent | ContactContent | TaskContent
+export type ItemContent = MessageContent | AppointmentContent | ContactContent | DistributionListContent | TaskContent
 
 /** What the store knows of an item beside its content. */
 interface Stored {
@@ -168,8 +182,9 @@ interface Stored {
 export type Message = MessageContent & Stored
 export type Appointment = AppointmentContent & Stored
 export type Contact = ContactContent & Stored
+export type DistributionList = DistributionListContent & Stored
 export type Task = TaskContent & Stored
-export type Item = Message | Appointment | Contact | Task
+export type Item = Message | Appointment | Contact | DistributionList | Task
 
 type Defaults = Omit<Content, 'itemClass'>
 
@@ -249,6 +264,21 @@ export function contact(given: Partial<ContactContent>): ContactContent {
   }
 }
 
+/** A personal distribution list with defaults for all that is not given. */
+export function distributionList(given: Partial<DistributionListContent>): DistributionListContent {
+  const { displayName = given.subject ?? '' } = given
+  return {
+    ...nothing,
+    itemClass: 'IPM.DistList',
+    subject: displayName,
+    fileAs: displayName,
+    members: [],
+    ...given,
+    displayName,
+    kind: 'distribution-list',
+  }
+}
+
 /** A task with defaults for all that is not given. */
 export function task(given: Partial<TaskContent>): TaskContent {
   return {
@@ -266,37 +296,4 @@ export function task(given: Partial<TaskContent>): TaskContent {
 /** Whether an item has attachments that a list would show: pictures within the body do not count. */
 export function hasAttachments({ attachments }: Pick<Content, 'attachments'>): boolean {
   return attachments.some(({ inline }) => !inline)
-}
-
-/** The plain text of an item: as given beside the HTML, or the HTML without its markup. */
-export function plainText({ body }: { readonly body: Body }): string {
-  if (body.type === 'text') return body.content
-  return body.plain ?? textOfHtml(body.content)
-}
-
-/** HTML made readable as text; enough for previews and for clients that ask for text. */
-export function textOfHtml(html: string): string {
-  return html
-    .replace(/<(script|style|head)\b[\s\S]*?<\/\1\s*>/gi, '')
-    .replace(/<br\s*\/?>|<\/(p|div|tr|li|h[1-6])\s*>/gi, '\n')
-    .replace(/<[^>]*>/g, '')
-    .replace(/&nbsp;/g, ' ')
-    .replace(/&lt;/g, '<')
-    .replace(/&gt;/g, '>')
-    .replace(/&quot;/g, '"')
-    .replace(/&#39;/g, "'")
-    .replace(/&amp;/g, '&')
-    .trim()
-}
-
-/** Plain text as HTML that looks the same: what stands between the tags of a body. */
-export function htmlOfText(text: string): string {
-  return escapeMarkup(text).replace(/\r?\n/g, '<br>\r\n')
-}
-
-/** Bytes that an item counts for: its MIME, or its texts and attachments and a kilobyte of properties. */
-export function sizeOf(content: ItemContent): number {
-  if (content.kind === 'message' && content.mime !== undefined) return content.mime.length
-  const attached = content.attachments.reduce((sum, { content: bytes }) => sum + bytes.length, 0)
-  return 1_024 + Buffer.byteLength(content.subject) + Buffer.byteLength(content.body.content) + attached
 }

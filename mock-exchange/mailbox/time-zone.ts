@@ -72,6 +72,11 @@ function formatOf(zone: string): Intl.DateTimeFormat {
 /** The zones known here, by their names in Windows. */
 export const windowsZones: readonly string[] = Object.keys(zones)
 
+/** Whether a name is that of a zone, in Windows or on the platform. */
+export function isZone(name: string): boolean {
+  return windowsZones.includes(name) || formatOf(name) !== formatOf('UTC')
+}
+
 /** The name that Windows has for an IANA zone; undefined for one that has none here. */
 export function windowsZoneOf(iana: string): string | undefined {
   return Object.entries(zones).find(([, name]) => name === iana)?.[0]

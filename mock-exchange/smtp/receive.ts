@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream'
 import type { SMTPServerOptions } from 'smtp-server'
 import type { UserPlan } from '../../topology/lab-plan.ts'
 import { type Accounts, splitAccountName } from '../auth/accounts.ts'
+import { deliverMeeting } from '../mailbox/deliver-meeting.ts'
 import { MailboxError } from '../mailbox/errors.ts'
 import { guidOf } from '../mailbox/guid.ts'
 import { readMime } from '../mailbox/mime/read-mime.ts'
@@ -55,11 +56,9 @@ export function receiveHandlers(setup: ReceiveSetup): Handlers {
             const forged = refuseSendAs(said?.address ?? '', user)
             if (forged !== undefined) throw forged
           }
-          mailboxes.transport.receive(
-            content,
-            rcptTo.map(({ address }) => address),
-            returnTo,
-          )
+          const recipients = rcptTo.map(({ address }) => address)
+          mailboxes.transport.receive(content, recipients, returnTo)
+          await deliverMeeting(content, recipients, mailboxes, setup.now())
           const id = content.messageId ?? `<${guidOf('smtp', setup.fqdn, String(number))}@${setup.fqdn}>`
           return `2.6.0 ${id} [InternalId=${number}, Hostname=${setup.fqdn}] Queued mail for delivery`
         })

@@ -31,6 +31,8 @@ export const tags = {
   access: 0x0ff40003,
   body: 0x1000001f,
   html: 0x10130102,
+  rtfCompressed: 0x10090102,
+  rtfInSync: 0x0e1f000b,
   nativeBody: 0x10160003,
   internetMessageId: 0x1035001f,
   inReplyToId: 0x1042001f,

@@ -2,8 +2,10 @@
 
 import { named } from '../../../protocols/mapi/named-properties.ts'
 import { tags } from '../../../protocols/mapi/property-tags.ts'
+import { plainText } from '../body-text.ts'
 import { storeIdBytes } from '../entry-id.ts'
-import { hasAttachments, type Item, importances, plainText, type Sensitivity, sensitivities } from '../item.ts'
+import { hasAttachments, type Item, importances, type Sensitivity, sensitivities } from '../item.ts'
+import { isNativeRtf, rtfChange, rtfOf } from '../rtf/rtf-body.ts'
 import { splitSubject, topicOf } from '../subject.ts'
 import { asText, kept, type MapiProperty, row } from './property.ts'
 
@@ -11,8 +13,8 @@ import { asText, kept, type MapiProperty, row } from './property.ts'
 const messageFlags = { read: 0x01, unsent: 0x08, hasAttachments: 0x10 } as const
 /** PidTagFlagStatus ([MS-OXOFLAG] 2.2.1.1). */
 const flagStates = ['none', 'complete', 'flagged'] as const
-/** PidTagNativeBody ([MS-OXRTFEX] 2.1.4.1): the body is text, or HTML. */
-const nativeBodies = { text: 1, html: 3 } as const
+/** PidTagNativeBody ([MS-OXRTFEX] 2.1.4.1): what the body was written as. */
+const nativeBodies = { text: 1, rtf: 2, html: 3 } as const
 /** PidTagObjectType of a message ([MS-OXCPRPT] 2.2.1.7). */
 const messageType = 5
 /** PidTagAccess of an owner: modify, read, delete. */
@@ -73,7 +75,9 @@ export const commonProperties: readonly MapiProperty[] = [
       return item.body.type === 'html' ? { body: { type: 'text', content: plainText(item) } } : {}
     },
   ),
-  row(tags.nativeBody, ({ body }) => nativeBodies[body.type]),
+  { ...row(tags.rtfCompressed, rtfOf, rtfChange), isOnDemand: true },
+  kept(tags.rtfInSync, isNativeRtf),
+  row(tags.nativeBody, (item) => nativeBodies[isNativeRtf(item) ? 'rtf' : item.body.type]),
   row(tags.internetCodepage, () => 65_001),
   row(tags.messageLocaleId, () => 0x409),
   row(

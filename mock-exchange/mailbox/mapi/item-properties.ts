@@ -7,6 +7,7 @@ import type { Change } from '../item-change.ts'
 import { appointmentProperties } from './appointment-properties.ts'
 import { commonProperties } from './common-properties.ts'
 import { contactProperties } from './contact-properties.ts'
+import { distributionListProperties } from './distribution-list-properties.ts'
 import { messageProperties } from './message-properties.ts'
 import { fits, type MapiProperty, withProperty } from './property.ts'
 import { taskProperties } from './task-properties.ts'
@@ -23,6 +24,7 @@ const tables: Readonly<Record<Item['kind'], Table>> = {
   message: table(messageProperties as readonly MapiProperty[]),
   appointment: table(appointmentProperties as readonly MapiProperty[]),
   contact: table(contactProperties as readonly MapiProperty[]),
+  'distribution-list': table(distributionListProperties as readonly MapiProperty[]),
   task: table(taskProperties as readonly MapiProperty[]),
 }
 

@@ -14,6 +14,10 @@ export const meetingKeys = {
   end: keyOf(named.appointmentEndWhole),
   location: keyOf(named.location),
   uid: 'MeetingUid',
+  /** PidLidExceptionReplaceTime: the occurrence that the message is about, by the start that the rule has for it. */
+  occurrence: keyOf(named.exceptionReplaceTime),
+  /** Who calls it and who is invited, where the message says more than its recipients. */
+  people: 'MeetingPeople',
 } as const
 
 const meetingId = ({ properties }: Message): Buffer | undefined => {
@@ -61,6 +65,7 @@ export const messageProperties: readonly MapiProperty<Message>[] = [
   kept<Message>(named.appointmentStartWhole),
   kept<Message>(named.appointmentEndWhole),
   kept<Message>(named.appointmentDuration),
+  kept<Message>(named.exceptionReplaceTime),
   kept<Message>(named.appointmentSubType),
   kept<Message>(named.appointmentSequence),
   kept<Message>(named.appointmentStateFlags),

@@ -1,7 +1,7 @@
 // Items made by properties alone: what they are is told by their message class ([MS-OXCMSG] 2.2.1.3), as in MAPI.
 
 import { guidOf } from '../guid.ts'
-import { appointment, contact, type Item, type ItemContent, message, task } from '../item.ts'
+import { appointment, contact, distributionList, type Item, type ItemContent, message, task } from '../item.ts'
 import { changed } from '../item-change.ts'
 import type { Mailbox } from '../mailbox.ts'
 import { settled } from '../task-status.ts'
@@ -10,6 +10,7 @@ import { mapiPropertiesOf, setMapiProperty } from './item-properties.ts'
 const classes: readonly (readonly [pattern: RegExp, kind: ItemContent['kind']])[] = [
   [/^IPM\.Appointment(\.|$)/i, 'appointment'],
   [/^IPM\.Contact(\.|$)/i, 'contact'],
+  [/^IPM\.DistList(\.|$)/i, 'distribution-list'],
   [/^IPM\.Task(\.|$)/i, 'task'],
 ]
 
@@ -32,6 +33,8 @@ function newItem(itemClass: string, now: number): ItemContent {
     }
     case 'contact':
       return contact({ itemClass })
+    case 'distribution-list':
+      return distributionList({ itemClass })
     case 'task':
       return task({ itemClass })
     case 'message':
@@ -75,6 +78,11 @@ export function completed<Content extends ItemContent>(content: Content, mailbox
       const { givenName, surname, subject, company, fileAs } = content
       const made = [givenName, surname].filter(Boolean).join(' ')
       const displayName = content.displayName || subject || made || company
+      return { ...content, displayName, subject: subject || displayName, fileAs: fileAs || displayName }
+    }
+    case 'distribution-list': {
+      const { subject, fileAs } = content
+      const displayName = content.displayName || subject
       return { ...content, displayName, subject: subject || displayName, fileAs: fileAs || displayName }
     }
     case 'message': {

@@ -19,6 +19,8 @@ export interface MapiProperty<I extends Item = Item> {
   write?(value: PropertyValue | undefined, item: I): Change
   /** It is kept as it was set, even as a value of another type: DavMail sets numbers as texts. */
   readonly isKept?: true
+  /** It is made for whoever asks for it: lists of an item's properties leave it out until a client sets it. */
+  readonly isOnDemand?: true
 }
 
 /** A tag with its type, or a name. */

@@ -2,10 +2,12 @@
 
 import ICAL from 'ical.js'
 import { lookupTable } from '../../../base/lookup-table.ts'
+import { isCalendarTime } from '../calendar-years.ts'
 import { MailboxError } from '../errors.ts'
 import type { Address, AppointmentContent, Attendee, OccurrenceChange } from '../item.ts'
 import { occurrenceChange } from '../occurrence-changes.ts'
-import { instantOf, windowsZoneOf } from '../time-zone.ts'
+import { instantOf, isZone, windowsZoneOf } from '../time-zone.ts'
+import { zoneLike } from './zone-like.ts'
 
 const responses = lookupTable<Attendee['response']>({
   ACCEPTED: 'accept',
@@ -40,10 +42,23 @@ export function readCalendar(text: string, standard: AppointmentContent): Appoin
     const modified = events
       .filter((event) => event !== series && event.hasProperty('recurrence-id'))
       .map((event) => exceptionOf(event, appointment))
-    return { ...appointment, modifiedOccurrences: new Map(modified) }
+    return told({ ...appointment, modifiedOccurrences: new Map(modified) })
   } catch (error) {
     throw new MailboxError('mime-invalid', error instanceof Error ? error.message : String(error))
   }
+}
+
+/** An appointment whose times are all times. @throws TypeError */
+function told(appointment: AppointmentContent): AppointmentContent {
+  const { start, end, deletedOccurrences, modifiedOccurrences } = appointment
+  const exceptions = [...modifiedOccurrences].flatMap(([original, change]) => [
+    original,
+    change.start ?? start,
+    change.end ?? end,
+  ])
+  const wrong = [start, end, ...deletedOccurrences, ...exceptions].find((instant) => !isCalendarTime(instant))
+  if (wrong === undefined) return appointment
+  throw new TypeError('a time is none, or beyond the years that calendars have')
 }
 
 function appointmentOf(event: ICAL.Component, standard: AppointmentContent): AppointmentContent {
@@ -103,13 +118,24 @@ function addressOf(property: ICAL.Property): Address {
   return { name: String(property.getFirstParameter('cn') ?? address), address }
 }
 
-/** Name of the zone that a time is told in, as Windows has it where it is known by another. */
+/**
+ * Name of the zone that a time is told in, as Windows has it where it is known by another: by the name of the platform, or by
+ * the rules that the calendar gives for a name of its own.
+ */
 function zoneOf(property: ICAL.Property): string {
-  const zone = property.getFirstParameter('tzid')?.toString()
-  return zone === undefined ? 'UTC' : (windowsZoneOf(zone) ?? zone)
+  const name = property.getFirstParameter('tzid')?.toString()
+  if (name === undefined) return 'UTC'
+  const zone = windowsZoneOf(name) ?? name
+  if (isZone(zone)) return zone
+  const definition = property.parent?.parent
+    ?.getAllSubcomponents('vtimezone')
+    .find((one) => one.getFirstPropertyValue('tzid') === name)
+  const { year } = property.getFirstValue() as ICAL.Time
+  return (definition && zoneLike(definition, year)) ?? zone
 }
 
-function instant(property: ICAL.Property): number {
+/** The time that a property tells, in milliseconds since 1970. */
+export function instant(property: ICAL.Property): number {
   return instants(property)[0] ?? 0
 }
 

@@ -1,4 +1,4 @@
-import type { Email, Address as MimeAddress } from 'postal-mime'
+import type { Email, Address as MimeAddress, Attachment as MimeAttachment } from 'postal-mime'
 import { messageOf } from '../../../base/message-of.ts'
 import { MailboxError } from '../errors.ts'
 import { type Address, type Attachment, type Body, type MessageContent, message } from '../item.ts'
@@ -20,6 +20,9 @@ export async function readMime(mime: Buffer): Promise<MessageContent> {
       ? { type: 'text', content: mail.text ?? '' }
       : { type: 'html', content: mail.html, ...(mail.text === undefined ? {} : { plain: mail.text }) }
   const from = addresses(mail.from)[0]
+  const calendar = mail.attachments.find(isMeeting)
+  const meeting = calendar && (await import('./read-meeting.ts')).readMeeting(Buffer.from(bytesOf(calendar)).toString())
+  const attached = meeting === undefined ? mail.attachments : mail.attachments.filter((one) => one !== calendar)
   return message({
     subject: mail.subject ?? '',
     from,
@@ -40,18 +43,36 @@ export async function readMime(mime: Buffer): Promise<MessageContent> {
           : /^(low|4|5)/.test(priority)
             ? 'low'
             : 'normal',
-    body,
-    attachments: mail.attachments.map(
+    ...meeting,
+    body: mail.html === undefined && mail.text === undefined && meeting !== undefined ? meeting.body : body,
+    attachments: attached.map(
       ({ filename, mimeType, disposition, contentId, content }): Attachment => ({
         name: filename ?? 'attachment',
         contentType: mimeType,
-        content: Buffer.from(typeof content === 'string' ? Buffer.from(content) : new Uint8Array(content)),
+        content: bytesOf({ content }),
         inline: disposition === 'inline' && contentId !== undefined,
         ...(contentId === undefined ? {} : { contentId: contentId.replace(/^<|>$/g, '') }),
       }),
     ),
     mime,
   })
+}
+
+/** Bytes of a calendar that is read at most. */
+const longestCalendar = 1_048_576
+
+/** Whether a part is a meeting that the message is about, rather than a file that comes with it (RFC 6047 section 2.4). */
+function isMeeting({ mimeType, method, disposition, content }: MimeAttachment): boolean {
+  return (
+    mimeType === 'text/calendar' &&
+    method !== undefined &&
+    disposition !== 'attachment' &&
+    bytesOf({ content }).length <= longestCalendar
+  )
+}
+
+function bytesOf({ content }: Pick<MimeAttachment, 'content'>): Buffer {
+  return Buffer.from(typeof content === 'string' ? Buffer.from(content) : new Uint8Array(content))
 }
 
 /** The library is loaded with the first message. */

@@ -1,5 +1,6 @@
 import ICAL from 'ical.js'
-import { type AppointmentContent, type Attendee, plainText } from '../item.ts'
+import { plainText } from '../body-text.ts'
+import type { AppointmentContent, Attendee } from '../item.ts'
 import { contentAt } from '../occurrences.ts'
 import { wallTime } from '../time-zone.ts'
 import { zoneComponent } from './time-zone-component.ts'
@@ -25,13 +26,13 @@ const classes = { normal: 'PUBLIC', personal: 'PRIVATE', private: 'PRIVATE', con
 /**
  * An appointment as iCalendar (RFC 5545), with its time zone, as Exchange gives it; the occurrences at which something
  * differs follow as components of their own.
- * @param method of iTIP (RFC 5546): PUBLISH for a calendar's own, REQUEST in a meeting request
+ * @param method of iTIP (RFC 5546): PUBLISH for a calendar's own, REQUEST in a meeting request, REPLY in an answer
  * @param stamp when it was last changed, in milliseconds since 1970
  * @param occurrence start as the rule has it, for `given` to be one occurrence by itself
  */
 export function writeCalendar(
   given: AppointmentContent,
-  method: 'PUBLISH' | 'REQUEST' | 'CANCEL',
+  method: 'PUBLISH' | 'REQUEST' | 'CANCEL' | 'REPLY',
   stamp: number,
   occurrence?: number,
 ): string {

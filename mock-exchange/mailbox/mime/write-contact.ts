@@ -1,5 +1,6 @@
 import { lookupTable } from '../../../base/lookup-table.ts'
-import { type ContactContent, plainText } from '../item.ts'
+import { plainText } from '../body-text.ts'
+import type { ContactContent } from '../item.ts'
 
 const phoneTypes = lookupTable<string>({
   BusinessPhone: 'WORK',

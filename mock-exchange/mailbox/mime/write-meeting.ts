@@ -1,5 +1,6 @@
+import { plainText } from '../body-text.ts'
 import { guidOf } from '../guid.ts'
-import { type AppointmentContent, type MessageContent, plainText } from '../item.ts'
+import type { AppointmentContent, MessageContent } from '../item.ts'
 import { compose } from './compose.ts'
 import { writeCalendar } from './write-calendar.ts'
 

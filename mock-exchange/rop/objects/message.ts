@@ -76,7 +76,7 @@ export class MessageObject {
   set(value: TaggedValue): void {
     const key = this.names.keyOf(idOf(value.tag))
     const kept = toKept(value.value)
-    if (kept === undefined) throw new MapiError(mapiErrors.notSupported, 'the store keeps no lists of binaries')
+    if (kept === undefined) throw new MapiError(mapiErrors.notSupported, 'the store keeps no values of that type')
     if (key !== undefined && !canHave(key, kept)) throw new MapiError(mapiErrors.unexpectedType)
     this.#set.set(idOf(value.tag), value)
     this.#deleted.delete(idOf(value.tag))

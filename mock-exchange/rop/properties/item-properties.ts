@@ -59,7 +59,8 @@ export function itemProperty(subject: ItemSubject, names: PropertyNames, tag: nu
 export function itemTags(subject: ItemSubject, names: PropertyNames): number[] {
   const { item } = subject
   const rows = mapiPropertiesOf(item.kind)
-  const shared = [...rows.values()].flatMap(({ key, type, read }) => {
+  const shared = [...rows.values()].flatMap(({ key, type, read, isOnDemand }) => {
+    if (isOnDemand && !item.properties.has(key)) return []
     const value = read(item)
     const id = value === undefined ? undefined : names.idOfKey(key)
     if (value === undefined || id === undefined || isRopProperty(tagOf(id, type))) return []
@@ -76,7 +77,7 @@ export function itemTags(subject: ItemSubject, names: PropertyNames): number[] {
 export const itemColumns: readonly number[] = [
   ...new Set([
     ...ropProperties.tags,
-    ...(['message', 'appointment', 'contact', 'task'] as const).flatMap((kind) =>
+    ...(['message', 'appointment', 'contact', 'distribution-list', 'task'] as const).flatMap((kind) =>
       [...mapiPropertiesOf(kind).values()].flatMap(({ key, type }) =>
         key.startsWith('0x') ? [tagOf(Number(key), type)] : [],
       ),

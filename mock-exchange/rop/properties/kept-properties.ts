@@ -13,6 +13,7 @@ export function toKept(value: MapiValue): PropertyValue | undefined {
 
 function keptList(values: readonly SingleValue[]): PropertyValue | undefined {
   if (values.every((one) => typeof one === 'string')) return values
+  if (values.every((one) => Buffer.isBuffer(one))) return values
   return values.every((one) => typeof one === 'number' || typeof one === 'bigint') ? values.map(Number) : undefined
 }
 
@@ -38,10 +39,13 @@ function typesOf(value: PropertyValue): readonly number[] {
   if (typeof value === 'boolean') return [boolean]
   if (typeof value === 'number') return numberTypes
   if (Buffer.isBuffer(value)) return [binary]
+  if (isBinaries(value)) return [multiple | binary]
   return isNumbers(value) ? numberTypes.map((type) => multiple | type) : [multiple | string, multiple | string8]
 }
 
 const isNumbers = (value: PropertyValue): boolean => Array.isArray(value) && typeof value[0] === 'number'
+
+const isBinaries = (value: PropertyValue): boolean => Array.isArray(value) && Buffer.isBuffer(value[0])
 
 const numberTypes: readonly number[] = [
   propertyTypes.integer16,
@@ -59,6 +63,7 @@ function natural(value: PropertyValue): number {
   if (typeof value === 'boolean') return propertyTypes.boolean
   if (typeof value === 'number') return naturalNumber(value)
   if (Buffer.isBuffer(value)) return propertyTypes.binary
+  if (isBinaries(value)) return multiple | propertyTypes.binary
   return multiple | (isNumbers(value) ? propertyTypes.integer32 : propertyTypes.string)
 }
 

@@ -7,6 +7,7 @@ import type { TaggedValue } from '../../../protocols/mapi/property-values.ts'
 import type { Item, PropertyValue } from '../../mailbox/item.ts'
 import { type Change, changed } from '../../mailbox/item-change.ts'
 import { mapiPropertiesOf, setMapiProperty } from '../../mailbox/mapi/item-properties.ts'
+import { rtfChange } from '../../mailbox/rtf/rtf-body.ts'
 import { isRopProperty } from './item-properties.ts'
 import { toKept } from './kept-properties.ts'
 import type { PropertyNames } from './names.ts'
@@ -26,7 +27,7 @@ export interface Applied {
 
 /** Properties that make one field together; each alone would undo the others. */
 const joined: ReadonlySet<number> = new Set(
-  [tags.subject, tags.subjectPrefix, tags.normalizedSubject, tags.body, tags.html].map(idOf),
+  [tags.subject, tags.subjectPrefix, tags.normalizedSubject, tags.body, tags.html, tags.rtfCompressed].map(idOf),
 )
 
 /**
@@ -49,7 +50,7 @@ export function applied(item: Item, { set, deleted }: PendingValues, names: Prop
     const settable = !isRopProperty(id << 16) || (isNew && id === idOf(tags.messageFlags))
     if (key !== undefined && given !== undefined && settable && !joined.has(id)) values.set(key, given)
   }
-  apply({ ...subjectOf(set), ...bodyOf(set) })
+  apply({ ...subjectOf(set), ...bodyOf(set, now.item) })
   for (const key of mapiPropertiesOf(item.kind).keys()) {
     const value = values.get(key)
     if (value === undefined) continue
@@ -70,12 +71,18 @@ function subjectOf(values: PendingValues['set']): Change {
   return prefix === undefined && rest === undefined ? {} : { subject: `${prefix ?? ''}${rest ?? ''}` }
 }
 
-function bodyOf(values: PendingValues['set']): Change {
+/** HTML says most, then RTF, then text; text beside one of them is what it looks like ([MS-OXBBODY] 2.1.3). */
+function bodyOf(values: PendingValues['set'], item: Item): Change {
   const html = values.get(idOf(tags.html))?.value
   const text = values.get(idOf(tags.body))?.value
   if (Buffer.isBuffer(html)) {
     const content = html.toString('utf8')
     return { body: { type: 'html', content, ...(typeof text === 'string' ? { plain: text } : {}) } }
+  }
+  const rtf = values.get(idOf(tags.rtfCompressed))?.value
+  if (Buffer.isBuffer(rtf)) {
+    const plain: Change = typeof text === 'string' ? { body: { type: 'text', content: text } } : {}
+    return { ...plain, ...rtfChange(rtf, item) }
   }
   return typeof text === 'string' ? { body: { type: 'text', content: text } } : {}
 }

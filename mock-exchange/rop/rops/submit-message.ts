@@ -1,10 +1,10 @@
 import { MapiError, mapiErrors } from '../../../protocols/mapi/error-codes.ts'
 import { idOf } from '../../../protocols/mapi/property-types.ts'
 import { ropIds } from '../../../protocols/mapi/rop-ids.ts'
+import { attendToMeeting } from '../../mailbox/attend-to-meeting.ts'
 import type { Address } from '../../mailbox/item.ts'
 import type { Mailbox } from '../../mailbox/mailbox.ts'
 import { defineRop } from '../rop.ts'
-import { attendToMeeting } from '../sent-meeting.ts'
 
 /** PidTagDeleteAfterSubmit: no copy is kept of what is sent ([MS-OXOMSG] 2.2.3.8). */
 const deleteAfterSubmit = 0x0e01000b
@@ -25,8 +25,10 @@ export const submitMessage = defineRop({
     const outgoing = message.outgoing(now)
     for (const claimed of [outgoing.from, outgoing.sender]) refuseOther(claimed, mailbox)
     const saved = message.save(now)
-    const sent = call.session.server.store.transport.submit(mailbox, outgoing)
-    attendToMeeting(sent, mailbox, (address) => call.session.server.store.byAddress(address), now)
+    const { store } = call.session.server
+    const sent = store.transport.submit(mailbox, outgoing)
+    const recipients = [...sent.to, ...sent.cc, ...sent.bcc].map(({ address }) => address)
+    attendToMeeting(sent, { recipients, byAddress: (address) => store.byAddress(address), now })
     mailbox.delete(saved)
     const { properties } = sent
     const kept = new Map([...properties].filter(([key]) => key !== `0x${idOf(deleteAfterSubmit).toString(16)}`))

@@ -5,7 +5,7 @@ import type { Clock } from '../../../base/clock.ts'
 import type { PageName, WbxmlElement } from '../../../protocols/wbxml/index.ts'
 import type { UserPlan } from '../../../topology/lab-plan.ts'
 import type { Mailbox } from '../../mailbox/mailbox.ts'
-import type { Transport } from '../../mailbox/transport.ts'
+import type { MailboxStore } from '../../mailbox/store.ts'
 import type { HeldCall } from '../held-request.ts'
 import type { Device } from './device.ts'
 import type { ActiveSyncUri } from './request-uri.ts'
@@ -27,7 +27,7 @@ export interface ActiveSyncCall extends HeldCall {
   /** The body as it came: MIME in the commands that send mail, before 14.0. */
   readonly bytes: Buffer
   readonly clock: Clock
-  readonly transport: Transport
+  readonly store: MailboxStore
   /** Everybody with a mailbox: the address list. */
   readonly people: readonly UserPlan[]
   readonly acceptMultiPart: boolean

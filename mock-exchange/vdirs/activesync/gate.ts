@@ -85,7 +85,7 @@ export function admit(
     body: isMime || bytes.length === 0 ? undefined : decode(bytes),
     bytes,
     clock: context.clock,
-    transport: mailboxesOf(context).transport,
+    store: mailboxesOf(context),
     people: context.users.filter(({ server }) => server !== undefined),
     acceptMultiPart: uri.acceptMultiPart || /^t/i.test(headerOf(request, 'ms-asacceptmultipart') ?? ''),
   }

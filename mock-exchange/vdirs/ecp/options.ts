@@ -1,7 +1,7 @@
 // What every user may see and set of himself: the account, and automatic replies.
 
 import { oofSettingsOf, setOofSettings } from '../../mailbox/automatic-replies.ts'
-import { plainText } from '../../mailbox/item.ts'
+import { plainText } from '../../mailbox/body-text.ts'
 import type { Mailbox } from '../../mailbox/mailbox.ts'
 import { mailboxesOf } from '../../mailbox/store.ts'
 import { type Markup, markup } from '../../xml/markup.ts'

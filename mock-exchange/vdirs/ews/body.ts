@@ -1,6 +1,7 @@
 // Bodies: one text, in the form that the client wants.
 
-import { type Body, htmlOfText, type Item, plainText } from '../../mailbox/item.ts'
+import { htmlOfText, plainText } from '../../mailbox/body-text.ts'
+import type { Body, Item } from '../../mailbox/item.ts'
 import { attributeOf, type Element } from '../../xml/document.ts'
 import { type Markup, markup } from '../../xml/markup.ts'
 import type { Scope } from './fields/field.ts'

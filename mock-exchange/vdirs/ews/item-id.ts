@@ -144,6 +144,7 @@ const objectTypes = {
   task: 10,
   appointment: 11,
   contact: 12,
+  'distribution-list': 13,
 } as const
 
 function folderType({ containerClass }: Folder): number {

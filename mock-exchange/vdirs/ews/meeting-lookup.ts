@@ -8,10 +8,8 @@ import { regularOccurrence } from '../../mailbox/occurrences.ts'
 import { namedKey } from '../../mailbox/property-keys.ts'
 import { occurrenceItem } from './item-reference.ts'
 
-/** Names under which a message about a meeting keeps more of what it is about ([MS-OXOCAL] 2.2.1, 2.2.6). */
-export const aboutKeys = {
-  /** PidLidExceptionReplaceTime: the occurrence that the message is about, by the start that the rule has for it. */
-  occurrence: namedKey('Appointment', 0x8228),
+/** Names under which an answer keeps the times that it proposes instead ([MS-OXOCAL] 2.2.7). */
+export const proposalKeys = {
   proposedStart: namedKey('Appointment', 0x8250),
   proposedEnd: namedKey('Appointment', 0x8251),
 } as const
@@ -22,7 +20,7 @@ export const aboutKeys = {
  */
 export function meetingAbout(mailbox: Mailbox, { properties }: Item): Appointment | undefined {
   const uid = properties.get(meetingKeys.uid)
-  const occurrence = properties.get(aboutKeys.occurrence)
+  const occurrence = properties.get(meetingKeys.occurrence)
   const meeting = typeof uid === 'string' ? meetingIn(mailbox, uid) : undefined
   // Somebody who was asked to one occurrence alone has it as an appointment of its own.
   if (meeting?.recurrence === undefined || typeof occurrence !== 'number') return meeting

@@ -1,18 +1,16 @@
 // Meetings: requests to those who are invited, cancellations, and the answers to them.
 
+import { answerMessage } from '../../mailbox/answer-meeting.ts'
 import { bringMeeting, cancelled, type Meeting, noteAnswer, withResponse } from '../../mailbox/calendar-attendant.ts'
 import { type Address, type Appointment, type Attendee, type MessageContent, message } from '../../mailbox/item.ts'
 import type { Mailbox } from '../../mailbox/mailbox.ts'
-import { meetingKeys } from '../../mailbox/mapi/message-properties.ts'
+import { meetingProperties } from '../../mailbox/mapi/meeting-content.ts'
+import type { MeetingAnswer } from '../../mailbox/meeting-class.ts'
 import { writeMeeting } from '../../mailbox/mime/write-meeting.ts'
 import { isOccurrence } from './item-id.ts'
-import { aboutKeys } from './meeting-lookup.ts'
 import type { EwsCall } from './operation.ts'
 import { storeItem } from './store-item.ts'
 import { deleteOccurrence } from './store-occurrence.ts'
-
-/** How somebody answers a meeting request. */
-export type MeetingAnswer = 'accept' | 'tentative' | 'decline'
 
 /** Sends requests for a meeting, or its cancellation, to attendees. @returns the message as sent */
 export async function inviteTo(
@@ -36,12 +34,6 @@ export async function inviteTo(
   const sent = call.store.transport.submit(organizer, { ...bare, mime, sentAt: call.now })
   bringMeeting((address) => call.store.byAddress(address), organizer, meeting, kind, attendees)
   return sent
-}
-
-const words: Readonly<Record<MeetingAnswer, readonly [itemClass: string, prefix: string]>> = {
-  accept: ['IPM.Schedule.Meeting.Resp.Pos', 'Accepted'],
-  tentative: ['IPM.Schedule.Meeting.Resp.Tent', 'Tentative'],
-  decline: ['IPM.Schedule.Meeting.Resp.Neg', 'Declined'],
 }
 
 /** What has become of a meeting that was answered. */
@@ -72,13 +64,11 @@ export function answerMeeting(
   const left = answer === 'decline' ? undefined : marked
   if (organizer === undefined) return { message: undefined, meeting: left }
   noteAnswer(call.store.byAddress(organizer.address), meeting.uid, own, answer, original)
-  const [itemClass, prefix] = words[answer]
-  const text = aboutMeeting(meeting, itemClass, `${prefix}: ${meeting.subject}`, attendee.address, [organizer])
-  return { message: { ...text, body: { type: 'text', content: '' } }, meeting: left }
+  return { message: answerMessage(meeting, organizer, attendee.address, answer), meeting: left }
 }
 
 function aboutMeeting(
-  { start, end, location, uid, body, originalStart }: Meeting,
+  meeting: Meeting,
   itemClass: string,
   subject: string,
   from: Address,
@@ -90,13 +80,7 @@ function aboutMeeting(
     subject,
     from,
     to: recipients,
-    body,
-    properties: new Map<string, string | number>([
-      [meetingKeys.start, start],
-      [meetingKeys.end, end],
-      [meetingKeys.location, location],
-      [meetingKeys.uid, uid],
-      ...(originalStart === undefined ? [] : [[aboutKeys.occurrence, originalStart] as const]),
-    ]),
+    body: meeting.body,
+    properties: meetingProperties(meeting),
   })
 }

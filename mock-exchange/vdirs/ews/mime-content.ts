@@ -3,7 +3,7 @@ import { writeCalendar } from '../../mailbox/mime/write-calendar.ts'
 import { writeContact } from '../../mailbox/mime/write-contact.ts'
 import { writeMime } from '../../mailbox/mime/write-mime.ts'
 
-/** An item in the format that it has outside: MIME, iCalendar or vCard; tasks have none. */
+/** An item in the format that it has outside: MIME, iCalendar or vCard; distribution lists and tasks have none. */
 export async function mimeOf(item: Item): Promise<Buffer | undefined> {
   switch (item.kind) {
     case 'message':
@@ -12,6 +12,7 @@ export async function mimeOf(item: Item): Promise<Buffer | undefined> {
       return Buffer.from(writeCalendar(item, 'PUBLISH', item.modifiedAt))
     case 'contact':
       return Buffer.from(writeContact(item))
+    case 'distribution-list':
     case 'task':
       return undefined
   }

@@ -2,7 +2,8 @@
 // of which must hold; OR and NOT between them.
 
 import { lookupTable } from '../../../base/lookup-table.ts'
-import { type Item, plainText } from '../../mailbox/item.ts'
+import { plainText } from '../../mailbox/body-text.ts'
+import type { Item } from '../../mailbox/item.ts'
 import type { Condition } from './restriction.ts'
 
 const people = (item: Item, ...keys: readonly ('from' | 'to' | 'cc' | 'bcc')[]): string =>
@@ -12,6 +13,14 @@ const people = (item: Item, ...keys: readonly ('from' | 'to' | 'cc' | 'bcc')[]):
         .flatMap((key) => item[key] ?? [])
         .map(({ name, address }) => `${name} ${address}`)
         .join('\n')
+
+const kinds: Readonly<Record<Item['kind'], string>> = {
+  message: 'email',
+  appointment: 'meetings',
+  contact: 'contacts',
+  'distribution-list': 'contacts',
+  task: 'tasks',
+}
 
 /** What a keyword looks at. */
 const keywords = lookupTable<(item: Item) => string>({
@@ -26,7 +35,7 @@ const keywords = lookupTable<(item: Item) => string>({
   attachment: ({ attachments }) => attachments.map(({ name }) => name).join('\n'),
   category: ({ categories }) => categories.join('\n'),
   importance: ({ importance }) => importance,
-  kind: ({ kind }) => ({ message: 'email', appointment: 'meetings', contact: 'contacts', task: 'tasks' })[kind],
+  kind: ({ kind }) => kinds[kind],
   hasattachment: ({ attachments }) => String(attachments.some(({ inline }) => !inline)),
   hasattachments: ({ attachments }) => String(attachments.some(({ inline }) => !inline)),
   isread: ({ read }) => String(read),

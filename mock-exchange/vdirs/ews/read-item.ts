@@ -5,6 +5,7 @@ import {
   type Attachment,
   appointment,
   contact,
+  distributionList,
   type Item,
   type ItemContent,
   message,
@@ -12,6 +13,7 @@ import {
 } from '../../mailbox/item.ts'
 import { type Change, changed } from '../../mailbox/item-change.ts'
 import { setMapiProperty } from '../../mailbox/mapi/item-properties.ts'
+import { meetingClass } from '../../mailbox/meeting-class.ts'
 import { readCalendar } from '../../mailbox/mime/read-calendar.ts'
 import { readMime } from '../../mailbox/mime/read-mime.ts'
 import { writeMime } from '../../mailbox/mime/write-mime.ts'
@@ -39,6 +41,7 @@ const makers = lookupTable<(now: number) => ItemContent>({
     return appointment({ start, end: start + 1_800_000, uid: '' })
   },
   Contact: () => contact({}),
+  DistributionList: () => distributionList({}),
   Task: () => task({}),
 })
 
@@ -114,7 +117,8 @@ async function fromMime(element: Element | undefined, plain: ItemContent): Promi
   if (plain.kind !== 'message') {
     throw new EwsError('ErrorMimeContentInvalid', 'MIME content is not supported for this item type.')
   }
-  return { ...(await readMime(bytes)), itemClass: plain.itemClass, draft: true }
+  const read = await readMime(bytes)
+  return { ...read, itemClass: meetingClass(read) === undefined ? plain.itemClass : read.itemClass, draft: true }
 }
 
 function base64(text: string): Buffer {

@@ -2,6 +2,7 @@
 
 import { escapeMarkup } from '../../../base/escape-markup.ts'
 import { lookupTable } from '../../../base/lookup-table.ts'
+import { plainText } from '../../mailbox/body-text.ts'
 import {
   type Address,
   type Appointment,
@@ -9,9 +10,9 @@ import {
   type Message,
   type MessageContent,
   message,
-  plainText,
 } from '../../mailbox/item.ts'
 import type { Mailbox } from '../../mailbox/mailbox.ts'
+import type { MeetingAnswer } from '../../mailbox/meeting-class.ts'
 import { topicOf } from '../../mailbox/subject.ts'
 import { childOf, type Element, textOf } from '../../xml/document.ts'
 import { type Markup, markup } from '../../xml/markup.ts'
@@ -20,8 +21,8 @@ import { EwsError, schemaFault } from './errors.ts'
 import { itemElementName } from './fields/tables.ts'
 import { isOccurrence, itemIdElement } from './item-id.ts'
 import { itemById } from './item-reference.ts'
-import { answerMeeting, inviteTo, type MeetingAnswer } from './meeting.ts'
-import { aboutKeys, meetingAbout } from './meeting-lookup.ts'
+import { answerMeeting, inviteTo } from './meeting.ts'
+import { meetingAbout, proposalKeys } from './meeting-lookup.ts'
 import { typesNamespace } from './namespaces.ts'
 import type { EwsCall } from './operation.ts'
 import { type GivenItem, withProperties } from './read-item.ts'
@@ -143,8 +144,8 @@ async function meetingAnswer(
 function proposing(element: Element, answer: MessageContent): MessageContent {
   const properties = new Map(answer.properties)
   for (const [name, key] of [
-    ['ProposedStart', aboutKeys.proposedStart],
-    ['ProposedEnd', aboutKeys.proposedEnd],
+    ['ProposedStart', proposalKeys.proposedStart],
+    ['ProposedEnd', proposalKeys.proposedEnd],
   ] as const) {
     const text = textOf(childOf(element, typesNamespace, name))
     if (text !== undefined) properties.set(key, readInstant(text))

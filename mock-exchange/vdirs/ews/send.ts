@@ -1,12 +1,13 @@
 // Messages on their way out of a mailbox.
 
+import { attendToMeeting } from '../../mailbox/attend-to-meeting.ts'
 import type { Address, MessageContent } from '../../mailbox/item.ts'
 import type { Mailbox } from '../../mailbox/mailbox.ts'
 import { EwsError } from './errors.ts'
 import type { EwsCall } from './operation.ts'
 
 /**
- * Sends a message at once to all of its recipients.
+ * Sends a message at once to all of its recipients; one about a meeting reaches their calendars too.
  * @returns it as sent, for Sent Items
  * @throws EwsError ErrorInvalidRecipients, ErrorSendAsDenied
  */
@@ -16,7 +17,13 @@ export function send(call: EwsCall, sender: Mailbox, content: MessageContent): M
     throw new EwsError('ErrorInvalidRecipients', 'At least one recipient is not valid.')
   }
   for (const claimed of [content.from, content.sender]) refuseOther(claimed, sender)
-  return call.store.transport.submit(sender, content)
+  const sent = call.store.transport.submit(sender, content)
+  attendToMeeting(sent, {
+    recipients: recipients.map(({ address }) => address),
+    byAddress: (address) => call.store.byAddress(address),
+    now: call.now,
+  })
+  return sent
 }
 
 function refuseOther(claimed: Address | undefined, sender: Mailbox): void {

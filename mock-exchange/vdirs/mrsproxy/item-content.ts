@@ -6,6 +6,7 @@ import {
   appointment,
   busyStatuses,
   contact,
+  distributionList,
   type Item,
   type ItemContent,
   importances,
@@ -20,7 +21,15 @@ const bytes = z.strictObject({ base64: z.base64() }).transform(({ base64 }) => B
 const text = z.string()
 const instant = z.number().int()
 const address = z.strictObject({ name: text, address: text })
-const propertyValue = z.union([text, z.number(), z.boolean(), z.array(text), z.array(z.number()), bytes])
+const propertyValue = z.union([
+  text,
+  z.number(),
+  z.boolean(),
+  z.array(text),
+  z.array(z.number()),
+  z.array(bytes),
+  bytes,
+])
 const pairs = <Value>(value: z.ZodType<Value>) =>
   z
     .strictObject({ map: z.array(z.strictObject({ key: text, value })) })
@@ -123,6 +132,13 @@ const schema = z.discriminatedUnion('kind', [
     phones: pairs(text),
   }),
   z.strictObject({
+    kind: z.literal('distribution-list'),
+    ...common,
+    displayName: text,
+    fileAs: text,
+    members: z.array(address),
+  }),
+  z.strictObject({
     kind: z.literal('task'),
     ...common,
     start: orNothing(instant),
@@ -186,6 +202,8 @@ function whole(content: z.output<typeof schema>): ItemContent {
       return appointment(content)
     case 'contact':
       return contact(content)
+    case 'distribution-list':
+      return distributionList(content)
     case 'task':
       return task(content)
   }

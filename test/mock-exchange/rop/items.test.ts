@@ -5,6 +5,7 @@ import { appointment, contact, task } from '../../../mock-exchange/mailbox/item.
 import { recurrenceBlob } from '../../../mock-exchange/mailbox/mapi/recurrence.ts'
 import { zoneBlob } from '../../../mock-exchange/mailbox/mapi/zone-blob.ts'
 import { named } from '../../../protocols/mapi/named-properties.ts'
+import { writeOneOffEntryId } from '../../../protocols/mapi/one-off-entry-id.ts'
 import { readRow } from '../../../protocols/mapi/property-row.ts'
 import { tags } from '../../../protocols/mapi/property-tags.ts'
 import { tagOf } from '../../../protocols/mapi/property-types.ts'
@@ -309,7 +310,7 @@ t.test('what a property cannot be is told as a problem, and changes nothing', as
     [
       { tag: tagOf(location >>> 16, 3), value: 4 },
       { tag: tags.subject, value: 'Kept' },
-      { tag: 0x6602_1102, value: [Buffer.of(1)] },
+      { tag: 0x6602_000d, value: undefined },
     ],
     'rop',
   )
@@ -361,4 +362,32 @@ t.test('an appointment cannot be sent, and nobody sends for others', async (t) =
     answer.next('modifyRecipients')
     t.equal(answer.next('submitMessage'), code)
   }
+})
+
+t.test('a distribution list has the members that its one-off entry ids say, and tells them so', async (t) => {
+  const { create, change, get } = openItems(t)
+  const id = (address: string) => writeOneOffEntryId({ name: address, addressType: 'SMTP', address })
+  const pointer = Buffer.alloc(40, 1)
+  const made = create('contacts', [
+    [tags.messageClass, 'IPM.DistList'],
+    [named.distributionListName, 'Team'],
+    [named.distributionListOneOffMembers, [id('bob@contoso.com'), id('ann@fabrikam.com')]],
+    [named.distributionListMembers, [pointer, pointer]],
+    [named.distributionListChecksum, 7],
+  ])
+  t.match(made, {
+    kind: 'distribution-list',
+    displayName: 'Team',
+    subject: 'Team',
+    members: [{ address: 'bob@contoso.com' }, { address: 'ann@fabrikam.com' }],
+  })
+  const lists = [named.distributionListMembers, named.distributionListOneOffMembers, named.distributionListChecksum]
+  const both = [id('bob@contoso.com'), id('ann@fabrikam.com')]
+  t.same(await get(made, lists), [both, both, 7])
+  const cut = id('eve@fabrikam.com').subarray(0, 30)
+  t.match(change(made, [[named.distributionListOneOffMembers, [cut, id('ann@fabrikam.com')]]]), {
+    members: [{ address: 'ann@fabrikam.com' }],
+  })
+  const custom = { set: named.keywords.set, id: 'Mine', type: named.distributionListMembers.type }
+  t.same(get(change(made, [[custom, [pointer]]]), [custom]), [[pointer]], 'lists of binaries are kept')
 })

@@ -1,6 +1,8 @@
 import t from 'tap'
 import { appointment } from '../../../mock-exchange/mailbox/item.ts'
 import { globalObjectId } from '../../../mock-exchange/mailbox/mapi/global-object-id.ts'
+import { readMime } from '../../../mock-exchange/mailbox/mime/read-mime.ts'
+import { writeMime } from '../../../mock-exchange/mailbox/mime/write-mime.ts'
 import { named } from '../../../protocols/mapi/named-properties.ts'
 import { tags } from '../../../protocols/mapi/property-tags.ts'
 import { alice, bob } from '../vdirs/host.ts'
@@ -51,7 +53,14 @@ t.test('a meeting request by ROPs comes into calendars, and an answer is noted i
     [named.location, 'Room 4'],
   ]
   send('IPM.Schedule.Meeting.Request', bob.mailbox, when)
-  t.match(his.items(his.folder('inbox')).at(-1), { kind: 'message', itemClass: 'IPM.Schedule.Meeting.Request' })
+  const request = his.items(his.folder('inbox')).at(-1)
+  t.match(request, { kind: 'message', itemClass: 'IPM.Schedule.Meeting.Request' })
+  const mime = request?.kind === 'message' ? (await writeMime(request)).toString() : ''
+  t.match(mime, /text\/calendar; charset=utf-8; method=REQUEST/, 'as EWS and ActiveSync show it')
+  t.match(await readMime(Buffer.from(mime)), {
+    itemClass: request?.itemClass,
+    properties: new Map([['MeetingUid', uid]]),
+  })
   const calendar = () =>
     his.items(his.folder('calendar')).filter((item) => item.kind === 'appointment' && item.uid === uid)
   t.match(calendar(), [

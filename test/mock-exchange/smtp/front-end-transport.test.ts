@@ -8,6 +8,7 @@ import { replyText } from '../../../clients/smtp/reply.ts'
 import { mailboxesOf } from '../../../mock-exchange/mailbox/store.ts'
 import { createExchangeWorld, type ExchangeWorld } from '../../clients/exchange.ts'
 import { runAction } from '../../clients/run.ts'
+import { invitation, meetingStart } from '../mailbox/mime/invitation.ts'
 
 t.test('mail by SMTP', async (t) => {
   await using world = await createExchangeWorld()
@@ -87,7 +88,7 @@ t.test('mail by SMTP', async (t) => {
       'totalCount'
     ]
     t.equal(Number(after), Number(before) + 1)
-    const message = inboxOf(world).at(-1)
+    const message = itemsOf(world).at(-1)
     if (message?.kind !== 'message') return t.fail('no message')
     t.equal(message.subject, 'Grüße')
     t.equal(message.body.content.trim().replaceAll('\r', ''), '.a line with a dot\n..two')
@@ -95,6 +96,24 @@ t.test('mail by SMTP', async (t) => {
       message.mime?.toString('latin1'),
       /^Received: from fabrikam\.com \(.*\) by cas1\..* with Microsoft SMTP Server \(TLS\)/,
     )
+  })
+
+  await t.test('a meeting that came in stands in the calendar', async (t) => {
+    using connection = dial(25)
+    await connection.reply()
+    await say(
+      connection,
+      'EHLO mail.fabrikam.com',
+      'MAIL FROM:<ann@fabrikam.com>',
+      'RCPT TO:<alice@contoso.com>',
+      'DATA',
+    )
+    const [organizer, to] = ['ann@fabrikam.com', 'alice@contoso.com']
+    const mime = invitation('REQUEST', { from: organizer, to, organizer, attendees: [`:mailto:${to}`] })
+    t.match(replyText(await connection.message(mime)), /^250 2\.6\.0 /)
+    t.match(itemsOf(world).at(-1), { itemClass: 'IPM.Schedule.Meeting.Request' })
+    const calendar = itemsOf(world, 'calendar')
+    t.match(calendar.at(-1), { subject: 'Plan', start: meetingStart, busyStatus: 'tentative' })
   })
 
   await t.test('the Client Frontend wants STARTTLS, then a log-on, then mail in the name of the user', async (t) => {
@@ -175,8 +194,8 @@ t.test('mail by SMTP', async (t) => {
   })
 })
 
-function inboxOf(world: ExchangeWorld) {
+function itemsOf(world: ExchangeWorld, folder: 'inbox' | 'calendar' = 'inbox') {
   const { clock } = world
   const mailbox = mailboxesOf({ clock, users: [], domain: 'contoso.com' }).byAddress(world.user('alice').mailbox)
-  return mailbox === undefined ? [] : mailbox.items(mailbox.folder('inbox'))
+  return mailbox === undefined ? [] : mailbox.items(mailbox.folder(folder))
 }

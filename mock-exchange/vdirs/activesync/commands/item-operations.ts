@@ -73,6 +73,7 @@ async function fetch(call: ActiveSyncCall, given: WbxmlElement, parts: Buffer[])
   const written = await itemClass.write(item, {
     options: { ...wanted, bodies: wanted.bodies.length > 0 ? wanted.bodies : wholeBody(item.body.type) },
     version: call.version,
+    mailbox: call.mailbox,
     serverId: `${collection}:${item.id.counter}`,
   })
   const id =

@@ -3,7 +3,7 @@
 
 import { childOf, childrenNamed, tagsOf, textOf, type WbxmlElement } from '../../../../protocols/wbxml/index.ts'
 import { type OofSettings, oofSettingsOf, setOofSettings } from '../../../mailbox/automatic-replies.ts'
-import { htmlOfText, textOfHtml } from '../../../mailbox/item.ts'
+import { htmlOfText, textOfHtml } from '../../../mailbox/body-text.ts'
 import type { Mailbox } from '../../../mailbox/mailbox.ts'
 import { clean, dateText, readDate } from '../items/values.ts'
 

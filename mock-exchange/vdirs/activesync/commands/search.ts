@@ -9,7 +9,8 @@ import {
   type WbxmlElement,
 } from '../../../../protocols/wbxml/index.ts'
 import type { UserPlan } from '../../../../topology/lab-plan.ts'
-import { type Item, plainText } from '../../../mailbox/item.ts'
+import { plainText } from '../../../mailbox/body-text.ts'
+import type { Item } from '../../../mailbox/item.ts'
 import type { ActiveSyncCall, ActiveSyncCommand } from '../command.ts'
 import { itemClassOf } from '../items/index.ts'
 import { longIdOf, serverIdOf } from '../items/server-id.ts'
@@ -122,7 +123,7 @@ async function writeResult(call: ActiveSyncCall, item: Item, options: SyncOption
   const itemClass = itemClassOf(folder)
   const collection = state.hierarchy.idOf(folder)
   const serverId = serverIdOf(collection, item)
-  const properties = (await itemClass?.write(item, { options, version, serverId })) ?? []
+  const properties = (await itemClass?.write(item, { options, version, mailbox, serverId })) ?? []
   const air = tagsOf('AirSync')
   return [
     air('Class', itemClass?.name ?? ''),

@@ -4,8 +4,10 @@
 
 import { escapeMarkup } from '../../../../base/escape-markup.ts'
 import { childOf, innerBytes, tagsOf, textOf, type WbxmlElement } from '../../../../protocols/wbxml/index.ts'
+import { plainText } from '../../../mailbox/body-text.ts'
+import { deliverMeeting } from '../../../mailbox/deliver-meeting.ts'
 import { MailboxError } from '../../../mailbox/errors.ts'
-import { type Item, type Message, type MessageContent, plainText } from '../../../mailbox/item.ts'
+import type { Item, Message, MessageContent } from '../../../mailbox/item.ts'
 import { readMime } from '../../../mailbox/mime/read-mime.ts'
 import type { ActiveSyncAnswer, ActiveSyncCall, ActiveSyncCommand } from '../command.ts'
 import { ActiveSyncError, commonStatus } from '../errors.ts'
@@ -92,7 +94,7 @@ function sourceFor(name: Name, item: Item | undefined): Item | undefined {
 }
 
 async function send(call: ActiveSyncCall, name: Name, { mime, source, replaceMime, saveInSent }: Asked): Promise<void> {
-  const { mailbox, transport } = call
+  const { mailbox, store } = call
   const written = await read(mime)
   const content = source === undefined || replaceMime ? written : withSource(written, source, name)
   if (content.to.length + content.cc.length + content.bcc.length === 0) {
@@ -104,7 +106,9 @@ async function send(call: ActiveSyncCall, name: Name, { mime, source, replaceMim
   }
   try {
     // Devices write whatever they like into From; a user sends as themself.
-    const sent = transport.submit(mailbox, { ...content, from: mailbox.address, sender: mailbox.address })
+    const sent = store.transport.submit(mailbox, { ...content, from: mailbox.address, sender: mailbox.address })
+    const recipients = [...sent.to, ...sent.cc, ...sent.bcc].map(({ address }) => address)
+    await deliverMeeting(sent, recipients, store, call.clock.now())
     if (saveInSent) mailbox.add(mailbox.folder('sentitems'), sent, { read: true })
     if (source !== undefined) markDone(call, source, name)
   } catch (error) {

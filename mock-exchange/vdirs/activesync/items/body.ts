@@ -3,7 +3,8 @@
 //   MIME wanted and allowed ─▶ 4 · the item's own form ─▶ 1 or 2 · another form that is wanted ─▶ made from it
 
 import { tagsOf, type WbxmlElement } from '../../../../protocols/wbxml/index.ts'
-import { htmlOfText, type Item, plainText } from '../../../mailbox/item.ts'
+import { htmlOfText, plainText } from '../../../mailbox/body-text.ts'
+import type { Item } from '../../../mailbox/item.ts'
 import { writeMime } from '../../../mailbox/mime/write-mime.ts'
 import type { BodyPreference, SyncOptions } from '../sync/options.ts'
 import { clean, firstBytes } from './values.ts'

@@ -3,6 +3,7 @@
 import { childOf, childrenNamed, tagsOf, textOf, type WbxmlElement } from '../../../../protocols/wbxml/index.ts'
 import { guidOf } from '../../../mailbox/guid.ts'
 import {
+  type Appointment,
   type AppointmentContent,
   type Attendee,
   appointment,
@@ -11,12 +12,14 @@ import {
   sensitivities,
 } from '../../../mailbox/item.ts'
 import type { Mailbox } from '../../../mailbox/mailbox.ts'
+import { meetingStates, stateKey } from '../../../mailbox/meeting-class.ts'
 import { bodyElements, oldBodyElements } from './body.ts'
 import { readBody } from './item-body.ts'
 import type { ItemClass, WriteSetup } from './item-class.ts'
 import { readRecurrence, recurrenceElement } from './recurrence.ts'
 import { categoriesElement, readCategories } from './shared-elements.ts'
 import { clean, compactDateText, readDate } from './values.ts'
+import { utcZone } from './zone.ts'
 
 const calendar = tagsOf('Calendar')
 
@@ -24,16 +27,36 @@ const calendar = tagsOf('Calendar')
 const attendeeTypes = { required: '1', optional: '2', resource: '3' } as const
 const attendeeStatuses = { unknown: '0', organizer: '0', tentative: '2', accept: '3', decline: '4', none: '5' } as const
 
-/** A TimeZone of UTC: bias 0, no names, no change of clocks ([MS-ASDTYPE] 2.7.6). */
-const utc = Buffer.alloc(172).toString('base64')
+/** Bits of MeetingStatus, which are those of PidLidAppointmentStateFlags ([MS-ASCAL] 2.2.2.28, [MS-OXOCAL] 2.2.1.10). */
+const { meeting, received, canceled } = meetingStates
 
-async function write(item: Item, { options, version }: WriteSetup): Promise<WbxmlElement[]> {
+/** Whether it is a meeting, somebody else's, and cancelled. */
+function meetingStatus({ attendees, organizer, properties }: Appointment, { user }: Mailbox): number {
+  if (attendees.length === 0) return 0
+  const isOwn = organizer === undefined || organizer.address.toLowerCase() === user.mailbox.toLowerCase()
+  return meeting | (isOwn ? 0 : received) | (Number(properties.get(stateKey) ?? 0) & canceled)
+}
+
+/** ResponseType ([MS-ASCAL] 2.2.2.41): how the owner of the calendar has answered. */
+const responseTypes = { unknown: '0', organizer: '1', tentative: '2', accept: '3', decline: '4', none: '5' } as const
+
+function responseElements(item: Appointment, { user }: Mailbox): WbxmlElement[] {
+  const { attendees, organizer } = item
+  if (attendees.length === 0) return []
+  const own = user.mailbox.toLowerCase()
+  const isOwn = organizer === undefined || organizer.address.toLowerCase() === own
+  const response = attendees.find(({ address }) => address.toLowerCase() === own)?.response ?? 'none'
+  const answered = isOwn ? 'organizer' : response === 'unknown' ? 'none' : response
+  return [calendar('ResponseRequested', '1'), calendar('ResponseType', responseTypes[answered])]
+}
+
+async function write(item: Item, { options, version, mailbox }: WriteSetup): Promise<WbxmlElement[]> {
   if (item.kind !== 'appointment') return []
   const { organizer, attendees, recurrence, reminderMinutes, categories, location, start } = item
   const repeated = recurrence === undefined ? undefined : recurrenceElement(recurrence, start, 'Calendar')
   const busy = Math.min(busyStatuses.indexOf(item.busyStatus), 3)
   return [
-    calendar('Timezone', utc),
+    calendar('Timezone', utcZone),
     calendar('DtStamp', compactDateText(item.modifiedAt)),
     calendar('StartTime', compactDateText(start)),
     calendar('Subject', clean(item.subject)),
@@ -52,8 +75,9 @@ async function write(item: Item, { options, version }: WriteSetup): Promise<Wbxm
     calendar('BusyStatus', String(busy)),
     calendar('AllDayEvent', item.allDay ? '1' : '0'),
     ...(reminderMinutes === undefined ? [] : [calendar('Reminder', String(reminderMinutes))]),
-    calendar('MeetingStatus', attendees.length === 0 ? '0' : '1'),
+    calendar('MeetingStatus', String(meetingStatus(item, mailbox))),
     ...categoriesElement('Calendar', categories),
+    ...(version < 140 ? [] : responseElements(item, mailbox)),
   ]
 }
 

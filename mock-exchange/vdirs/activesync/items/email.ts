@@ -5,6 +5,7 @@ import { childOf, tagsOf, textOf, type WbxmlElement } from '../../../../protocol
 import type { Item, Message } from '../../../mailbox/item.ts'
 import { importances } from '../../../mailbox/item.ts'
 import type { Mailbox } from '../../../mailbox/mailbox.ts'
+import { meetingClass } from '../../../mailbox/meeting-class.ts'
 import { topicOf } from '../../../mailbox/subject.ts'
 import { attachmentElements } from './attachments.ts'
 import { bodyElements, oldBodyElements } from './body.ts'
@@ -28,6 +29,9 @@ async function write(item: Item, setup: WriteSetup): Promise<WbxmlElement[]> {
   if (item.kind !== 'message') return []
   const { version, options, serverId } = setup
   const { to, cc, replyTo, subject, receivedAt, read, importance, itemClass } = item
+  const isMeeting = meetingClass(item) !== undefined
+  const contentClass = isMeeting ? 'calendarmessage' : 'message'
+  const meeting = isMeeting ? (await import('./meeting-request.ts')).meetingRequestElements(item, version) : []
   const list = (addresses: Message['to']): string => clean(addresses.map(addressText).join(', '))
   return [
     ...(to.length === 0 ? [] : [email('To', list(to))]),
@@ -43,8 +47,9 @@ async function write(item: Item, setup: WriteSetup): Promise<WbxmlElement[]> {
     ...attachmentElements(item, serverId, version),
     ...(version < 120 ? oldBodyElements(item, options, 'Email') : await bodyElements(item, options)),
     email('MessageClass', itemClass),
+    ...meeting,
     email('InternetCPID', '65001'),
-    ...(version < 120 ? [] : [flagElement(item), email('ContentClass', 'urn:content-classes:message')]),
+    ...(version < 120 ? [] : [flagElement(item), email('ContentClass', `urn:content-classes:${contentClass}`)]),
     ...(version < 140 ? [] : conversationElements(item)),
     ...(version < 140 ? [] : categoriesElement('Email', item.categories)),
   ]

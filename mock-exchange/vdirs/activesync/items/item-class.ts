@@ -7,6 +7,8 @@ import type { SyncOptions } from '../sync/options.ts'
 
 /** How an item is to be written. */
 export interface WriteSetup {
+  /** Where it lies. */
+  readonly mailbox: Mailbox
   readonly options: SyncOptions
   /** Protocol version times ten. */
   readonly version: number

@@ -3,7 +3,7 @@
 import { tagsOf, textOf, type WbxmlElement } from '../../../../protocols/wbxml/index.ts'
 import { compactDateText, readDate } from './values.ts'
 
-type RecurrencePage = 'Calendar' | 'Tasks'
+type RecurrencePage = 'Calendar' | 'Email' | 'Tasks'
 
 const days = ['SU', 'MO', 'TU', 'WE', 'TH', 'FR', 'SA']
 

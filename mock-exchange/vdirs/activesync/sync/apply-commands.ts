@@ -137,6 +137,6 @@ async function fetched(command: WbxmlElement, setup: ApplySetup): Promise<WbxmlE
   // A device fetches what was cut off before: the whole body, in the form that it prefers.
   const whole = request.options.bodies.map((body) => ({ ...body, truncationSize: undefined }))
   const options = { ...request.options, bodies: whole, truncation: undefined, mimeTruncation: undefined }
-  const data = await itemClass.write(item, { options, version: call.version, serverId })
+  const data = await itemClass.write(item, { options, version: call.version, mailbox: call.mailbox, serverId })
   return tag('Fetch', tag('ServerId', serverId), tag('Status', syncStatus.success), tag('ApplicationData', ...data))
 }

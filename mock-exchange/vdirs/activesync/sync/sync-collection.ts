@@ -75,7 +75,7 @@ interface Changes {
 
 /** As many changes as the window and the room allow; what was written counts as told. */
 async function writeChanges(
-  { version }: ActiveSyncCall,
+  { version, mailbox }: ActiveSyncCall,
   { id, options, windowSize }: CollectionRequest,
   itemClass: ItemClass,
   { pending, told, room }: Changes,
@@ -92,7 +92,9 @@ async function writeChanges(
     const { item } = change
     const serverId = serverIdOf(id, item)
     const readOnly = change.kind === 'Change' && change.readOnly && itemClass.name === 'Email'
-    const data = readOnly ? readStateElements(item) : await itemClass.write(item, { options, version, serverId })
+    const data = readOnly
+      ? readStateElements(item)
+      : await itemClass.write(item, { options, version, mailbox, serverId })
     elements.push(tag(change.kind, tag('ServerId', serverId), tag('ApplicationData', ...data)))
     room.bytes -= readOnly ? 0 : item.size
     told.set(item.id.counter, item.change)

@@ -1,7 +1,7 @@
 // Properties of appointments (CalendarItemType), in the order of the schema.
 
-import { meetingStates, stateKey } from '../../../mailbox/calendar-attendant.ts'
 import type { Appointment, Attendee, PropertyValue } from '../../../mailbox/item.ts'
+import { meetingStates, stateKey } from '../../../mailbox/meeting-class.ts'
 import { firstOccurrence, lastOccurrence, modifiedTimes, type Occurrence } from '../../../mailbox/occurrences.ts'
 import { namedKey, tagKey } from '../../../mailbox/property-keys.ts'
 import { attributeOf, childOf, type Element, textOf } from '../../../xml/document.ts'

@@ -8,7 +8,7 @@ import { attributeOf, childrenOf, type Element } from '../../../xml/document.ts'
 import { Markup, markup } from '../../../xml/markup.ts'
 import { EwsError, schemaFault } from '../errors.ts'
 import { typesNamespace } from '../namespaces.ts'
-import { readValue, type ValueType, valueText } from '../values.ts'
+import { readBase64, readValue, type ValueType, valueText } from '../values.ts'
 
 /** MapiPropertyTypeType, and how each is kept. The arrays have `Array` after the name. */
 const propertyTypes = lookupTable<ValueType>({
@@ -101,8 +101,10 @@ export function extendedProperty(field: ExtendedField, value: PropertyValue | un
 
 function valueElement({ type, array }: ExtendedField, value: PropertyValue): Markup | undefined {
   if (typeof value === 'object' && !Buffer.isBuffer(value)) {
-    const fits = array && value.every((one) => (typeof one === 'number') === (type === 'number'))
-    return fits ? markup`<t:Values>${value.map((each) => markup`<t:Value>${each}</t:Value>`)}</t:Values>` : undefined
+    const wanted = type === 'number' ? 'number' : type === 'binary' ? 'object' : 'string'
+    const fits = array && value.every((one) => typeof one === wanted)
+    const texts = value.map((one) => (Buffer.isBuffer(one) ? one.toString('base64') : one))
+    return fits ? markup`<t:Values>${texts.map((each) => markup`<t:Value>${each}</t:Value>`)}</t:Values>` : undefined
   }
   const fits =
     type === 'binary' ? Buffer.isBuffer(value) : typeof value === (type === 'instant' ? 'number' : jsTypes[type])
@@ -125,6 +127,7 @@ function readExtendedValue({ type, array }: ExtendedField, property: Element): P
     const values = childrenOf(property, typesNamespace, 'Values')[0]
     const texts =
       values === undefined ? [] : childrenOf(values, typesNamespace, 'Value').map(({ textContent }) => textContent)
+    if (type === 'binary') return texts.map(readBase64)
     return type === 'number' ? texts.map((text) => Number(readValue(text, type))) : texts
   }
   const value = childrenOf(property, typesNamespace, 'Value')[0]

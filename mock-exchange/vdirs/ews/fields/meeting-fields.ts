@@ -7,7 +7,7 @@ import { meetingKeys } from '../../../mailbox/mapi/message-properties.ts'
 import { markup } from '../../../xml/markup.ts'
 import { mailboxElement } from '../addresses.ts'
 import { ewsId, itemChangeKey } from '../item-id.ts'
-import { aboutKeys, meetingAbout } from '../meeting-lookup.ts'
+import { meetingAbout, proposalKeys } from '../meeting-lookup.ts'
 import { calendarFields } from './calendar-fields.ts'
 import { type Field, plain } from './field.ts'
 
@@ -57,7 +57,7 @@ export const meetingFields: readonly Field<Message>[] = [
   plain('meeting:HasBeenProcessed', 'boolean', () => true),
   plain('meeting:ResponseType', 'text', responseType),
   plain('calendar:UID', 'text', ({ properties }) => properties.get(meetingKeys.uid)),
-  plain('calendar:RecurrenceId', 'instant', ({ properties }) => properties.get(aboutKeys.occurrence)),
+  plain('calendar:RecurrenceId', 'instant', ({ properties }) => properties.get(meetingKeys.occurrence)),
   plain('meetingRequest:MeetingRequestType', 'text', (item) => (isRequest(item) ? 'NewMeetingRequest' : undefined)),
   plain('meetingRequest:IntendedFreeBusyStatus', 'text', (item) => (isRequest(item) ? 'Busy' : undefined)),
   plain('calendar:Start', 'instant', ({ properties }) => properties.get(meetingKeys.start), { shown: 'default' }),
@@ -97,6 +97,6 @@ export const meetingFields: readonly Field<Message>[] = [
   { ...ofMeeting('calendar:EndTimeZone', isRequest), since: 2010 },
   ...(['proposedStart', 'proposedEnd'] as const).map((key) => {
     const uri = key === 'proposedStart' ? 'meeting:ProposedStart' : 'meeting:ProposedEnd'
-    return plain<Message>(uri, 'instant', ({ properties }) => properties.get(aboutKeys[key]), { since: 2013 })
+    return plain<Message>(uri, 'instant', ({ properties }) => properties.get(proposalKeys[key]), { since: 2013 })
   }),
 ]

@@ -3,6 +3,7 @@
 import type { Item } from '../../../mailbox/item.ts'
 import { calendarFields } from './calendar-fields.ts'
 import { contactFields } from './contact-fields.ts'
+import { distributionListFields } from './distribution-list-fields.ts'
 import type { Field } from './field.ts'
 import { firstItemFields, lastItemFields } from './item-fields.ts'
 import { isMeetingMessage, meetingFields } from './meeting-fields.ts'
@@ -32,6 +33,7 @@ const byKind: Readonly<Record<Item['kind'], FieldTable>> = {
   message: table(messageFields as readonly Field[]),
   appointment: table(calendarFields as readonly Field[]),
   contact: table(contactFields as readonly Field[]),
+  'distribution-list': table(distributionListFields as readonly Field[]),
   task: table(taskFields as readonly Field[]),
 }
 const meetings = table(messageFields as readonly Field[], meetingFields as readonly Field[])
@@ -45,6 +47,7 @@ const elements: Readonly<Record<Item['kind'], string>> = {
   message: 'Message',
   appointment: 'CalendarItem',
   contact: 'Contact',
+  'distribution-list': 'DistributionList',
   task: 'Task',
 }
 

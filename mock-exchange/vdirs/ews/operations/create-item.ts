@@ -72,7 +72,12 @@ async function create(
   return created(mailbox, mailbox.add(folder, { ...meeting, properties }, arrival))
 }
 
-const homes = { appointment: 'calendar', contact: 'contacts', task: 'tasks' } as const
+const homes = {
+  appointment: 'calendar',
+  contact: 'contacts',
+  'distribution-list': 'contacts',
+  task: 'tasks',
+} as const
 
 function completed(content: AppointmentContent, mailbox: Mailbox): AppointmentContent {
   const { organizer = mailbox.address } = content

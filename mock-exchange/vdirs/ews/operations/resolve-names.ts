@@ -1,5 +1,5 @@
 import { lookupTable } from '../../../../base/lookup-table.ts'
-import type { Contact } from '../../../mailbox/item.ts'
+import type { Contact, DistributionList } from '../../../mailbox/item.ts'
 import type { Mailbox } from '../../../mailbox/mailbox.ts'
 import { attributeOf, type Element, textOf } from '../../../xml/document.ts'
 import { type Markup, markup } from '../../../xml/markup.ts'
@@ -98,6 +98,7 @@ function directoryContact(displayName: string, address: string, alias: string): 
 function inContacts(wanted: string, full: boolean, mailbox: Mailbox | undefined): Found[] {
   if (mailbox === undefined) return []
   return mailbox.items(mailbox.folder('contacts')).flatMap((item) => {
+    if (item.kind === 'distribution-list') return listIn(wanted, item, mailbox)
     if (item.kind !== 'contact') return []
     const names = [item.displayName, item.fileAs, item.surname, ...item.emails.map(({ address }) => address)]
     const [email] = item.emails
@@ -109,6 +110,15 @@ function inContacts(wanted: string, full: boolean, mailbox: Mailbox | undefined)
       resolution: resolution(element, full ? contactElement(item) : undefined),
     }
   })
+}
+
+/** A personal distribution list, which has no address: ExpandDL tells who is in it. */
+function listIn(wanted: string, list: DistributionList, mailbox: Mailbox): Found[] {
+  const { displayName, fileAs } = list
+  if (!matches(wanted, displayName, fileAs)) return []
+  const id = markup`<t:ItemId Id="${ewsId(mailbox, list)}" ChangeKey="${itemChangeKey(list)}"/>`
+  const element = markup`<t:Mailbox><t:Name>${displayName}</t:Name><t:RoutingType>MAPIPDL</t:RoutingType><t:MailboxType>PrivateDL</t:MailboxType>${id}</t:Mailbox>`
+  return [{ address: ewsId(mailbox, list), resolution: resolution(element, undefined) }]
 }
 
 function contactElement({ displayName, givenName, surname, company, emails, jobTitle }: Contact): Markup {

@@ -1,4 +1,5 @@
-import { type Attachment, type MessageContent, message, sizeOf } from '../../../mailbox/item.ts'
+import { type Attachment, type MessageContent, message } from '../../../mailbox/item.ts'
+import { sizeOf } from '../../../mailbox/item-size.ts'
 import type { Mailbox } from '../../../mailbox/mailbox.ts'
 import type { Markup } from '../../../xml/markup.ts'
 import type { SentForm } from '../../web/form-data.ts'

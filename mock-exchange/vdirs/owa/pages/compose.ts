@@ -1,6 +1,7 @@
 // The form for a new message, empty or begun by a reply, a forward or a draft.
 
-import { type Message, plainText } from '../../../mailbox/item.ts'
+import { plainText } from '../../../mailbox/body-text.ts'
+import type { Message } from '../../../mailbox/item.ts'
 import { type Markup, markup } from '../../../xml/markup.ts'
 import { canaryField } from '../../web/canary.ts'
 import { idOf, link, messageOf, type OwaCall } from '../call.ts'

@@ -1,6 +1,6 @@
+import { plainText } from '../../../mailbox/body-text.ts'
 import type { Folder } from '../../../mailbox/folders.ts'
 import type { Item, Message } from '../../../mailbox/item.ts'
-import { plainText } from '../../../mailbox/item.ts'
 import { type Markup, markup } from '../../../xml/markup.ts'
 import { folderOf, idOf, link, type OwaCall } from '../call.ts'
 import { dateText } from '../dates.ts'

@@ -1,4 +1,7 @@
-import { type Address, type Attachment, type Message, plainText } from '../../../mailbox/item.ts'
+import { answerable } from '../../../mailbox/answer-meeting.ts'
+import { plainText } from '../../../mailbox/body-text.ts'
+import type { Address, Attachment, Message } from '../../../mailbox/item.ts'
+import { meetingClass } from '../../../mailbox/meeting-class.ts'
 import { type Markup, markup } from '../../../xml/markup.ts'
 import { canaryField } from '../../web/canary.ts'
 import { idOf, link, messageOf, type OwaCall } from '../call.ts'
@@ -23,6 +26,7 @@ ${[
   ['ReplyAll', 'reply all'],
   ['Forward', 'forward'],
 ].map(([a = '', text]) => markup`<a class="button" href="${link({ ae: 'Item', a, t: 'IPM.Note', id })}">${text}</a>\n`)}
+${meetingActions(call, message, id)}
 ${action(call, 'Delete', 'delete', { id })}
 ${action(call, 'MarkRead', 'mark as unread', { id, read: '0' })}
 ${moveForm(call, message, id)}
@@ -66,6 +70,14 @@ function action(call: OwaCall, a: string, text: string, fields: Readonly<Record<
     ([name, value]) => markup`<input type="hidden" name="${name}" value="${value}">`,
   )
   return markup`<form method="post" action="${link({ ae: 'PreFormAction', a })}">${canaryField(call)}${hidden}<button type="submit">${text}</button></form>`
+}
+
+/** What a meeting request can be answered with. */
+function meetingActions(call: OwaCall, message: Message, id: string): Markup[] {
+  if (meetingClass(message)?.method !== 'REQUEST' || answerable(call.mailbox, message) === undefined) return []
+  return (['accept', 'tentative', 'decline'] as const).map((answer) =>
+    action(call, 'AnswerMeeting', answer, { id, answer }),
+  )
 }
 
 function moveForm(call: OwaCall, message: Message, id: string): Markup {

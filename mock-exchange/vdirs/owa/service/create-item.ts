@@ -1,4 +1,5 @@
-import { type Address, message, sizeOf } from '../../../mailbox/item.ts'
+import { type Address, message } from '../../../mailbox/item.ts'
+import { sizeOf } from '../../../mailbox/item-size.ts'
 import type { OwaCall } from '../call.ts'
 import { readRecipients } from '../recipients.ts'
 import { attemptEach, type Json, type ServiceAction, ServiceRefusal } from './action.ts'

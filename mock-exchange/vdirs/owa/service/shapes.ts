@@ -1,7 +1,8 @@
 // Folders and messages as the service's JSON has them.
 
+import { plainText } from '../../../mailbox/body-text.ts'
 import type { Folder } from '../../../mailbox/folders.ts'
-import { type Address, type Item, plainText } from '../../../mailbox/item.ts'
+import type { Address, Item } from '../../../mailbox/item.ts'
 import { folderChangeKey, itemChangeKey } from '../../ews/item-id.ts'
 import { folderOf, idOf, type OwaCall } from '../call.ts'
 import { sanitise } from '../sanitise.ts'

@@ -2,6 +2,7 @@
 
 import type { Test } from 'tap'
 import { ews } from '../../../../mock-exchange/vdirs/ews.ts'
+import type { VdirModule } from '../../../../mock-exchange/vdirs/types.ts'
 import { alice, type Host, startHost } from '../host.ts'
 import { type Answer, envelope, post } from './soap.ts'
 
@@ -9,9 +10,9 @@ const version = 'Exchange2013_SP1'
 /** A default folder. */
 export const named = (name: string) => `<t:DistinguishedFolderId Id="${name}"/>`
 
-/** A server, and short ways to ask alice's mailbox there for items. */
-export async function start(t: Test) {
-  const host: Host = await startHost(t, [ews])
+/** A server, with other virtual directories if they are given, and short ways to ask alice's mailbox there for items. */
+export async function start(t: Test, others: readonly VdirModule[] = []) {
+  const host: Host = await startHost(t, [ews, ...others])
   const ask = (operation: string, as = alice): Promise<Answer> => post(host, envelope(operation, version), as)
   const find = (folder: string, more = '', shape = '<t:BaseShape>Default</t:BaseShape>', as = alice) =>
     ask(

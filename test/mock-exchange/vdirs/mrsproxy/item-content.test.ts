@@ -1,6 +1,13 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { appointment, contact, type ItemContent, message, task } from '../../../../mock-exchange/mailbox/item.ts'
+import {
+  appointment,
+  contact,
+  distributionList,
+  type ItemContent,
+  message,
+  task,
+} from '../../../../mock-exchange/mailbox/item.ts'
 import { Mailbox } from '../../../../mock-exchange/mailbox/mailbox.ts'
 import { MrsFault } from '../../../../mock-exchange/vdirs/mrsproxy/errors.ts'
 import { decodeContent, encodeContent } from '../../../../mock-exchange/vdirs/mrsproxy/item-content.ts'
@@ -9,10 +16,11 @@ import { alice } from '../host.ts'
 const mailbox = new Mailbox(alice, () => 0)
 
 t.test('what travels is all that an item says', async (t) => {
-  const properties = new Map<string, string | Buffer | readonly string[]>([
+  const properties = new Map<string, string | Buffer | readonly string[] | readonly Buffer[]>([
     ['0x1081', 'x'],
     ['0x0102', Buffer.from('\0ÿ')],
     ['Keywords', ['a', 'b']],
+    ['0x0103', [Buffer.from('a'), Buffer.alloc(0)]],
   ])
   const person = { name: 'Ä', address: 'a@b.c' }
   const items: readonly ItemContent[] = [
@@ -30,6 +38,7 @@ t.test('what travels is all that an item says', async (t) => {
       modifiedOccurrences: new Map([[3, { start: 4, end: 5, properties: new Map([['0x1081', 'x']]) }]]),
     }),
     contact({ displayName: 'C', emails: [person], phones: new Map([['HomePhone', '1']]) }),
+    distributionList({ displayName: 'D', members: [person] }),
     task({ due: 5, percentComplete: 50 }),
   ]
   for (const content of items) {

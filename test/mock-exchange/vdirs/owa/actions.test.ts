@@ -1,6 +1,11 @@
 // What OWA's forms do: messages written, moved and deleted, folders made, and nothing without the canary.
 
 import t from 'tap'
+import { deliverMeeting } from '../../../../mock-exchange/mailbox/deliver-meeting.ts'
+import { appointment } from '../../../../mock-exchange/mailbox/item.ts'
+import { readMime } from '../../../../mock-exchange/mailbox/mime/read-mime.ts'
+import { mailboxesOf } from '../../../../mock-exchange/mailbox/store.ts'
+import { invitation, meetingStart } from '../../mailbox/mime/invitation.ts'
 import { alice, basic, bob } from '../host.ts'
 import { atOwa, linkTo } from './person.ts'
 
@@ -105,6 +110,36 @@ t.test('drafts are kept, finished and sent', async (t) => {
   await post('Send', { to: 'bob', subject: 'Now', body: 'whole', mode: 'Edit', about: decodeURIComponent(id) })
   t.equal(other.items(other.folder('inbox')).at(-1)?.subject, 'Now')
   t.notMatch(await page('/owa/?ae=Folder&t=IPF.Note&id=drafts'), 'Not yet')
+})
+
+t.test('a meeting request is answered from its page, and the organizer is told', async (t) => {
+  const [organizer, uid] = [other.user.mailbox, 'owa@contoso.com']
+  const common = { start: meetingStart, end: meetingStart + 3_600_000, uid, subject: 'Plan', organizer: other.address }
+  const attendees = [{ ...mailbox.address, role: 'required', response: 'unknown' } as const]
+  const his = other.add(other.folder('calendar'), appointment({ ...common, attendees }))
+  const mime = invitation('REQUEST', {
+    ...{ from: organizer, to: mailbox.user.mailbox, organizer, uid },
+    attendees: [`:mailto:${mailbox.user.mailbox}`],
+  })
+  const store = mailboxesOf(host.context)
+  const request = await readMime(mime)
+  store.transport.receive(request, [mailbox.user.mailbox], undefined)
+  await deliverMeeting(request, [mailbox.user.mailbox], store, 0)
+  const opened = await page(linkTo(await page('/owa/'), 'Plan'))
+  t.match(opened, />accept<[\s\S]*>tentative<[\s\S]*>decline</)
+  const id = /name="id" value="([^"]+)"/.exec(opened)?.[1] ?? ''
+  t.equal((await post('AnswerMeeting', { id, answer: 'perhaps' })).status, 404)
+  t.match((await post('AnswerMeeting', { id, answer: 'accept' })).headers.get('location'), /note=sent$/)
+  const meeting = mailbox
+    .items(mailbox.folder('calendar'))
+    .find((item) => item.kind === 'appointment' && item.uid === uid)
+  t.match(meeting, { busyStatus: 'busy', attendees: [{ response: 'accept' }] })
+  t.match(other.items(other.folder('inbox')).at(-1), {
+    itemClass: 'IPM.Schedule.Meeting.Resp.Pos',
+    subject: 'Accepted: Plan',
+  })
+  t.match(other.itemOf(his.entryId), { attendees: [{ response: 'accept' }] })
+  t.notMatch(await page('/owa/'), />Plan</)
 })
 
 t.test('messages are moved, deleted, and deleted for good', async (t) => {

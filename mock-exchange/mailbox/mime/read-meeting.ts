@@ -1,0 +1,41 @@
+import ICAL from 'ical.js'
+import { isCalendarTime } from '../calendar-years.ts'
+import { appointment, type MessageContent } from '../item.ts'
+import { meetingProperties } from '../mapi/meeting-content.ts'
+import { classOfMeeting, type MeetingMethod } from '../meeting-class.ts'
+import { instant, readCalendar } from './read-calendar.ts'
+
+const methods: readonly string[] = ['REQUEST', 'CANCEL', 'REPLY']
+
+/**
+ * What a text/calendar part makes of the message that it comes in ([MS-OXCICAL] 2.1.3.1.1.1, as recalled): its class, and the
+ * properties that tell of the meeting. Undefined for calendars that Exchange makes no meeting of, and those that cannot be
+ * read: they stay attachments.
+ */
+export function readMeeting(calendar: string): Pick<MessageContent, 'itemClass' | 'properties' | 'body'> | undefined {
+  try {
+    return meetingIn(new ICAL.Component(ICAL.parse(calendar)), calendar)
+  } catch {
+    // The library throws plain errors of many kinds at what is no iCalendar.
+    return undefined
+  }
+}
+
+function meetingIn(component: ICAL.Component, calendar: string): ReturnType<typeof readMeeting> {
+  const method = String(component.getFirstPropertyValue('method')).toUpperCase()
+  if (!methods.includes(method)) return undefined
+  const meeting = readCalendar(calendar, appointment({ start: 0, end: 0, uid: '' }))
+  const itemClass = classOfMeeting(method as MeetingMethod, meeting.attendees[0]?.response)
+  if (itemClass === undefined || meeting.uid === '') return undefined
+  const originalStart = occurrenceIn(component)
+  if (originalStart !== undefined && !isCalendarTime(originalStart)) return undefined
+  const properties = meetingProperties({ ...meeting, ...(originalStart === undefined ? {} : { originalStart }) })
+  return { itemClass, properties, body: meeting.body }
+}
+
+/** Start that the rule has for the one occurrence that a calendar tells of; undefined for one of a whole meeting. */
+function occurrenceIn(calendar: ICAL.Component): number | undefined {
+  const told = calendar.getAllSubcomponents('vevent').map((event) => event.getFirstProperty('recurrence-id'))
+  const [first] = told
+  return first == null || told.some((one) => one === null) ? undefined : instant(first)
+}

@@ -1,10 +1,10 @@
 // `npm run bench -- held`: thousands of requests that servers hold, through one edge.
 //
-//   bridgehead load ──TLS──▶ bridgehead proxy ──HTTP──▶ bridgehead up (cas1, cas2 and their Back Ends)
-//   phones in Ping, applications in GetStreamingEvents
+//   bridgehead load ──TLS──▶ lb ──HTTP──▶ cas1, cas2 and their Back End sites
+//   phones in Ping, applications in GetStreamingEvents        (a lab: one process)
 //
-// Three processes, because each may open so many files only: a held request takes one in the load, two in the edge, three in
-// the servers. Memory is told of each, once all are held and at the end; what was dropped meanwhile, the load counts.
+// A held request takes one open file in the load and three in the lab. Memory is told of both processes, once all are held and
+// at the end; what was dropped meanwhile, the load counts.
 
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -13,10 +13,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { waitUntil } from '../base/deadline.ts'
 import { messageOf } from '../base/message-of.ts'
-import { createAuthority, createKeyStore, issue } from '../certs/index.ts'
 import type { LoadFigures } from '../clients/load/run-load.ts'
 import type { LabState } from '../lab/types.ts'
-import { resolveTopology } from '../topology/builtin.ts'
 import { type Running, start, usage } from './edge/processes.ts'
 import { machine } from './machine.ts'
 
@@ -38,13 +36,13 @@ const folder = await mkdtemp(join(tmpdir(), 'bridgehead-bench-'))
 stack.defer(() => rm(folder, { recursive: true, force: true }))
 const file = (name: string): string => join(folder, name)
 
-const servers = stack.use(await startServers())
-const edge = stack.use(await startEdge())
+const lab = stack.use(await startLab())
+const state = JSON.parse(await readFile(file('lab.json'), 'utf8')) as LabState
 const load = stack.use(
   start('0,1', [
     ...program,
     'load',
-    ...['--target', host, '--ca', file('ca.pem'), '--connect', `${host}:443=${edge.address}`],
+    ...['--target', host, '--ca', state.ca, '--connect', `${host}:443=${state.entries.intranet[`${host}:443`]}`],
     ...['--user', 'CONTOSO\\alice', '--password-file', file('password')],
     ...['--users', String(pings + streams), '--mix', mix()],
     ...['--for', '30m', '--format', 'json'],
@@ -77,48 +75,12 @@ const errors = figures.profiles.reduce((sum, profile) => sum + profile.errors, 0
 console.log(`Held at the end: ${held}. Errors that clients met, from the first connection on: ${errors}.`)
 if (errors > 0) for (const profile of figures.profiles) console.log(JSON.stringify(profile))
 
-interface StartedEdge extends Running {
-  /** Of its listener. */
-  readonly address: string
-  readonly admin: string
-}
-
-async function startServers(): Promise<Running> {
-  const topology = await readFile(resolveTopology('ssl-offload'), 'utf8')
+async function startLab(): Promise<Running> {
   // One user of the lab is many clients here.
   await writeFile(file('password'), 'Bridge-Alice-1\n')
-  await writeFile(file('lab.yaml'), `${topology}\norganisation: { hangingConnectionLimit: ${streams + 1_000} }\n`)
-  const running = start('0,1', [...program, 'up', file('lab.yaml'), '--state', file('lab.json')])
+  const running = start('0,1', [...program, 'up', 'ssl-offload', '--state', file('lab.json')])
   await waitUntil(() => readFile(file('lab.json')), { what: 'the lab to start', within: 20_000 })
   return running
-}
-
-async function startEdge(): Promise<StartedEdge> {
-  const authority = await createAuthority({ commonName: 'Bridgehead Bench CA', keyStore: createKeyStore() })
-  const { certificate, privateKey } = await issue(authority, { names: [host] })
-  await writeFile(file('ca.pem'), authority.certificate)
-  await writeFile(file('mail.pem'), certificate)
-  await writeFile(file('mail.key'), privateKey)
-  const { hosts } = JSON.parse(await readFile(file('lab.json'), 'utf8')) as LabState
-  const plain = Object.values(hosts).flatMap((ports) =>
-    Object.entries(ports).flatMap(([endpoint, at]) => (/^192\.168\.16\.1[12]:80$/.test(endpoint) ? at : [])),
-  )
-  await writeFile(
-    file('edge.yaml'),
-    `listeners: [{ address: 127.0.0.1:0, tls: { certificates: [{ cert: mail.pem, key: mail.key }] } }]
-admin: 127.0.0.1:0
-farms: { cas: { servers: [${plain.join(', ')}], timeouts: { response: 1h } } }
-rules: [{ farm: cas }]
-`,
-  )
-  const running = start('0,1', [...program, 'proxy', file('edge.yaml')])
-  const said: string[] = []
-  while (said.at(-1)?.startsWith('ready') !== true) said.push(await running.line())
-  const at = (what: RegExp): string => what.exec(said.join('\n'))?.[1] ?? ''
-  return Object.assign(running, {
-    address: at(/^listening on (127\.0\.0\.1:\d+)/m),
-    admin: at(/^admin on http:\/\/(127\.0\.0\.1:\d+)/m),
-  })
 }
 
 /** Kinds of which there is at least one. */
@@ -131,18 +93,18 @@ function mix(): string {
 
 /** Requests that the edge has under way at its servers. */
 async function heldByServers(): Promise<number> {
-  const answer = await fetch(`http://${edge.admin}/servers`)
-  const { servers: all } = (await answer.json()) as { servers: { requestsInFlight: number }[] }
-  return all.reduce((sum, { requestsInFlight }) => sum + requestsInFlight, 0)
+  const answer = await fetch(`${state.control}/edges`)
+  const edges = (await answer.json()) as Record<string, { requestsInFlight: number }[]>
+  return Object.values(edges)
+    .flat()
+    .reduce((sum, { requestsInFlight }) => sum + requestsInFlight, 0)
 }
 
 function tell(when: string): void {
-  const megabytes = ({ pid }: Running): number => usage(pid).bytes / 1e6
-  const [atEdge, atServers, atLoad] = [edge, servers, load].map(megabytes) as [number, number, number]
-  const sum = atEdge + atServers
-  const each = ((sum * 1_000) / (pings + streams)).toFixed(0)
+  const [atLab, atLoad] = [lab, load].map(({ pid }) => usage(pid).bytes / 1e6) as [number, number]
+  const each = ((atLab * 1_000) / (pings + streams)).toFixed(0)
   console.log(
-    `${when.padEnd(20)} edge ${atEdge.toFixed(0)} MB, servers ${atServers.toFixed(0)} MB, together ${sum.toFixed(0)} MB (${each} kB each); the load itself ${atLoad.toFixed(0)} MB`,
+    `${when.padEnd(20)} edge and servers in one process ${atLab.toFixed(0)} MB (${each} kB each); the load itself ${atLoad.toFixed(0)} MB`,
   )
 }
 

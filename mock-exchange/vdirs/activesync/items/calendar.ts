@@ -9,11 +9,13 @@ import {
   appointment,
   busyStatuses,
   type Item,
+  type OccurrenceChange,
   sensitivities,
 } from '../../../mailbox/item.ts'
 import type { Mailbox } from '../../../mailbox/mailbox.ts'
 import { meetingStates, stateKey } from '../../../mailbox/meeting-class.ts'
 import { bodyElements, oldBodyElements } from './body.ts'
+import { exceptionsElement, readExceptions } from './exceptions.ts'
 import { readBody } from './item-body.ts'
 import type { ItemClass, WriteSetup } from './item-class.ts'
 import { readRecurrence, recurrenceElement } from './recurrence.ts'
@@ -54,6 +56,8 @@ async function write(item: Item, { options, version, mailbox }: WriteSetup): Pro
   if (item.kind !== 'appointment') return []
   const { organizer, attendees, recurrence, reminderMinutes, categories, location, start } = item
   const repeated = recurrence === undefined ? undefined : recurrenceElement(recurrence, start, 'Calendar')
+  const bodyOf = async (of: Appointment): Promise<WbxmlElement[]> =>
+    version < 120 ? oldBodyElements(of, options, 'Calendar') : bodyElements(of, options)
   const busy = Math.min(busyStatuses.indexOf(item.busyStatus), 3)
   return [
     calendar('Timezone', utcZone),
@@ -69,8 +73,8 @@ async function write(item: Item, { options, version, mailbox }: WriteSetup): Pro
       : [calendar('Attendees', ...attendees.map((one) => attendeeElement(one, version)))]),
     ...(location === '' ? [] : [calendar('Location', clean(location))]),
     calendar('EndTime', compactDateText(item.end)),
-    ...(repeated === undefined ? [] : [repeated]),
-    ...(version < 120 ? oldBodyElements(item, options, 'Calendar') : await bodyElements(item, options)),
+    ...(repeated === undefined ? [] : [repeated, ...(await exceptionsElement(item, bodyOf))]),
+    ...(await bodyOf(item)),
     calendar('Sensitivity', String(sensitivities.indexOf(item.sensitivity))),
     calendar('BusyStatus', String(busy)),
     calendar('AllDayEvent', item.allDay ? '1' : '0'),
@@ -91,8 +95,20 @@ function attendeeElement({ name, address, role, response }: Attendee, version: n
   )
 }
 
-/** What the elements say; undefined when a date or a number cannot be read. Absent ones are not among the members. */
+/** What the elements say; undefined when something cannot be read. Absent ones are not among the members. */
 function read(data: WbxmlElement): Partial<AppointmentContent> | undefined {
+  const given = readOne(data)
+  const repeated = childOf(data, 'Calendar', 'Recurrence')
+  const recurrence = repeated && readRecurrence(repeated, 'Calendar')
+  const exceptions = readExceptions(data, readOne)
+  if (given === undefined || exceptions === undefined || (repeated !== undefined && recurrence === undefined)) {
+    return undefined
+  }
+  return { ...given, ...(recurrence === undefined ? {} : { recurrence }), ...exceptions }
+}
+
+/** What a series and each of its occurrences can say. */
+function readOne(data: WbxmlElement): OccurrenceChange | undefined {
   const text = (tag: string): string | undefined => textOf(data, 'Calendar', tag)
   const dates = { start: text('StartTime'), end: text('EndTime') }
   const start = readDate(dates.start)
@@ -104,9 +120,6 @@ function read(data: WbxmlElement): Partial<AppointmentContent> | undefined {
   const sensitivity = sensitivities[Number(text('Sensitivity') ?? Number.NaN)]
   const reminder = text('Reminder')
   if (reminder !== undefined && !/^\d{0,7}$/.test(reminder)) return undefined
-  const repeated = childOf(data, 'Calendar', 'Recurrence')
-  const recurrence = repeated && readRecurrence(repeated, 'Calendar')
-  if (repeated !== undefined && recurrence === undefined) return undefined
   const attendees = childOf(data, 'Calendar', 'Attendees')
   const allDay = text('AllDayEvent')
   return {
@@ -119,7 +132,6 @@ function read(data: WbxmlElement): Partial<AppointmentContent> | undefined {
     ...(busyStatus === undefined ? {} : { busyStatus }),
     ...(sensitivity === undefined ? {} : { sensitivity }),
     ...(reminder === undefined ? {} : { reminderMinutes: reminder === '' ? undefined : Number(reminder) }),
-    ...(recurrence === undefined ? {} : { recurrence }),
     ...(attendees === undefined
       ? {}
       : { attendees: childrenNamed(attendees, 'Calendar', 'Attendee').map(readAttendee) }),

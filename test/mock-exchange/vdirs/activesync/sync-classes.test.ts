@@ -1,4 +1,5 @@
 import t from 'tap'
+import { contentAt, occurrencesOf } from '../../../../mock-exchange/mailbox/occurrences.ts'
 import { childAt, element, tagsOf, textAt, type WbxmlElement } from '../../../../protocols/wbxml/index.ts'
 import { send } from './device.ts'
 import { air, answerOf, base, body, deliver, phone, subjects, untilHeld } from './phone.ts'
@@ -67,6 +68,18 @@ t.test('appointments, contacts, tasks and notes, both ways', async (t) => {
       calendar('DayOfWeek', '4'),
       calendar('Occurrences', '9'),
     ),
+    calendar(
+      'Exceptions',
+      calendar('Exception', calendar('Deleted', '1'), calendar('ExceptionStartTime', '20140624T080000Z')),
+      calendar(
+        'Exception',
+        calendar('ExceptionStartTime', '20140708T080000Z'),
+        calendar('Subject', 'Late stand-up'),
+        calendar('StartTime', '20140708T100000Z'),
+        calendar('EndTime', '20140708T103000Z'),
+        base('Body', base('Type', '1'), base('Data', 'Bring cake')),
+      ),
+    ),
     calendar('Attendees', calendar('Attendee', calendar('Email', 'bob@contoso.com'), calendar('Name', 'Bob'))),
     note,
   )
@@ -80,6 +93,28 @@ t.test('appointments, contacts, tasks and notes, both ways', async (t) => {
     ['20140610T080000Z', '15', 'Bring coffee', 'bob@contoso.com'],
   )
   t.match(mailbox.items(mailbox.folder('calendar')).at(-1), { recurrence: 'FREQ=WEEKLY;BYDAY=TU;INTERVAL=2;COUNT=9' })
+  const series = mailbox.items(mailbox.folder('calendar')).at(-1)
+  if (series?.kind !== 'appointment') throw new Error('no series')
+  t.same(series.deletedOccurrences, [Date.UTC(2014, 5, 24, 8)])
+  const [, second] = occurrencesOf(series, 0, Date.UTC(2014, 7, 1))
+  t.same(second, {
+    start: Date.UTC(2014, 6, 8, 10),
+    end: Date.UTC(2014, 6, 8, 10, 30),
+    original: Date.UTC(2014, 6, 8, 8),
+  })
+  t.match(contentAt(series, Date.UTC(2014, 6, 8, 8)), { subject: 'Late stand-up', body: { content: 'Bring cake' } })
+  const exceptions = meeting && childAt(meeting, 'Exceptions')
+  t.same(
+    exceptions?.content.map((one) =>
+      typeof one === 'object' && 'content' in one
+        ? ['Deleted', 'ExceptionStartTime', 'Subject', 'StartTime', 'EndTime'].map((tag) => textAt(one, tag))
+        : one,
+    ),
+    [
+      ['1', '20140624T080000Z', undefined, undefined, undefined],
+      [undefined, '20140708T080000Z', 'Late stand-up', '20140708T100000Z', '20140708T103000Z'],
+    ],
+  )
   t.same(
     ['Type', 'Interval', 'DayOfWeek', 'Occurrences'].map((tag) => text(meeting, 'Recurrence', tag)),
     ['1', '2', '4', '9'],

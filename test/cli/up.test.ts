@@ -1,13 +1,12 @@
-import { once } from 'node:events'
 import { access, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { Agent, get } from 'node:https'
-import { connect, createServer } from 'node:net'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
-import { waitUntil } from '../../base/deadline.ts'
 import type { LabState } from '../../lab/types.ts'
 import { bridgehead, noSignals, startBridgehead } from '../helpers/bridgehead.ts'
+import { freePort } from '../helpers/free-port.ts'
 
 t.test('up brings a lab up, writes its state, and leaves nothing behind', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'bridgehead-cli-'))
@@ -17,7 +16,7 @@ t.test('up brings a lab up, writes its state, and leaves nothing behind', async 
   const published = ['--publish', 'lb:443=127.0.0.1:0', '--publish', `router:443=127.0.0.1:${port}`]
   const command = startBridgehead(['up', 'ssl-offload', '--state', file, ...published])
   t.teardown(() => command.child.kill('SIGKILL'))
-  const text = await waitUntil(() => readFile(file, 'utf8'), { what: 'the state file', within: 20_000 })
+  const text = await command.until(() => readFile(file, 'utf8'), 'write the state file')
   const state: LabState = JSON.parse(text)
 
   t.equal(state.topology, 'ssl-offload')
@@ -55,15 +54,6 @@ t.test('up brings a lab up, writes its state, and leaves nothing behind', async 
   await t.rejects(access(state.ca), 'the CA file is gone')
   t.equal(await refused(Number(state.dns.internet.split(':')[1])), true, 'no port is left')
 })
-
-/** A port that nothing listens on. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return typeof address === 'object' ? (address?.port ?? 0) : 0
-}
 
 function statusOf(url: string, agent: Agent, host?: string): Promise<number | undefined> {
   return new Promise((resolve, reject) => {

@@ -21,6 +21,11 @@ export interface RunningCommand {
   readonly child: ChildProcess
   out(): string
   err(): string
+  /**
+   * Asks until the answer is neither false nor undefined, or nothing is to be hoped for as the command has ended.
+   * @throws BH_ERR_DEADLINE, or what the command said when it ended
+   */
+  until<T>(ask: () => T | false | undefined | Promise<T | false | undefined>, what: string): Promise<T>
   /** Waits until something stands in the output. */
   says(pattern: RegExp): Promise<RegExpExecArray>
   /** Sends a signal, if one is given, and waits for the end. */
@@ -50,18 +55,25 @@ export function startBridgehead(args: readonly string[], { cwd, env }: Place = {
     err += text
   })
   const closed = new Promise<number | null>((resolve) => child.once('close', resolve))
+  const over = new AbortController()
+  child.once('close', (code) => over.abort(new Error(`${args[0]} ended with ${code}: ${err}`)))
+  const until: RunningCommand['until'] = async (ask, what) => {
+    try {
+      return await waitUntil(ask, { what: `${args[0]} to ${what}`, within: 30_000, signal: over.signal })
+    } catch (error) {
+      if (!over.signal.aborted) throw error
+      // What is waited for may have come with the end.
+      const last = await (async () => ask())().catch(() => false as const)
+      if (last === false || last === undefined) throw over.signal.reason
+      return last
+    }
+  }
   return {
     child,
     out: () => out,
     err: () => err,
-    says: (pattern) =>
-      waitUntil(
-        () => {
-          if (child.exitCode !== null && !pattern.test(out)) throw new Error(`it ended with ${child.exitCode}: ${err}`)
-          return pattern.exec(out) ?? undefined
-        },
-        { what: `${args[0]} to say ${pattern}`, within: 15_000 },
-      ),
+    until,
+    says: (pattern) => until(() => pattern.exec(out) ?? undefined, `say ${pattern}`),
     async end(signal) {
       if (signal !== undefined) child.kill(signal)
       return { code: await closed, out, err }

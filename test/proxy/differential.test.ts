@@ -1,19 +1,13 @@
 // The edge beside nginx and HAProxy, each in front of a server of its own that notes every byte. What both of them refuse, the
 // edge refuses; what it forwards is as many requests as it answers. Where the three differ is told, for people to judge.
 
-import { spawn, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import t from 'tap'
-import { waitUntil, within } from '../../base/deadline.ts'
+import { within } from '../../base/deadline.ts'
 import { messageOf } from '../../base/message-of.ts'
 import { StrictReader } from '../http1/strict-reader.ts'
 import { corpus } from './differential-corpus.ts'
 import { startTestEdge } from './edge-lab.ts'
-import { portOf } from './health-lab.ts'
+import { haproxy, haproxyDefaults, nginx, notInstalled, startProxy } from './other-proxies.ts'
 import { type WireServer, wireServer, wireTo } from './wire.ts'
 
 /** What came of one request, and of the good one behind it. */
@@ -25,15 +19,10 @@ interface Outcome {
   readonly forwarded: string
 }
 
-interface Proxy extends AsyncDisposable {
-  readonly port: number
-}
-
 const last = 'GET /last HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'
-const nginx = {
-  name: 'nginx',
-  options: (folder: string) => ['-p', folder, '-c', join(folder, 'conf'), '-e', 'stderr'],
-  config: (port: number, server: number) => `daemon off; master_process off; pid nginx.pid; error_log stderr crit;
+const nginxConfig = (server: number) => (port: number) =>
+  `daemon off; master_process off; pid nginx.pid;
+error_log stderr crit;
 events {}
 http {
   access_log off; client_body_temp_path body; proxy_temp_path proxy;
@@ -46,34 +35,22 @@ http {
     }
   }
 }
-`,
-}
-const haproxy = {
-  name: 'haproxy',
-  options: (folder: string) => ['-q', '-db', '-f', join(folder, 'conf')],
-  config: (port: number, server: number) => `defaults
-  mode http
-  timeout connect 2s
-  timeout client 5s
-  timeout server 5s
-frontend in
+`
+const haproxyConfig = (server: number) => (port: number) =>
+  `${haproxyDefaults}frontend in
   bind 127.0.0.1:${port}
   default_backend out
 backend out
   server s 127.0.0.1:${server}
-`,
-}
+`
 
-const missing = [nginx, haproxy].filter(({ name }) => spawnSync(name, ['-v']).status !== 0).map(({ name }) => name)
-const skip = missing.length === 0 ? false : `${missing.join(' and ')} not installed`
-
-t.test('the edge beside nginx and HAProxy', { skip }, async (t) => {
+t.test('the edge beside nginx and HAProxy', { skip: notInstalled(nginx, haproxy) }, async (t) => {
   await using servers = new AsyncDisposableStack()
   const [edgeServer, nginxServer, haproxyServer] = await Promise.all([noter(), noter(), noter()])
   for (const server of [edgeServer, nginxServer, haproxyServer]) servers.use(server)
   const lab = servers.use(await startTestEdge({ farms: { cas: [edgeServer.port] } }))
-  const beside = servers.use(await startProgram(nginx, nginxServer.port))
-  const other = servers.use(await startProgram(haproxy, haproxyServer.port))
+  const beside = servers.use(await startProxy(nginx, nginxConfig(nginxServer.port)))
+  const other = servers.use(await startProxy(haproxy, haproxyConfig(haproxyServer.port)))
 
   const [ours, ofNginx, ofHaproxy] = await Promise.all([
     playAll(lab.port, edgeServer),
@@ -178,51 +155,4 @@ function endOfRequest(text: string, at: number): number | undefined {
   }
   const end = headEnd + Number(/\r\ncontent-length: *(\d+)/i.exec(head)?.[1] ?? 0)
   return end <= text.length ? end : undefined
-}
-
-/** Starts it on a free port; should somebody else have taken that meanwhile, on another. */
-async function startProgram(program: typeof nginx, server: number): Promise<Proxy> {
-  for (let tries = 1; ; tries++) {
-    const folder = await mkdtemp(join(tmpdir(), `bridgehead-${program.name}-`))
-    const port = await freePort()
-    await writeFile(join(folder, 'conf'), program.config(port, server))
-    const child = spawn(program.name, program.options(folder), { stdio: ['ignore', 'ignore', 'pipe'] })
-    const exited = once(child, 'exit')
-    const kill = () => void child.kill('SIGKILL')
-    process.once('exit', kill)
-    let said = ''
-    child.stderr.on('data', (chunk) => {
-      said += chunk
-    })
-    const running = () => child.exitCode === null && child.signalCode === null
-    const stop = async (): Promise<void> => {
-      if (running()) child.kill('SIGTERM')
-      await within(exited, 2_000, `${program.name} to end`).catch(() => {
-        kill()
-        return exited
-      })
-      process.off('exit', kill)
-      await rm(folder, { recursive: true, force: true })
-    }
-    const listens = async (): Promise<boolean> => {
-      if (running()) (await wireTo(port)).socket.destroy()
-      return true
-    }
-    try {
-      await waitUntil(listens, { what: `${program.name} to listen` })
-      if (running()) return { port, [Symbol.asyncDispose]: stop }
-    } catch (error) {
-      said += messageOf(error)
-    }
-    await stop()
-    if (tries === 3) throw new Error(`${program.name} does not start: ${said}`)
-  }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const port = portOf(server)
-  await once(server.close(), 'close')
-  return port
 }

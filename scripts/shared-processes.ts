@@ -9,8 +9,8 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
-/** Folders with files that share. What goes by real time, as DNS and the proxy do, is not among them. */
-const shared = /^test\/(base|http1|protocols|topology|report|mock-exchange)\//
+/** Folders with files that share. Those of the command line and of independent programs are about processes. */
+const shared = /^test\/(base|http1|protocols|topology|report|mock-exchange|proxy|clients|scenarios|lab|dns)\//
 
 /** What keeps a file from sharing. */
 const alone = [

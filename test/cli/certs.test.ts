@@ -3,13 +3,14 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { bridgehead } from '../helpers/bridgehead.ts'
+import { commandLine, workIn } from '../helpers/bridgehead.ts'
 
 t.test('authority, certificate, PFX and back', async (t) => {
   const cwd = await mkdtemp(join(tmpdir(), 'bridgehead-cli-'))
   t.teardown(() => rm(cwd, { recursive: true, force: true }))
+  workIn(t, cwd)
   const run = async (...args: readonly string[]) => {
-    const ended = await bridgehead(['certs', ...args], cwd)
+    const ended = await commandLine(['certs', ...args])
     t.equal(ended.code, 0, `certs ${args[0]}: ${ended.err}`)
     return ended.out
   }
@@ -33,28 +34,25 @@ t.test('authority, certificate, PFX and back', async (t) => {
   }
 
   await t.test('nothing is overwritten', async (t) => {
-    const { code, err } = await bridgehead(['certs', 'ca'], cwd)
+    const { code, err } = await commandLine(['certs', 'ca'])
     t.equal(code, 2)
     t.match(err, /ca\.pem: it exists already/)
   })
   await t.test('a wrong passphrase has its own sentence', async (t) => {
     await writeFile(join(cwd, 'wrong'), 'other words\n')
-    const { code, err } = await bridgehead(
-      ['certs', 'import', 'mail.pfx', '--passphrase-file', 'wrong', '--out', 'x'],
-      cwd,
-    )
+    const { code, err } = await commandLine(['certs', 'import', 'mail.pfx', '--passphrase-file', 'wrong', '--out', 'x'])
     t.equal(code, 2)
     t.match(err, /BH_ERR_PFX_PASSPHRASE/)
     t.notMatch(err, /other words/)
   })
   await t.test('a leaf is no authority', async (t) => {
-    const { code, err } = await bridgehead(['certs', 'issue', 'a.test', '--ca', 'mail'], cwd)
+    const { code, err } = await commandLine(['certs', 'issue', 'a.test', '--ca', 'mail'])
     t.equal(code, 2)
     t.match(err, /BH_ERR_CERT_NO_AUTHORITY/)
   })
 
   const refused = async (t: Test, args: readonly string[], ...wanted: readonly RegExp[]) => {
-    const { code, out, err } = await bridgehead(['certs', ...args], cwd)
+    const { code, out, err } = await commandLine(['certs', ...args])
     t.equal(code, 2, `certs ${args.join(' ')}: ${out}`)
     for (const pattern of wanted) t.match(err, pattern)
     t.equal(out, '')

@@ -3,6 +3,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
+import type { Test } from 'tap'
 import { waitUntil } from '../../base/deadline.ts'
 import { runCommandLine } from '../../cli/main.ts'
 
@@ -88,7 +89,7 @@ export function bridgehead(args: readonly string[], cwd?: string): Promise<Ended
 
 /**
  * Runs a command line to its end within this process: for what a process of its own adds nothing to, at a tenth of its
- * cost. File names are to be absolute.
+ * cost. File names are of this process's folder ({@link workIn}), or absolute.
  */
 export async function commandLine(args: readonly string[]): Promise<Ended> {
   const text = { out: '', err: '' }
@@ -111,4 +112,11 @@ export async function commandLine(args: readonly string[]): Promise<Ended> {
     code = given
   })
   return { code, ...text }
+}
+
+/** Makes a folder the one of this process until the test ends; only for test files that share their process with none. */
+export function workIn(t: Test, folder: string): void {
+  const before = process.cwd()
+  process.chdir(folder)
+  t.teardown(() => process.chdir(before))
 }

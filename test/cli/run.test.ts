@@ -2,10 +2,11 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
-import { bridgehead, commandLine, noSignals, startBridgehead } from '../helpers/bridgehead.ts'
+import { bridgehead, commandLine, noSignals, startBridgehead, workIn } from '../helpers/bridgehead.ts'
 
 const cwd = await mkdtemp(join(tmpdir(), 'bridgehead-cli-'))
 t.teardown(() => rm(cwd, { recursive: true, force: true }))
+workIn(t, cwd)
 
 const health = '"https://mail.contoso.com/owa/healthcheck.htm"'
 
@@ -27,7 +28,7 @@ t.test('all passed: exit status 0, one line each, one that sums up', async (t) =
 
 t.test('an expectation failed: exit status 1, with hop, expected, actual and the line', async (t) => {
   const file = await scenario('bad', `- request: { url: ${health} }`, '  expect: { status: 403 }')
-  const { code, out } = await bridgehead(['run', file], cwd)
+  const { code, out } = await commandLine(['run', file])
   t.equal(code, 1)
   t.match(out, /^ {2}status {4}expected 403, actual 200 \(bad\.yaml:5:/m)
   t.match(out, /^ {2}trace {5}client: https GET \/owa\/healthcheck\.htm, answered 200$/m)
@@ -36,10 +37,7 @@ t.test('an expectation failed: exit status 1, with hop, expected, actual and the
 t.test('a wrong step is told with its place before any lab starts: exit status 2', async (t) => {
   const good = await scenario('good', `- request: { url: ${health} }`)
   const file = await scenario('wrong', '- recyle: { host: cas1, vdir: owa }')
-  const { code, out, err } = await commandLine([
-    ...['run', join(cwd, good), join(cwd, file)],
-    ...['--out', join(cwd, 'never'), '--reporter', 'json'],
-  ])
+  const { code, out, err } = await commandLine(['run', good, file, '--out', 'never', '--reporter', 'json'])
   t.equal(code, 2)
   t.equal(out, '', 'nothing was run')
   t.match(err, 'wrong.yaml:4:5: there is no kind of step "recyle"; did you mean "recycle"?')
@@ -66,7 +64,7 @@ edges:
     join(cwd, 'no-lab.yaml'),
     `why: x\ntopology: unreadable.yaml\nsteps: [{ request: { url: ${health} } }]\n`,
   )
-  const { code, out } = await commandLine(['run', join(cwd, good), join(cwd, 'no-lab.yaml')])
+  const { code, out } = await commandLine(['run', good, 'no-lab.yaml'])
   t.equal(code, 2)
   t.match(out, /^ {2}COULD NOT RUN .* no-lab$/m)
   t.match(out, /broken\.pem/)
@@ -75,10 +73,7 @@ edges:
 
 t.test('reports go to the folder named, each in its own format', async (t) => {
   const file = await scenario('good', `- request: { url: ${health} }`)
-  const { code, out } = await bridgehead(
-    ['run', file, '--reporter', 'junit,json,markdown,tap', '--out', 'reports'],
-    cwd,
-  )
+  const { code, out } = await commandLine(['run', file, '--reporter', 'junit,json,markdown,tap', '--out', 'reports'])
   t.equal(code, 0)
   t.equal(
     out.replaceAll('\\', '/').replace(/ in .*$/m, ''),
@@ -96,7 +91,7 @@ t.test('reports go to the folder named, each in its own format', async (t) => {
 
 t.test('a folder for reports that cannot be made is told before any lab starts: exit status 2', async (t) => {
   const file = await scenario('good', `- request: { url: ${health} }`)
-  const { code, out, err } = await bridgehead(['run', file, '--reporter', 'terminal,junit', '--out', `${file}/x`], cwd)
+  const { code, out, err } = await commandLine(['run', file, '--reporter', 'terminal,junit', '--out', `${file}/x`])
   t.equal(code, 2)
   t.equal(out, '')
   t.match(

@@ -1,12 +1,13 @@
 // What becomes of a message about a meeting that has been delivered: the Calendar Attendants of its recipients act on it.
 
-import { bringMeeting, meetingIn, noteAnswer } from './calendar-attendant.ts'
+import { bringMeeting, noteAnswer } from './calendar-attendant.ts'
 import { MailboxError } from './errors.ts'
 import type { AppointmentContent, MessageContent } from './item.ts'
 import type { Mailbox } from './mailbox.ts'
 import { meetingOf } from './mapi/meeting-content.ts'
 import { meetingKeys } from './mapi/message-properties.ts'
 import { meetingClass } from './meeting-class.ts'
+import { meetingIn } from './meeting-lookup.ts'
 
 /** Whom a message was delivered to. */
 export interface Delivery {

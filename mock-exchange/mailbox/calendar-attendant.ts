@@ -1,21 +1,15 @@
 // What the Calendar Attendant of Exchange does with messages about meetings, whatever protocol sent them: a request puts
 // the meeting into the calendar of whoever gets it, as tentative; an answer is noted in the organizer's.
 
-import type { Appointment, AppointmentContent, Attendee } from './item.ts'
+import { type Appointment, type AppointmentContent, type Attendee, busyStatuses } from './item.ts'
 import type { Mailbox } from './mailbox.ts'
-import { meetingStates, stateKey } from './meeting-class.ts'
+import { intendedKey, meetingStates, stateKey } from './meeting-class.ts'
+import { meetingIn } from './meeting-lookup.ts'
 import { withOccurrence } from './occurrence-changes.ts'
 import { contentAt, regularOccurrence } from './occurrences.ts'
 
 /** The mailbox of an address; undefined for one that is not of the organisation. */
 type ByAddress = (address: string) => Mailbox | undefined
-
-/** The meeting of an iCalendar UID in somebody's calendar. */
-export function meetingIn(mailbox: Mailbox, uid: string): Appointment | undefined {
-  return mailbox
-    .items(mailbox.folder('calendar'))
-    .find((item): item is Appointment => item.kind === 'appointment' && item.uid === uid)
-}
 
 /** A meeting, or one occurrence of it with the start that the rule has for that. */
 export type Meeting = AppointmentContent & { readonly originalStart?: number }
@@ -76,7 +70,10 @@ function received(meeting: Meeting): AppointmentContent {
     categories: [],
     flag: 'none',
     busyStatus: 'tentative',
-    properties: new Map([[stateKey, is | theirs]]),
+    properties: new Map([
+      [stateKey, is | theirs],
+      [intendedKey, busyStatuses.indexOf(meeting.busyStatus)],
+    ]),
     ...(meeting.originalStart === undefined ? {} : single),
   }
 }

@@ -36,6 +36,9 @@ export const answerClasses: Readonly<Record<MeetingAnswer, string>> = {
 /** Where an appointment keeps PidLidAppointmentStateFlags, when it is a meeting of somebody else's or cancelled. */
 export const stateKey = namedKey('Appointment', 0x8217)
 
+/** Where it keeps PidLidIntendedBusyStatus: how its time is shown once it is accepted. */
+export const intendedKey = namedKey('Appointment', 0x8224)
+
 /** Bits of PidLidAppointmentStateFlags ([MS-OXOCAL] 2.2.1.10). */
 export const meetingStates = { meeting: 1, received: 2, canceled: 4 } as const
 

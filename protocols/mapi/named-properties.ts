@@ -79,6 +79,8 @@ export const named = {
   allAttendeesString: appointment(0x8238, string),
   toAttendeesString: appointment(0x823b, string),
   ccAttendeesString: appointment(0x823c, string),
+  appointmentProposedStartWhole: appointment(0x8250, time),
+  appointmentProposedEndWhole: appointment(0x8251, time),
   appointmentNotAllowPropose: appointment(0x825a, boolean),
   timeZoneStartDisplay: appointment(0x825e, binary),
   timeZoneEndDisplay: appointment(0x825f, binary),

@@ -52,15 +52,14 @@ export function meetingProperties(given: Meeting): ReadonlyMap<string, PropertyV
   ])
 }
 
-/** How the time is meant to be shown once a request is accepted; busy when it does not say. */
-export function intendedBusyStatus({
-  properties,
-}: Pick<MessageContent, 'properties'>): AppointmentContent['busyStatus'] {
+/** How the time is meant to be shown once a request is accepted; busy when neither it nor the meeting says. */
+export function intendedBusyStatus({ properties }: Pick<Item, 'properties'>): AppointmentContent['busyStatus'] {
   return busyStatuses[Number(properties.get(keyOf(named.intendedBusyStatus)) ?? Number.NaN)] ?? 'busy'
 }
 
 /**
- * The meeting that a message is about; undefined when it does not say which, or when.
+ * The meeting that a message is about, its time shown as its organizer means it; undefined when it does not say which, or
+ * when.
  * @param now milliseconds since 1970
  */
 export function meetingOf(message: MessageContent, now: number): Meeting | undefined {
@@ -73,15 +72,17 @@ export function meetingOf(message: MessageContent, now: number): Meeting | undef
   const base = baseOf({ ...message, properties: shared } as unknown as Item, 'IPM.Appointment', now)
   if (base.kind !== 'appointment' || !isCalendarTime(base.start) || !isCalendarTime(base.end)) return undefined
   const people = peopleOf(message)
+  const caller: Address | undefined = people.find(({ response }) => response === 'organizer') ?? from
   return {
     ...base,
     subject,
     uid,
+    busyStatus: intendedBusyStatus(message),
     attachments: [],
     categories: [],
     flag: 'none',
     properties: new Map(),
-    organizer: people.find(({ response }) => response === 'organizer') ?? from,
+    organizer: caller && { name: caller.name, address: caller.address },
     attendees: people.filter(({ response }) => response !== 'organizer'),
     ...(typeof occurrence === 'number' && isCalendarTime(occurrence) ? { originalStart: occurrence } : {}),
   }

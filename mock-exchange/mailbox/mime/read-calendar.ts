@@ -21,8 +21,10 @@ const roles = lookupTable<Attendee['role']>({
   'NON-PARTICIPANT': 'resource',
 })
 
-const busyStatuses = lookupTable<AppointmentContent['busyStatus']>({
+/** By the words of X-MICROSOFT-CDO-BUSYSTATUS and X-MICROSOFT-CDO-INTENDEDSTATUS ([MS-OXCICAL] 2.1.3.1.1.20.29, recalled). */
+export const busyStatuses = lookupTable<AppointmentContent['busyStatus']>({
   FREE: 'free',
+  BUSY: 'busy',
   TENTATIVE: 'tentative',
   OOF: 'oof',
   WORKINGELSEWHERE: 'elsewhere',

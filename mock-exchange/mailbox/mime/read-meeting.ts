@@ -3,7 +3,7 @@ import { isCalendarTime } from '../calendar-years.ts'
 import { appointment, type MessageContent } from '../item.ts'
 import { meetingProperties } from '../mapi/meeting-content.ts'
 import { classOfMeeting, type MeetingMethod } from '../meeting-class.ts'
-import { instant, readCalendar } from './read-calendar.ts'
+import { busyStatuses, instant, readCalendar } from './read-calendar.ts'
 
 const methods: readonly string[] = ['REQUEST', 'CANCEL', 'REPLY']
 
@@ -24,7 +24,10 @@ export function readMeeting(calendar: string): Pick<MessageContent, 'itemClass' 
 function meetingIn(component: ICAL.Component, calendar: string): ReturnType<typeof readMeeting> {
   const method = String(component.getFirstPropertyValue('method')).toUpperCase()
   if (!methods.includes(method)) return undefined
-  const meeting = readCalendar(calendar, appointment({ start: 0, end: 0, uid: '' }))
+  const read = readCalendar(calendar, appointment({ start: 0, end: 0, uid: '' }))
+  // Exchange asks for tentative time, and says beside it how the time is meant.
+  const intended = component.getFirstSubcomponent('vevent')?.getFirstPropertyValue('x-microsoft-cdo-intendedstatus')
+  const meeting = { ...read, busyStatus: busyStatuses[String(intended).toUpperCase()] ?? read.busyStatus }
   const itemClass = classOfMeeting(method as MeetingMethod, meeting.attendees[0]?.response)
   if (itemClass === undefined || meeting.uid === '') return undefined
   const originalStart = occurrenceIn(component)

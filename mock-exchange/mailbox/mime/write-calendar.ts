@@ -93,7 +93,10 @@ function eventOf(given: AppointmentContent, method: string, stamp: number, occur
     property.setValues([...given.categories])
     event.addProperty(property)
   }
-  add('x-microsoft-cdo-busystatus', busyStatuses[given.busyStatus])
+  // What is asked for is tentative until it is answered.
+  const asked = method === 'REQUEST' && given.busyStatus !== 'free'
+  add('x-microsoft-cdo-busystatus', asked ? 'TENTATIVE' : busyStatuses[given.busyStatus])
+  if (asked) add('x-microsoft-cdo-intendedstatus', busyStatuses[given.busyStatus])
   add('x-microsoft-cdo-alldayevent', given.allDay ? 'TRUE' : 'FALSE')
   if (reminderMinutes !== undefined) event.addSubcomponent(alarm(reminderMinutes))
   return event

@@ -1,16 +1,11 @@
-// Meetings: requests to those who are invited, cancellations, and the answers to them.
+// Meetings: requests to those who are invited, and cancellations.
 
-import { answerMessage } from '../../mailbox/answer-meeting.ts'
-import { bringMeeting, cancelled, type Meeting, noteAnswer, withResponse } from '../../mailbox/calendar-attendant.ts'
-import { type Address, type Appointment, type Attendee, type MessageContent, message } from '../../mailbox/item.ts'
+import { bringMeeting, cancelled, type Meeting } from '../../mailbox/calendar-attendant.ts'
+import { type Address, type Attendee, type MessageContent, message } from '../../mailbox/item.ts'
 import type { Mailbox } from '../../mailbox/mailbox.ts'
 import { meetingProperties } from '../../mailbox/mapi/meeting-content.ts'
-import type { MeetingAnswer } from '../../mailbox/meeting-class.ts'
 import { writeMeeting } from '../../mailbox/mime/write-meeting.ts'
-import { isOccurrence } from './item-id.ts'
 import type { EwsCall } from './operation.ts'
-import { storeItem } from './store-item.ts'
-import { deleteOccurrence } from './store-occurrence.ts'
 
 /** Sends requests for a meeting, or its cancellation, to attendees. @returns the message as sent */
 export async function inviteTo(
@@ -34,37 +29,6 @@ export async function inviteTo(
   const sent = call.store.transport.submit(organizer, { ...bare, mime, sentAt: call.now })
   bringMeeting((address) => call.store.byAddress(address), organizer, meeting, kind, attendees)
   return sent
-}
-
-/** What has become of a meeting that was answered. */
-export interface AnsweredMeeting {
-  /** For the organizer; undefined when there is nobody to tell. */
-  readonly message: MessageContent | undefined
-  /** In the attendee's calendar; undefined when it was declined. */
-  readonly meeting: Appointment | undefined
-}
-
-/** Answers a meeting in an attendee's calendar: marks it there and in the organizer's; declined ones go to Deleted Items. */
-export function answerMeeting(
-  call: EwsCall,
-  attendee: Mailbox,
-  meeting: Appointment,
-  answer: MeetingAnswer,
-): AnsweredMeeting {
-  const { organizer } = meeting
-  const own = attendee.user.mailbox
-  const attendees = withResponse(meeting.attendees, own, answer)
-  const busyStatus = answer === 'accept' ? 'busy' : 'tentative'
-  const original = isOccurrence(meeting) ? meeting.originalStart : undefined
-  const marked = storeItem(attendee, meeting, { ...meeting, attendees, busyStatus }) as Appointment
-  if (answer === 'decline') {
-    if (isOccurrence(marked)) deleteOccurrence(attendee, marked)
-    else attendee.move(marked, attendee.folder('deleteditems'))
-  }
-  const left = answer === 'decline' ? undefined : marked
-  if (organizer === undefined) return { message: undefined, meeting: left }
-  noteAnswer(call.store.byAddress(organizer.address), meeting.uid, own, answer, original)
-  return { message: answerMessage(meeting, organizer, attendee.address, answer), meeting: left }
 }
 
 function aboutMeeting(

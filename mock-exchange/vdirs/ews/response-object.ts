@@ -2,6 +2,7 @@
 
 import { escapeMarkup } from '../../../base/escape-markup.ts'
 import { lookupTable } from '../../../base/lookup-table.ts'
+import { answerable, answerMeeting } from '../../mailbox/answer-meeting.ts'
 import { plainText } from '../../mailbox/body-text.ts'
 import {
   type Address,
@@ -12,21 +13,22 @@ import {
   message,
 } from '../../mailbox/item.ts'
 import type { Mailbox } from '../../mailbox/mailbox.ts'
+import { meetingKeys } from '../../mailbox/mapi/message-properties.ts'
 import type { MeetingAnswer } from '../../mailbox/meeting-class.ts'
+import { meetingAbout } from '../../mailbox/meeting-lookup.ts'
+import { deleteOccurrence, isOccurrence } from '../../mailbox/occurrence-item.ts'
 import { topicOf } from '../../mailbox/subject.ts'
 import { childOf, type Element, textOf } from '../../xml/document.ts'
 import { type Markup, markup } from '../../xml/markup.ts'
 import { readBody } from './body.ts'
 import { EwsError, schemaFault } from './errors.ts'
 import { itemElementName } from './fields/tables.ts'
-import { isOccurrence, itemIdElement } from './item-id.ts'
+import { itemIdElement } from './item-id.ts'
 import { itemById } from './item-reference.ts'
-import { answerMeeting, inviteTo } from './meeting.ts'
-import { meetingAbout, proposalKeys } from './meeting-lookup.ts'
+import { inviteTo } from './meeting.ts'
 import { typesNamespace } from './namespaces.ts'
 import type { EwsCall } from './operation.ts'
 import { type GivenItem, withProperties } from './read-item.ts'
-import { deleteOccurrence } from './store-occurrence.ts'
 import { readInstant } from './values.ts'
 
 /** What a response object comes to. */
@@ -45,9 +47,9 @@ const makers = lookupTable<Maker>({
   ReplyToItem: async (element, item, mailbox) => ({ draft: await reply(element, messageIn(item), mailbox, 'sender') }),
   ReplyAllToItem: async (element, item, mailbox) => ({ draft: await reply(element, messageIn(item), mailbox, 'all') }),
   ForwardItem: async (element, item) => ({ draft: await forward(element, messageIn(item)) }),
-  AcceptItem: (element, item, mailbox, call) => meetingAnswer(element, item, mailbox, call, 'accept'),
-  TentativelyAcceptItem: (element, item, mailbox, call) => meetingAnswer(element, item, mailbox, call, 'tentative'),
-  DeclineItem: (element, item, mailbox, call) => meetingAnswer(element, item, mailbox, call, 'decline'),
+  AcceptItem: (element, item, mailbox) => meetingAnswer(element, item, mailbox, 'accept'),
+  TentativelyAcceptItem: (element, item, mailbox) => meetingAnswer(element, item, mailbox, 'tentative'),
+  DeclineItem: (element, item, mailbox) => meetingAnswer(element, item, mailbox, 'decline'),
   CancelCalendarItem: cancel,
   RemoveItem: remove,
   // Receipts are never sent here, so there is none to suppress.
@@ -124,28 +126,21 @@ function quoting(element: Element, original: Message): MessageContent['body'] {
     : { type, content: `${content}<hr><pre>${escapeMarkup(quoted)}</pre>` }
 }
 
-async function meetingAnswer(
-  element: Element,
-  item: Item,
-  mailbox: Mailbox,
-  call: EwsCall,
-  answer: MeetingAnswer,
-): Promise<Response> {
-  const answered = answerMeeting(call, mailbox, meetingOf(item, mailbox), answer)
-  // The request is done with; a client is told where both are now.
-  const request = item.kind === 'message' ? mailbox.move(item, mailbox.folder('deleteditems')) : undefined
-  const touched = [answered.meeting, request].filter((one) => one !== undefined)
+async function meetingAnswer(element: Element, item: Item, mailbox: Mailbox, answer: MeetingAnswer): Promise<Response> {
+  const { meeting, request, message: answered } = answerMeeting(mailbox, item, meetingOf(item, mailbox), answer)
+  // A client is told where both are now.
+  const touched = [meeting, request].filter((one) => one !== undefined)
   const beside = markup`${touched.map((one) => idOnly(mailbox, one))}`
-  if (answered.message === undefined) return { beside }
-  return { draft: { ...(await completed(proposing(element, answered.message), element)), read: true }, beside }
+  if (answered === undefined) return { beside }
+  return { draft: { ...(await completed(proposing(element, answered), element)), read: true }, beside }
 }
 
 /** An answer with the times that it proposes instead, if it does. */
 function proposing(element: Element, answer: MessageContent): MessageContent {
   const properties = new Map(answer.properties)
   for (const [name, key] of [
-    ['ProposedStart', proposalKeys.proposedStart],
-    ['ProposedEnd', proposalKeys.proposedEnd],
+    ['ProposedStart', meetingKeys.proposedStart],
+    ['ProposedEnd', meetingKeys.proposedEnd],
   ] as const) {
     const text = textOf(childOf(element, typesNamespace, name))
     if (text !== undefined) properties.set(key, readInstant(text))
@@ -185,7 +180,7 @@ function idOnly(mailbox: Mailbox, item: Item): Markup {
 
 /** The appointment that an item is, or that a meeting request is about. */
 function meetingOf(item: Item, mailbox: Mailbox): Appointment {
-  const meeting = item.kind === 'appointment' ? item : meetingAbout(mailbox, item)
+  const meeting = answerable(mailbox, item)
   if (meeting !== undefined) return meeting
   throw new EwsError('ErrorInvalidItemForOperationAcceptItem', 'Operation is not valid for the type of item provided.')
 }

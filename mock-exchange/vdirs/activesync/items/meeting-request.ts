@@ -3,7 +3,7 @@
 import { tagsOf, type WbxmlElement } from '../../../../protocols/wbxml/index.ts'
 import { busyStatuses, type Message, sensitivities } from '../../../mailbox/item.ts'
 import { globalObjectId } from '../../../mailbox/mapi/global-object-id.ts'
-import { intendedBusyStatus, meetingOf } from '../../../mailbox/mapi/meeting-content.ts'
+import { meetingOf } from '../../../mailbox/mapi/meeting-content.ts'
 import { meetingClass } from '../../../mailbox/meeting-class.ts'
 import { recurrenceElement } from './recurrence.ts'
 import { addressText, clean, dateText } from './values.ts'
@@ -41,7 +41,7 @@ export function meetingRequestElements(message: Message, version: number): Wbxml
       email('ResponseRequested', isRequest ? '1' : '0'),
       ...(repeated === undefined ? [] : [email('Recurrences', repeated)]),
       email('Sensitivity', String(sensitivities.indexOf(meeting.sensitivity))),
-      email('BusyStatus', String(busyStatuses.indexOf(intendedBusyStatus(message)))),
+      email('BusyStatus', String(busyStatuses.indexOf(meeting.busyStatus))),
       email('TimeZone', utcZone),
       email('GlobalObjId', globalObjectId(meeting.uid).toString('base64')),
       ...(version < 140 ? [] : [email('DisallowNewTimeProposal', '0')]),

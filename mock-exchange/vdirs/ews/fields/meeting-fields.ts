@@ -3,11 +3,13 @@
 
 import { lookupTable } from '../../../../base/lookup-table.ts'
 import type { Item, Message } from '../../../mailbox/item.ts'
+import { intendedBusyStatus } from '../../../mailbox/mapi/meeting-content.ts'
 import { meetingKeys } from '../../../mailbox/mapi/message-properties.ts'
+import { meetingAbout } from '../../../mailbox/meeting-lookup.ts'
 import { markup } from '../../../xml/markup.ts'
 import { mailboxElement } from '../addresses.ts'
 import { ewsId, itemChangeKey } from '../item-id.ts'
-import { meetingAbout, proposalKeys } from '../meeting-lookup.ts'
+import { busyStatuses } from '../values.ts'
 import { calendarFields } from './calendar-fields.ts'
 import { type Field, plain } from './field.ts'
 
@@ -59,7 +61,9 @@ export const meetingFields: readonly Field<Message>[] = [
   plain('calendar:UID', 'text', ({ properties }) => properties.get(meetingKeys.uid)),
   plain('calendar:RecurrenceId', 'instant', ({ properties }) => properties.get(meetingKeys.occurrence)),
   plain('meetingRequest:MeetingRequestType', 'text', (item) => (isRequest(item) ? 'NewMeetingRequest' : undefined)),
-  plain('meetingRequest:IntendedFreeBusyStatus', 'text', (item) => (isRequest(item) ? 'Busy' : undefined)),
+  plain('meetingRequest:IntendedFreeBusyStatus', 'text', (item) =>
+    isRequest(item) ? busyStatuses[intendedBusyStatus(item)] : undefined,
+  ),
   plain('calendar:Start', 'instant', ({ properties }) => properties.get(meetingKeys.start), { shown: 'default' }),
   plain('calendar:End', 'instant', ({ properties }) => properties.get(meetingKeys.end), { shown: 'default' }),
   ofMeeting('calendar:IsAllDayEvent', isRequest),
@@ -97,6 +101,6 @@ export const meetingFields: readonly Field<Message>[] = [
   { ...ofMeeting('calendar:EndTimeZone', isRequest), since: 2010 },
   ...(['proposedStart', 'proposedEnd'] as const).map((key) => {
     const uri = key === 'proposedStart' ? 'meeting:ProposedStart' : 'meeting:ProposedEnd'
-    return plain<Message>(uri, 'instant', ({ properties }) => properties.get(proposalKeys[key]), { since: 2013 })
+    return plain<Message>(uri, 'instant', ({ properties }) => properties.get(meetingKeys[key]), { since: 2013 })
   }),
 ]

@@ -1,14 +1,13 @@
+import { deleteOccurrence, isOccurrence } from '../../../mailbox/occurrence-item.ts'
 import { attributeOf, childrenOf, type Element } from '../../../xml/document.ts'
 import { type Markup, markup } from '../../../xml/markup.ts'
 import { readDeleteType, removeItem } from '../delete-type.ts'
 import { readInvitations } from '../disposition.ts'
 import { EwsError } from '../errors.ts'
-import { isOccurrence } from '../item-id.ts'
 import { findItem } from '../item-reference.ts'
 import { inviteTo } from '../meeting.ts'
 import { messagesNamespace } from '../namespaces.ts'
 import { attemptLater, type EwsCall, type EwsOperation, requiredChild } from '../operation.ts'
-import { deleteOccurrence } from '../store-occurrence.ts'
 
 /** Items go for good, to the dumpster, or to Deleted Items; an occurrence goes from its series. */
 export const deleteItem: EwsOperation = {

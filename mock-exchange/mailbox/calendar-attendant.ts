@@ -8,30 +8,20 @@ import { meetingIn } from './meeting-lookup.ts'
 import { withOccurrence } from './occurrence-changes.ts'
 import { contentAt, regularOccurrence } from './occurrences.ts'
 
-/** The mailbox of an address; undefined for one that is not of the organisation. */
-type ByAddress = (address: string) => Mailbox | undefined
-
 /** A meeting, or one occurrence of it with the start that the rule has for that. */
 export type Meeting = AppointmentContent & { readonly originalStart?: number }
 
-/** Brings a meeting into the calendars of attendees, or its cancellation with the subject of that. */
-export function bringMeeting(
-  byAddress: ByAddress,
-  organizer: Mailbox | undefined,
-  meeting: Meeting,
-  kind: 'Request' | 'Canceled',
-  attendees: readonly Attendee[],
-): void {
-  for (const { address } of attendees) {
-    const attendee = byAddress(address)
-    if (attendee === undefined || attendee === organizer) continue
-    const known = meetingIn(attendee, meeting.uid)
-    if (known !== undefined) changeMeeting(attendee, known, meeting.originalStart, (at) => ({ ...at, ...brought(at) }))
-    else if (kind === 'Request') attendee.add(attendee.folder('calendar'), received(meeting), { read: true })
-  }
+/**
+ * Brings a meeting into the calendar of somebody who was asked, or its cancellation with the subject of that.
+ * @throws MailboxError quota-exceeded
+ */
+export function bringMeeting(attendee: Mailbox, meeting: Meeting, method: 'REQUEST' | 'CANCEL'): void {
+  const known = meetingIn(attendee, meeting.uid)
+  if (known !== undefined) changeMeeting(attendee, known, meeting.originalStart, (at) => ({ ...at, ...brought(at) }))
+  else if (method === 'REQUEST') attendee.add(attendee.folder('calendar'), received(meeting), { read: true })
 
   function brought(at: AppointmentContent): Partial<AppointmentContent> {
-    if (kind === 'Request') return received(meeting)
+    if (method === 'REQUEST') return received(meeting)
     const { meeting: is, received: theirs, canceled } = meetingStates
     const properties = new Map(at.properties).set(stateKey, is | theirs | canceled)
     return { subject: cancelled(meeting.subject), busyStatus: 'free', properties }
@@ -80,17 +70,14 @@ function received(meeting: Meeting): AppointmentContent {
 
 /** Notes in the organizer's calendar how an attendee answered. @param original start that the rule has, for one occurrence */
 export function noteAnswer(
-  organizer: Mailbox | undefined,
-  uid: string,
-  attendee: string,
-  response: Attendee['response'],
-  original?: number,
+  organizer: Mailbox,
+  meeting: Appointment,
+  { address, response }: Pick<Attendee, 'address' | 'response'>,
+  original: number | undefined,
 ): void {
-  const known = organizer && meetingIn(organizer, uid)
-  if (organizer === undefined || known === undefined) return
-  changeMeeting(organizer, known, original, (at) => ({
+  changeMeeting(organizer, meeting, original, (at) => ({
     ...at,
-    attendees: withResponse(at.attendees, attendee, response),
+    attendees: withResponse(at.attendees, address, response),
   }))
 }
 

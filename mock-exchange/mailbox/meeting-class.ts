@@ -49,7 +49,9 @@ export function meetingClass({ itemClass }: Pick<MessageContent, 'itemClass'>): 
 }
 
 /** The message class of a method; undefined for an answer that says nothing yet. */
-export function classOfMeeting(method: MeetingMethod, response: Attendee['response'] | undefined): string | undefined {
+export function classOfMeeting(method: 'REQUEST' | 'CANCEL', response?: Attendee['response']): string
+export function classOfMeeting(method: MeetingMethod, response: Attendee['response'] | undefined): string | undefined
+export function classOfMeeting(method: MeetingMethod, response?: Attendee['response']): string | undefined {
   if (method === 'REQUEST') return `${prefix}.Request`
   if (method === 'CANCEL') return `${prefix}.Canceled`
   return response === 'accept' || response === 'tentative' || response === 'decline'

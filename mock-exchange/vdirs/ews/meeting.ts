@@ -1,50 +1,44 @@
 // Meetings: requests to those who are invited, and cancellations.
 
-import { bringMeeting, cancelled, type Meeting } from '../../mailbox/calendar-attendant.ts'
+import { attendToMeeting } from '../../mailbox/attend-to-meeting.ts'
+import { cancelled, type Meeting } from '../../mailbox/calendar-attendant.ts'
 import { type Address, type Attendee, type MessageContent, message } from '../../mailbox/item.ts'
 import type { Mailbox } from '../../mailbox/mailbox.ts'
 import { meetingProperties } from '../../mailbox/mapi/meeting-content.ts'
-import { writeMeeting } from '../../mailbox/mime/write-meeting.ts'
+import { classOfMeeting } from '../../mailbox/meeting-class.ts'
 import type { EwsCall } from './operation.ts'
 
-/** Sends requests for a meeting, or its cancellation, to attendees. @returns the message as sent */
-export async function inviteTo(
-  call: EwsCall,
+/** Sends requests for a meeting, or its cancellation, to attendees. @returns the message as sent; undefined without any */
+export function inviteTo(
+  { store, now }: EwsCall,
   organizer: Mailbox,
   meeting: Meeting,
-  kind: 'Request' | 'Canceled',
+  method: 'REQUEST' | 'CANCEL',
   attendees: readonly Attendee[] = meeting.attendees,
-): Promise<MessageContent | undefined> {
-  const to = attendees.filter(({ role }) => role !== 'resource')
+): MessageContent | undefined {
   if (attendees.length === 0) return undefined
-  const subject = kind === 'Canceled' ? cancelled(meeting.subject) : meeting.subject
-  const bare = aboutMeeting(meeting, `IPM.Schedule.Meeting.${kind}`, subject, organizer.address, to)
-  const mime = await writeMeeting(
-    bare,
+  const sent = store.transport.submit(organizer, aboutMeeting(meeting, method, attendees))
+  attendToMeeting(sent, {
+    recipients: attendees.map(({ address }) => address),
+    byAddress: (address) => store.byAddress(address),
+    now,
     meeting,
-    kind === 'Canceled' ? 'CANCEL' : 'REQUEST',
-    call.now,
-    meeting.originalStart,
-  )
-  const sent = call.store.transport.submit(organizer, { ...bare, mime, sentAt: call.now })
-  bringMeeting((address) => call.store.byAddress(address), organizer, meeting, kind, attendees)
+  })
   return sent
 }
 
-function aboutMeeting(
-  meeting: Meeting,
-  itemClass: string,
-  subject: string,
-  from: Address,
-  to: readonly Address[],
-): MessageContent {
-  const recipients = to.map(({ name, address }) => ({ name, address }))
+/** The message to those who are invited: resources are its blind copies ([MS-OXOCAL] 2.2.4.10). */
+function aboutMeeting(meeting: Meeting, method: 'REQUEST' | 'CANCEL', attendees: readonly Attendee[]): MessageContent {
+  const { subject, body, importance, sensitivity } = meeting
+  const withRole = (wanted: Attendee['role']): Address[] =>
+    attendees.filter(({ role }) => role === wanted).map(({ name, address }) => ({ name, address }))
   return message({
-    itemClass,
-    subject,
-    from,
-    to: recipients,
-    body: meeting.body,
+    itemClass: classOfMeeting(method),
+    subject: method === 'CANCEL' ? cancelled(subject) : subject,
+    ...{ body, importance, sensitivity },
+    to: withRole('required'),
+    cc: withRole('optional'),
+    bcc: withRole('resource'),
     properties: meetingProperties(meeting),
   })
 }

@@ -152,7 +152,7 @@ function proposing(element: Element, answer: MessageContent): MessageContent {
 async function cancel(element: Element, item: Item, mailbox: Mailbox, call: EwsCall): Promise<Response> {
   const meeting = meetingOf(item, mailbox)
   const { body } = readBody(childOf(element, typesNamespace, 'NewBodyContent'), meeting.body)
-  const sent = await inviteTo(call, mailbox, { ...meeting, body }, 'Canceled')
+  const sent = inviteTo(call, mailbox, { ...meeting, body }, 'CANCEL')
   if (isOccurrence(meeting)) deleteOccurrence(mailbox, meeting)
   else mailbox.move(meeting, mailbox.folder('deleteditems'))
   return { sent }

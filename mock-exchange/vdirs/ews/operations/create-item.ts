@@ -64,7 +64,7 @@ async function create(
   const meeting = completed(content, mailbox)
   const invited = invitations.sent && meeting.attendees.length > 0
   if (invited) {
-    const sent = await inviteTo(call, mailbox, meeting, 'Request')
+    const sent = inviteTo(call, mailbox, meeting, 'REQUEST')
     if (sent !== undefined && invitations.copied) mailbox.add(mailbox.folder('sentitems'), sent, { read: true })
   }
   const properties = new Map(meeting.properties)

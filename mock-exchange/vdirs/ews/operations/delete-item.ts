@@ -33,7 +33,7 @@ async function remove(reference: Element, request: Element, call: EwsCall): Prom
   if (item.kind === 'appointment') {
     const { sent, copied } = readInvitations(request, 'SendMeetingCancellations')
     const own = item.organizer?.address.toLowerCase() === mailbox.user.mailbox.toLowerCase()
-    const notice = sent && own ? await inviteTo(call, mailbox, item, 'Canceled') : undefined
+    const notice = sent && own ? inviteTo(call, mailbox, item, 'CANCEL') : undefined
     if (notice !== undefined && copied) mailbox.add(mailbox.folder('sentitems'), notice, { read: true })
     if (isOccurrence(item)) {
       deleteOccurrence(mailbox, item)

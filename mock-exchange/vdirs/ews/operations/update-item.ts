@@ -59,7 +59,7 @@ async function update(change: Element, request: Element, resolution: string, cal
     )
     const all = stored.attendees
     const told = invitations.onlyChanged ? all.filter(({ address }) => !before.has(address.toLowerCase())) : all
-    const sent = await inviteTo(call, mailbox, stored, 'Request', told)
+    const sent = inviteTo(call, mailbox, stored, 'REQUEST', told)
     if (sent !== undefined && invitations.copied) mailbox.add(mailbox.folder('sentitems'), sent, { read: true })
   }
   if (disposition?.sent && stored.kind === 'message') {

@@ -8,6 +8,7 @@ import { meetingOf } from './mapi/meeting-content.ts'
 import { meetingKeys } from './mapi/message-properties.ts'
 import { type MeetingAnswer, meetingClass } from './meeting-class.ts'
 import { meetingIn } from './meeting-lookup.ts'
+import { isOrganizer } from './own-response.ts'
 
 /** Whom a message was delivered to. */
 export interface Delivery {
@@ -57,8 +58,7 @@ function mayChange(mailbox: Mailbox, { uid, organizer }: Meeting): boolean {
 function note(mailbox: Mailbox, { from, properties }: MessageContent, answer: MeetingAnswer): void {
   const uid = properties.get(meetingKeys.uid)
   const known = typeof uid === 'string' ? meetingIn(mailbox, uid) : undefined
-  if (known === undefined || from === undefined) return
-  if (known.organizer !== undefined && !same(known.organizer.address, mailbox.user.mailbox)) return
+  if (known === undefined || from === undefined || !isOrganizer(mailbox, known)) return
   const occurrence = properties.get(meetingKeys.occurrence)
   noteAnswer(mailbox, known, { address: from.address, response: answer }, asInstant(occurrence))
 }

@@ -5,6 +5,7 @@ import { tags } from '../../../protocols/mapi/property-tags.ts'
 import { ProtocolSyntaxError } from '../../../protocols/syntax-error.ts'
 import { type Appointment, busyStatuses, type PropertyValue } from '../item.ts'
 import type { Change } from '../item-change.ts'
+import { meetingStates } from '../meeting-class.ts'
 import { globalObjectId, uidOf } from './global-object-id.ts'
 import { appointmentPeople, displayList } from './people.ts'
 import { asText, kept, keyOf, type MapiProperty, row, withProperty } from './property.ts'
@@ -14,8 +15,6 @@ import { zoneBlob, zoneOf } from './zone-blob.ts'
 const minute = 60_000
 /** PidTagIconIndex of appointments and meetings ([MS-OXOCAL] 2.2.1.49). */
 const icons = { appointment: 0x400, series: 1, meeting: 2 } as const
-/** Bit of PidLidAppointmentStateFlags ([MS-OXOCAL] 2.2.1.10). */
-const meetingFlag = 1
 /** PidLidResponseStatus of who called the meeting ([MS-OXOCAL] 2.2.1.11). */
 const organized = 1
 /** urn:schemas:calendar:instancetype: a single appointment, the master of a series. */
@@ -156,7 +155,7 @@ export const appointmentProperties: readonly Row[] = [
   row<Appointment>(named.ccAttendeesString, ({ attendees }) =>
     displayList(attendees.filter(({ role }) => role === 'optional')),
   ),
-  kept<Appointment>(named.appointmentStateFlags, (item) => (isMeeting(item) ? meetingFlag : 0)),
+  kept<Appointment>(named.appointmentStateFlags, (item) => (isMeeting(item) ? meetingStates.meeting : 0)),
   kept<Appointment>(named.responseStatus, (item) => (isMeeting(item) ? organized : 0)),
   kept<Appointment>(tags.responseRequested, isMeeting),
   kept<Appointment>(named.appointmentSequence, () => 0),

@@ -13,6 +13,7 @@ import {
   type MessageContent,
   type PropertyValue,
 } from '../item.ts'
+import { intendedKey } from '../meeting-class.ts'
 import { mapiPropertiesOf, mapiProperty } from './item-properties.ts'
 import { meetingKeys } from './message-properties.ts'
 import { baseOf } from './new-item.ts'
@@ -45,7 +46,7 @@ export function meetingProperties(given: Meeting): ReadonlyMap<string, PropertyV
   return new Map<string, PropertyValue>([
     ...values,
     [keyOf(named.busyStatus), busyStatuses.indexOf('tentative')],
-    [keyOf(named.intendedBusyStatus), busyStatuses.indexOf(busyStatus)],
+    [intendedKey, busyStatuses.indexOf(busyStatus)],
     [meetingKeys.uid, uid],
     [meetingKeys.people, people],
     ...(originalStart === undefined ? [] : [[meetingKeys.occurrence, originalStart] as const]),
@@ -54,7 +55,7 @@ export function meetingProperties(given: Meeting): ReadonlyMap<string, PropertyV
 
 /** How the time is meant to be shown once a request is accepted; busy when neither it nor the meeting says. */
 export function intendedBusyStatus({ properties }: Pick<Item, 'properties'>): AppointmentContent['busyStatus'] {
-  return busyStatuses[Number(properties.get(keyOf(named.intendedBusyStatus)) ?? Number.NaN)] ?? 'busy'
+  return busyStatuses[Number(properties.get(intendedKey) ?? Number.NaN)] ?? 'busy'
 }
 
 /**

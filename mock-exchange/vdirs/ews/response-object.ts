@@ -25,7 +25,7 @@ import { EwsError, schemaFault } from './errors.ts'
 import { itemElementName } from './fields/tables.ts'
 import { itemIdElement } from './item-id.ts'
 import { itemById } from './item-reference.ts'
-import { inviteTo } from './meeting.ts'
+import { inviteTo, refuseAnswer, refuseCancel } from './meeting.ts'
 import { typesNamespace } from './namespaces.ts'
 import type { EwsCall } from './operation.ts'
 import { type GivenItem, withProperties } from './read-item.ts'
@@ -127,7 +127,9 @@ function quoting(element: Element, original: Message): MessageContent['body'] {
 }
 
 async function meetingAnswer(element: Element, item: Item, mailbox: Mailbox, answer: MeetingAnswer): Promise<Response> {
-  const { meeting, request, message: answered } = answerMeeting(mailbox, item, meetingOf(item, mailbox), answer)
+  const asked = meetingOf(item, mailbox)
+  refuseAnswer(mailbox, asked, answer)
+  const { meeting, request, message: answered } = answerMeeting(mailbox, item, asked, answer)
   // A client is told where both are now.
   const touched = [meeting, request].filter((one) => one !== undefined)
   const beside = markup`${touched.map((one) => idOnly(mailbox, one))}`
@@ -151,6 +153,7 @@ function proposing(element: Element, answer: MessageContent): MessageContent {
 
 async function cancel(element: Element, item: Item, mailbox: Mailbox, call: EwsCall): Promise<Response> {
   const meeting = meetingOf(item, mailbox)
+  refuseCancel(mailbox, meeting)
   const { body } = readBody(childOf(element, typesNamespace, 'NewBodyContent'), meeting.body)
   const sent = inviteTo(call, mailbox, { ...meeting, body }, 'CANCEL')
   if (isOccurrence(meeting)) deleteOccurrence(mailbox, meeting)

@@ -1,9 +1,10 @@
 // Properties of appointments (CalendarItemType), in the order of the schema.
 
 import type { Appointment, Attendee, PropertyValue } from '../../../mailbox/item.ts'
-import { meetingStates, stateKey } from '../../../mailbox/meeting-class.ts'
+import { isCancelled, meetingStates, stateKey } from '../../../mailbox/meeting-class.ts'
 import { isOccurrence } from '../../../mailbox/occurrence-item.ts'
 import { firstOccurrence, lastOccurrence, modifiedTimes, type Occurrence } from '../../../mailbox/occurrences.ts'
+import { ownResponse } from '../../../mailbox/own-response.ts'
 import { namedKey, tagKey } from '../../../mailbox/property-keys.ts'
 import { attributeOf, childOf, type Element, textOf } from '../../../xml/document.ts'
 import { type Markup, markup } from '../../../xml/markup.ts'
@@ -148,7 +149,7 @@ export const calendarFields: readonly CalendarField[] = [
   }),
   kept('calendar:When', 'When', 'text'),
   plain('calendar:IsMeeting', 'boolean', isMeeting),
-  plain('calendar:IsCancelled', 'boolean', (item) => (stateOf(item) & meetingStates.canceled) !== 0),
+  plain('calendar:IsCancelled', 'boolean', isCancelled),
   plain('calendar:IsRecurring', 'boolean', ({ recurrence }) => recurrence !== undefined),
   plain(
     'calendar:MeetingRequestWasSent',
@@ -163,7 +164,7 @@ export const calendarFields: readonly CalendarField[] = [
     shown: 'all',
     type: 'text',
     write: (item, { mailbox }) =>
-      markup`<t:MyResponseType>${responses[responseOf(item, mailbox.user.mailbox)]}</t:MyResponseType>`,
+      markup`<t:MyResponseType>${responses[ownResponse(mailbox, item) ?? 'unknown']}</t:MyResponseType>`,
   },
   {
     uri: 'calendar:Organizer',
@@ -223,13 +224,6 @@ export const calendarFields: readonly CalendarField[] = [
   kept('calendar:MeetingWorkspaceUrl', namedKey('Meeting', 0x8209), 'text'),
   kept('calendar:NetShowUrl', namedKey('Appointment', 0x8248), 'text'),
 ]
-
-/** How the owner of a mailbox stands to an appointment in it. */
-function responseOf({ organizer, attendees: people }: Appointment, owner: string): Attendee['response'] {
-  const same = (address: string | undefined): boolean => address?.toLowerCase() === owner.toLowerCase()
-  if (organizer === undefined || same(organizer.address)) return 'organizer'
-  return people.find(({ address }) => same(address))?.response ?? 'unknown'
-}
 
 /** xs:duration, such as PT1H30M. */
 function durationText(milliseconds: number): string {

@@ -1,4 +1,5 @@
 import { deleteOccurrence, isOccurrence } from '../../../mailbox/occurrence-item.ts'
+import { isOrganizer } from '../../../mailbox/own-response.ts'
 import { attributeOf, childrenOf, type Element } from '../../../xml/document.ts'
 import { type Markup, markup } from '../../../xml/markup.ts'
 import { readDeleteType, removeItem } from '../delete-type.ts'
@@ -32,8 +33,7 @@ async function remove(reference: Element, request: Element, call: EwsCall): Prom
   }
   if (item.kind === 'appointment') {
     const { sent, copied } = readInvitations(request, 'SendMeetingCancellations')
-    const own = item.organizer?.address.toLowerCase() === mailbox.user.mailbox.toLowerCase()
-    const notice = sent && own ? inviteTo(call, mailbox, item, 'CANCEL') : undefined
+    const notice = sent && isOrganizer(mailbox, item) ? inviteTo(call, mailbox, item, 'CANCEL') : undefined
     if (notice !== undefined && copied) mailbox.add(mailbox.folder('sentitems'), notice, { read: true })
     if (isOccurrence(item)) {
       deleteOccurrence(mailbox, item)

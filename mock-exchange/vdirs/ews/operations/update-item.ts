@@ -1,6 +1,7 @@
 import type { Item } from '../../../mailbox/item.ts'
 import { changed } from '../../../mailbox/item-change.ts'
 import { isOccurrence } from '../../../mailbox/occurrence-item.ts'
+import { isOrganizer } from '../../../mailbox/own-response.ts'
 import { settled } from '../../../mailbox/task-status.ts'
 import { attributeOf, childrenOf, type Element } from '../../../xml/document.ts'
 import { markup } from '../../../xml/markup.ts'
@@ -53,7 +54,7 @@ async function update(change: Element, request: Element, resolution: string, cal
     readState = read
   }
   const stored = storeItem(mailbox, item, checked(item, settled(next, call.now)), readState)
-  if (invitations?.sent && stored.kind === 'appointment') {
+  if (invitations?.sent && stored.kind === 'appointment' && isOrganizer(mailbox, stored)) {
     const before = new Set(
       item.kind === 'appointment' ? item.attendees.map(({ address }) => address.toLowerCase()) : [],
     )

@@ -5,8 +5,8 @@ import { type Appointment, type AppointmentContent, type Attendee, busyStatuses 
 import type { Mailbox } from './mailbox.ts'
 import { intendedKey, meetingStates, stateKey } from './meeting-class.ts'
 import { meetingIn } from './meeting-lookup.ts'
-import { withOccurrence } from './occurrence-changes.ts'
-import { contentAt, regularOccurrence } from './occurrences.ts'
+import { contentAt, withOccurrence } from './occurrence-changes.ts'
+import { regularOccurrence } from './occurrences.ts'
 
 /** A meeting, or one occurrence of it with the start that the rule has for that. */
 export type Meeting = AppointmentContent & { readonly originalStart?: number }

@@ -2,8 +2,7 @@
 
 import type { Appointment, AppointmentContent, Item } from './item.ts'
 import type { Mailbox } from './mailbox.ts'
-import { withOccurrence, withoutOccurrence } from './occurrence-changes.ts'
-import { contentAt } from './occurrences.ts'
+import { contentAt, withOccurrence, withoutOccurrence } from './occurrence-changes.ts'
 
 /** An occurrence of a recurring appointment: the appointment as it is at that time. */
 export interface OccurrenceItem extends Appointment {

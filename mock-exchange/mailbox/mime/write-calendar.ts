@@ -1,7 +1,7 @@
 import ICAL from 'ical.js'
 import { plainText } from '../body-text.ts'
 import type { AppointmentContent, Attendee } from '../item.ts'
-import { contentAt } from '../occurrences.ts'
+import { contentAt } from '../occurrence-changes.ts'
 import { wallTime } from '../time-zone.ts'
 import { zoneComponent } from './time-zone-component.ts'
 

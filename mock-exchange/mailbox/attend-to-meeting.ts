@@ -8,6 +8,7 @@ import { meetingOf } from './mapi/meeting-content.ts'
 import { meetingKeys } from './mapi/message-properties.ts'
 import { type MeetingAnswer, meetingClass } from './meeting-class.ts'
 import { meetingIn } from './meeting-lookup.ts'
+import { sequenceOf } from './meeting-version.ts'
 import { isOrganizer } from './own-response.ts'
 
 /** Whom a message was delivered to. */
@@ -55,12 +56,18 @@ function mayChange(mailbox: Mailbox, { uid, organizer }: Meeting): boolean {
 }
 
 /** Only who was asked answers, and only the organizer's own meeting is noted in. */
-function note(mailbox: Mailbox, { from, properties }: MessageContent, answer: MeetingAnswer): void {
+function note(mailbox: Mailbox, message: MessageContent, answer: MeetingAnswer): void {
+  const { from, properties } = message
   const uid = properties.get(meetingKeys.uid)
   const known = typeof uid === 'string' ? meetingIn(mailbox, uid) : undefined
   if (known === undefined || from === undefined || !isOrganizer(mailbox, known)) return
   const occurrence = properties.get(meetingKeys.occurrence)
-  noteAnswer(mailbox, known, { address: from.address, response: answer }, asInstant(occurrence))
+  noteAnswer(
+    mailbox,
+    known,
+    { address: from.address, response: answer, sequence: sequenceOf(message) },
+    asInstant(occurrence),
+  )
 }
 
 function asInstant(value: unknown): number | undefined {

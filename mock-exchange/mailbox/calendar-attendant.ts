@@ -5,6 +5,7 @@ import { type Appointment, type AppointmentContent, type Attendee, busyStatuses 
 import type { Mailbox } from './mailbox.ts'
 import { intendedKey, meetingStates, stateKey } from './meeting-class.ts'
 import { meetingIn } from './meeting-lookup.ts'
+import { isOutdated, sequenceOf, versionProperties } from './meeting-version.ts'
 import { contentAt, withOccurrence } from './occurrence-changes.ts'
 import { regularOccurrence } from './occurrences.ts'
 
@@ -12,33 +13,45 @@ import { regularOccurrence } from './occurrences.ts'
 export type Meeting = AppointmentContent & { readonly originalStart?: number }
 
 /**
- * Brings a meeting into the calendar of somebody who was asked, or its cancellation with the subject of that.
+ * Brings a meeting into the calendar of somebody who was asked, or its cancellation with the subject of that, unless a later
+ * version of it is known there.
  * @throws MailboxError quota-exceeded
  */
 export function bringMeeting(attendee: Mailbox, meeting: Meeting, method: 'REQUEST' | 'CANCEL'): void {
   const known = meetingIn(attendee, meeting.uid)
-  if (known !== undefined) changeMeeting(attendee, known, meeting.originalStart, (at) => ({ ...at, ...brought(at) }))
-  else if (method === 'REQUEST') attendee.add(attendee.folder('calendar'), received(meeting), { read: true })
+  if (known !== undefined) {
+    changeMeeting(attendee, known, meeting.originalStart, (at) =>
+      isOutdated(meeting, at) ? undefined : { ...at, ...brought(at) },
+    )
+  } else if (method === 'REQUEST') attendee.add(attendee.folder('calendar'), received(meeting), { read: true })
 
   function brought(at: AppointmentContent): Partial<AppointmentContent> {
     if (method === 'REQUEST') return received(meeting)
     const { meeting: is, received: theirs, canceled } = meetingStates
-    const properties = new Map(at.properties).set(stateKey, is | theirs | canceled)
+    const kept = [...at.properties, ...versionProperties(meeting)]
+    const properties = new Map(kept).set(stateKey, is | theirs | canceled)
     return { subject: cancelled(meeting.subject), busyStatus: 'free', properties }
   }
 }
 
-/** Changes a meeting in a calendar, or one occurrence of it; one that is deleted there stays so. */
+/**
+ * Changes a meeting in a calendar, or one occurrence of it; one that is deleted there stays so.
+ * @param change what it says after that; undefined to leave it as it is
+ */
 function changeMeeting(
   mailbox: Mailbox,
   known: Appointment,
   original: number | undefined,
-  change: (at: AppointmentContent) => AppointmentContent,
+  change: (at: AppointmentContent) => AppointmentContent | undefined,
 ): void {
-  if (original === undefined || known.recurrence === undefined) mailbox.update(known, change(known))
-  else if (!known.deletedOccurrences.includes(original) && regularOccurrence(known, original) !== undefined) {
-    mailbox.update(known, withOccurrence(known, original, change(contentAt(known, original))))
+  if (original === undefined || known.recurrence === undefined) {
+    const changed = change(known)
+    if (changed !== undefined) mailbox.update(known, changed)
+    return
   }
+  if (known.deletedOccurrences.includes(original) || regularOccurrence(known, original) === undefined) return
+  const changed = change(contentAt(known, original))
+  if (changed !== undefined) mailbox.update(known, withOccurrence(known, original, changed))
 }
 
 /** The subject of a meeting that does not take place. */
@@ -63,22 +76,26 @@ function received(meeting: Meeting): AppointmentContent {
     properties: new Map([
       [stateKey, is | theirs],
       [intendedKey, busyStatuses.indexOf(meeting.busyStatus)],
+      ...versionProperties(meeting),
     ]),
     ...(meeting.originalStart === undefined ? {} : single),
   }
 }
 
-/** Notes in the organizer's calendar how an attendee answered. @param original start that the rule has, for one occurrence */
+/**
+ * Notes in the organizer's calendar how an attendee answered; an answer to what the meeting was before says nothing of it now.
+ * @param original start that the rule has, for one occurrence
+ */
 export function noteAnswer(
   organizer: Mailbox,
   meeting: Appointment,
-  { address, response }: Pick<Attendee, 'address' | 'response'>,
+  { address, response, sequence }: Pick<Attendee, 'address' | 'response'> & { readonly sequence: number | undefined },
   original: number | undefined,
 ): void {
-  changeMeeting(organizer, meeting, original, (at) => ({
-    ...at,
-    attendees: withResponse(at.attendees, address, response),
-  }))
+  changeMeeting(organizer, meeting, original, (at) => {
+    const isLate = sequence !== undefined && sequence < (sequenceOf(at) ?? 0)
+    return isLate ? undefined : { ...at, attendees: withResponse(at.attendees, address, response) }
+  })
 }
 
 /** Attendees, one of whom has answered. */

@@ -40,6 +40,9 @@ export const stateKey = keyOf(named.appointmentStateFlags)
 /** Where it keeps PidLidIntendedBusyStatus: how its time is shown once it is accepted. */
 export const intendedKey = keyOf(named.intendedBusyStatus)
 
+/** Where a meeting keeps PidLidFInvited: its attendees were asked. */
+export const invitedKey = keyOf(named.invited)
+
 /** Bits of PidLidAppointmentStateFlags ([MS-OXOCAL] 2.2.1.10). */
 export const meetingStates = { meeting: 1, received: 2, canceled: 4 } as const
 

@@ -89,6 +89,7 @@ export const named = {
   globalObjectId: meeting(0x0003, binary),
   isRecurring: meeting(0x0005, boolean),
   isException: meeting(0x000a, boolean),
+  ownerCriticalChange: meeting(0x001a, time),
   cleanGlobalObjectId: meeting(0x0023, binary),
   // Contacts
   fileUnder: address(0x8005, string),

@@ -19,8 +19,6 @@ const icons = { appointment: 0x400, series: 1, meeting: 2 } as const
 const organized = 1
 /** urn:schemas:calendar:instancetype: a single appointment, the master of a series. */
 const instanceTypes = { single: 0, master: 1 } as const
-/** Under which EWS keeps that the attendees were invited. */
-const invitedKey = 'MeetingRequestWasSent'
 const standardReminder = 15
 
 type Row = MapiProperty<Appointment>
@@ -159,6 +157,7 @@ export const appointmentProperties: readonly Row[] = [
   kept<Appointment>(named.responseStatus, (item) => (isMeeting(item) ? organized : 0)),
   kept<Appointment>(tags.responseRequested, isMeeting),
   kept<Appointment>(named.appointmentSequence, () => 0),
+  kept<Appointment>(named.ownerCriticalChange),
   kept<Appointment>(named.appointmentColor),
   kept<Appointment>(named.appointmentReplyTime),
   kept<Appointment>(named.intendedBusyStatus),
@@ -170,12 +169,6 @@ export const appointmentProperties: readonly Row[] = [
     (item) =>
       icons.appointment | (item.recurrence === undefined ? 0 : icons.series) | (isMeeting(item) ? icons.meeting : 0),
   ),
-  row<Appointment>(
-    named.invited,
-    ({ properties }) => properties.get(invitedKey) === true,
-    (value, { properties }) => ({
-      properties: withProperty(properties, invitedKey, value === true ? true : undefined),
-    }),
-  ),
+  kept<Appointment>(named.invited, () => false),
   ...reminders,
 ]

@@ -14,6 +14,7 @@ import {
   type PropertyValue,
 } from '../item.ts'
 import { intendedKey } from '../meeting-class.ts'
+import { versionProperties } from '../meeting-version.ts'
 import { mapiPropertiesOf, mapiProperty } from './item-properties.ts'
 import { meetingKeys } from './message-properties.ts'
 import { baseOf } from './new-item.ts'
@@ -47,6 +48,7 @@ export function meetingProperties(given: Meeting): ReadonlyMap<string, PropertyV
     ...values,
     [keyOf(named.busyStatus), busyStatuses.indexOf('tentative')],
     [intendedKey, busyStatuses.indexOf(busyStatus)],
+    ...versionProperties(meeting),
     [meetingKeys.uid, uid],
     [meetingKeys.people, people],
     ...(originalStart === undefined ? [] : [[meetingKeys.occurrence, originalStart] as const]),
@@ -82,7 +84,7 @@ export function meetingOf(message: MessageContent, now: number): Meeting | undef
     attachments: [],
     categories: [],
     flag: 'none',
-    properties: new Map(),
+    properties: new Map(versionProperties(message)),
     organizer: caller && { name: caller.name, address: caller.address },
     attendees: people.filter(({ response }) => response !== 'organizer'),
     ...(typeof occurrence === 'number' && isCalendarTime(occurrence) ? { originalStart: occurrence } : {}),

@@ -71,6 +71,7 @@ export const messageProperties: readonly MapiProperty<Message>[] = [
   kept<Message>(named.exceptionReplaceTime),
   kept<Message>(named.appointmentSubType),
   kept<Message>(named.appointmentSequence),
+  kept<Message>(named.ownerCriticalChange),
   kept<Message>(named.appointmentStateFlags),
   kept<Message>(named.appointmentRecur),
   kept<Message>(named.appointmentReplyTime),

@@ -3,7 +3,8 @@ import { isCalendarTime } from '../calendar-years.ts'
 import { appointment, type MessageContent } from '../item.ts'
 import { meetingProperties } from '../mapi/meeting-content.ts'
 import { classOfMeeting, type MeetingMethod } from '../meeting-class.ts'
-import { busyStatuses, instant, readCalendar } from './read-calendar.ts'
+import { versionKeys } from '../meeting-version.ts'
+import { busyStatuses, instant, mainEvent, readCalendar } from './read-calendar.ts'
 
 const methods: readonly string[] = ['REQUEST', 'CANCEL', 'REPLY']
 
@@ -26,14 +27,19 @@ function meetingIn(component: ICAL.Component, calendar: string): ReturnType<type
   if (!methods.includes(method)) return undefined
   const read = readCalendar(calendar, appointment({ start: 0, end: 0, uid: '' }))
   // Exchange asks for tentative time, and says beside it how the time is meant.
-  const intended = component.getFirstSubcomponent('vevent')?.getFirstPropertyValue('x-microsoft-cdo-intendedstatus')
-  const meeting = { ...read, busyStatus: busyStatuses[String(intended).toUpperCase()] ?? read.busyStatus }
+  const event = mainEvent(component)
+  const intended = event?.getFirstPropertyValue('x-microsoft-cdo-intendedstatus')
+  const stamp = event?.getFirstProperty('dtstamp')
+  const properties = new Map(read.properties)
+  // In an answer it is the time of that.
+  if (stamp != null && method !== 'REPLY') properties.set(versionKeys.changedAt, instant(stamp))
+  const meeting = { ...read, properties, busyStatus: busyStatuses[String(intended).toUpperCase()] ?? read.busyStatus }
   const itemClass = classOfMeeting(method as MeetingMethod, meeting.attendees[0]?.response)
   if (itemClass === undefined || meeting.uid === '') return undefined
   const originalStart = occurrenceIn(component)
   if (originalStart !== undefined && !isCalendarTime(originalStart)) return undefined
-  const properties = meetingProperties({ ...meeting, ...(originalStart === undefined ? {} : { originalStart }) })
-  return { itemClass, properties, body: meeting.body }
+  const about = meetingProperties({ ...meeting, ...(originalStart === undefined ? {} : { originalStart }) })
+  return { itemClass, properties: about, body: meeting.body }
 }
 
 /** Start that the rule has for the one occurrence that a calendar tells of; undefined for one of a whole meeting. */

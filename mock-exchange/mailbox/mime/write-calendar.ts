@@ -1,6 +1,7 @@
 import ICAL from 'ical.js'
 import { plainText } from '../body-text.ts'
 import type { AppointmentContent, Attendee } from '../item.ts'
+import { sequenceOf, versionKeys } from '../meeting-version.ts'
 import { contentAt } from '../occurrence-changes.ts'
 import { wallTime } from '../time-zone.ts'
 import { zoneComponent } from './time-zone-component.ts'
@@ -84,7 +85,10 @@ function eventOf(given: AppointmentContent, method: string, stamp: number, occur
   add('dtstart', timeOf(given.start), zone)
   add('dtend', timeOf(given.end), zone)
   add('class', classes[given.sensitivity])
-  add('dtstamp', ICAL.Time.fromJSDate(new Date(stamp), true))
+  const changedAt = given.properties.get(versionKeys.changedAt)
+  const isSent = method === 'REQUEST' || method === 'CANCEL'
+  add('dtstamp', ICAL.Time.fromJSDate(new Date(isSent && typeof changedAt === 'number' ? changedAt : stamp), true))
+  add('sequence', sequenceOf(given) ?? 0)
   add('transp', given.busyStatus === 'free' ? 'TRANSPARENT' : 'OPAQUE')
   add('status', method === 'CANCEL' ? 'CANCELLED' : 'CONFIRMED')
   add('location', given.location)

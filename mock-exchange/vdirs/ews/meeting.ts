@@ -2,11 +2,22 @@
 
 import { attendToMeeting } from '../../mailbox/attend-to-meeting.ts'
 import { cancelled, type Meeting } from '../../mailbox/calendar-attendant.ts'
-import { type Address, type Appointment, type Attendee, type MessageContent, message } from '../../mailbox/item.ts'
+import {
+  type Address,
+  type Appointment,
+  type AppointmentContent,
+  type Attendee,
+  type Item,
+  type MessageContent,
+  message,
+} from '../../mailbox/item.ts'
 import type { Mailbox } from '../../mailbox/mailbox.ts'
 import { meetingProperties } from '../../mailbox/mapi/meeting-content.ts'
-import { classOfMeeting, isCancelled, type MeetingAnswer } from '../../mailbox/meeting-class.ts'
+import { classOfMeeting, invitedKey, isCancelled, type MeetingAnswer } from '../../mailbox/meeting-class.ts'
+import { isOutOfDate } from '../../mailbox/meeting-request-type.ts'
+import { versioned } from '../../mailbox/meeting-version.ts'
 import { isOrganizer } from '../../mailbox/own-response.ts'
+import type { Invitations } from './disposition.ts'
 import { EwsError } from './errors.ts'
 import type { EwsCall } from './operation.ts'
 
@@ -29,6 +40,45 @@ export function inviteTo(
   return sent
 }
 
+/** Tells all who were asked that a meeting does not take place. @returns the message as sent; undefined without attendees */
+export function cancelMeeting(call: EwsCall, organizer: Mailbox, meeting: Appointment): MessageContent | undefined {
+  return inviteTo(call, organizer, versioned(meeting, call.now, true), 'CANCEL')
+}
+
+/** A meeting as it is kept once its attendees are asked, for the first time or again. @param toAll those too who know of it */
+export function askedTo<Meeting extends AppointmentContent>(meeting: Meeting, now: number, toAll = true): Meeting {
+  if (meeting.attendees.length === 0) return meeting
+  const isChange = toAll && meeting.properties.get(invitedKey) === true
+  const asked = versioned(meeting, now, isChange)
+  return { ...asked, properties: new Map(asked.properties).set(invitedKey, true) }
+}
+
+/**
+ * Tells the attendees of a meeting that it has changed: who was added is asked, who was removed gets a cancellation, and the
+ * others an update where the request wants that.
+ */
+export function tellAttendees(
+  call: EwsCall,
+  organizer: Mailbox,
+  { before, after }: { readonly before: Appointment; readonly after: Appointment },
+  { copied, onlyChanged = false }: Invitations,
+): void {
+  const [known, present] = [addressesOf(before), addressesOf(after)]
+  const isNew = ({ address }: Attendee): boolean => !known.has(address.toLowerCase())
+  const removed = before.attendees.filter(({ address }) => !present.has(address.toLowerCase()))
+  const sent = [
+    inviteTo(call, organizer, after, 'REQUEST', onlyChanged ? after.attendees.filter(isNew) : after.attendees),
+    inviteTo(call, organizer, versioned(after, call.now, true), 'CANCEL', removed),
+  ]
+  for (const one of sent) {
+    if (one !== undefined && copied) organizer.add(organizer.folder('sentitems'), one, { read: true })
+  }
+}
+
+function addressesOf({ attendees }: Appointment): ReadonlySet<string> {
+  return new Set(attendees.map(({ address }) => address.toLowerCase()))
+}
+
 const answerNames: Readonly<Record<MeetingAnswer, string>> = {
   accept: 'Accept',
   tentative: 'Tentative',
@@ -47,6 +97,12 @@ export function refuseAnswer(mailbox: Mailbox, meeting: Appointment, answer: Mee
   if (isCancelled(meeting)) {
     throw new EwsError(`ErrorCalendarIsCancelledFor${name}`, 'The meeting has been cancelled.')
   }
+}
+
+/** @throws EwsError ErrorCalendarMeetingRequestIsOutOfDate for a request when the calendar knows better by now */
+export function refuseOutdated(mailbox: Mailbox, item: Item): void {
+  if (item.kind !== 'message' || !isOutOfDate(mailbox, item)) return
+  throw new EwsError('ErrorCalendarMeetingRequestIsOutOfDate', 'The meeting request is out of date.')
 }
 
 /** @throws EwsError ErrorCalendarIsNotOrganizer */

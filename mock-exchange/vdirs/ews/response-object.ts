@@ -25,7 +25,7 @@ import { EwsError, schemaFault } from './errors.ts'
 import { itemElementName } from './fields/tables.ts'
 import { itemIdElement } from './item-id.ts'
 import { itemById } from './item-reference.ts'
-import { inviteTo, refuseAnswer, refuseCancel } from './meeting.ts'
+import { cancelMeeting, refuseAnswer, refuseCancel, refuseOutdated } from './meeting.ts'
 import { typesNamespace } from './namespaces.ts'
 import type { EwsCall } from './operation.ts'
 import { type GivenItem, withProperties } from './read-item.ts'
@@ -128,6 +128,7 @@ function quoting(element: Element, original: Message): MessageContent['body'] {
 
 async function meetingAnswer(element: Element, item: Item, mailbox: Mailbox, answer: MeetingAnswer): Promise<Response> {
   const asked = meetingOf(item, mailbox)
+  refuseOutdated(mailbox, item)
   refuseAnswer(mailbox, asked, answer)
   const { meeting, request, message: answered } = answerMeeting(mailbox, item, asked, answer)
   // A client is told where both are now.
@@ -155,7 +156,7 @@ async function cancel(element: Element, item: Item, mailbox: Mailbox, call: EwsC
   const meeting = meetingOf(item, mailbox)
   refuseCancel(mailbox, meeting)
   const { body } = readBody(childOf(element, typesNamespace, 'NewBodyContent'), meeting.body)
-  const sent = inviteTo(call, mailbox, { ...meeting, body }, 'CANCEL')
+  const sent = cancelMeeting(call, mailbox, { ...meeting, body })
   if (isOccurrence(meeting)) deleteOccurrence(mailbox, meeting)
   else mailbox.move(meeting, mailbox.folder('deleteditems'))
   return { sent }

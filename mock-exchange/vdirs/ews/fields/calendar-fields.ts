@@ -1,7 +1,8 @@
 // Properties of appointments (CalendarItemType), in the order of the schema.
 
 import type { Appointment, Attendee, PropertyValue } from '../../../mailbox/item.ts'
-import { isCancelled, meetingStates, stateKey } from '../../../mailbox/meeting-class.ts'
+import { invitedKey, isCancelled, meetingStates, stateKey } from '../../../mailbox/meeting-class.ts'
+import { sequenceOf } from '../../../mailbox/meeting-version.ts'
 import { isOccurrence } from '../../../mailbox/occurrence-item.ts'
 import { firstOccurrence, lastOccurrence, modifiedTimes, type Occurrence } from '../../../mailbox/occurrences.ts'
 import { ownResponse } from '../../../mailbox/own-response.ts'
@@ -151,11 +152,7 @@ export const calendarFields: readonly CalendarField[] = [
   plain('calendar:IsMeeting', 'boolean', isMeeting),
   plain('calendar:IsCancelled', 'boolean', isCancelled),
   plain('calendar:IsRecurring', 'boolean', ({ recurrence }) => recurrence !== undefined),
-  plain(
-    'calendar:MeetingRequestWasSent',
-    'boolean',
-    ({ properties }) => properties.get('MeetingRequestWasSent') === true,
-  ),
+  plain('calendar:MeetingRequestWasSent', 'boolean', ({ properties }) => properties.get(invitedKey) === true),
   orElse(kept('calendar:IsResponseRequested', tagKey(0x0063), 'boolean'), isMeeting),
   plain('calendar:CalendarItemType', 'text', typeOf),
   {
@@ -179,7 +176,7 @@ export const calendarFields: readonly CalendarField[] = [
   attendees('Resources', 'resource'),
   plain('calendar:Duration', 'text', ({ start, end }) => durationText(end - start)),
   plain('calendar:TimeZone', 'text', ({ timeZone: zone }) => zone),
-  plain('calendar:AppointmentSequenceNumber', 'number', () => 0),
+  plain('calendar:AppointmentSequenceNumber', 'number', (item) => sequenceOf(item) ?? 0),
   plain('calendar:AppointmentState', 'number', stateOf),
   {
     uri: 'calendar:Recurrence',

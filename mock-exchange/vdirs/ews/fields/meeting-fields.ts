@@ -6,6 +6,7 @@ import type { Item, Message } from '../../../mailbox/item.ts'
 import { intendedBusyStatus } from '../../../mailbox/mapi/meeting-content.ts'
 import { meetingKeys } from '../../../mailbox/mapi/message-properties.ts'
 import { meetingAbout } from '../../../mailbox/meeting-lookup.ts'
+import { isOutOfDate, meetingRequestType } from '../../../mailbox/meeting-request-type.ts'
 import { markup } from '../../../xml/markup.ts'
 import { mailboxElement } from '../addresses.ts'
 import { ewsId, itemChangeKey } from '../item-id.ts'
@@ -42,6 +43,9 @@ function ofMeeting(uri: string, only: (item: Message) => boolean = () => true): 
   }
 }
 
+/** MeetingRequestTypeType. */
+const requestTypes = { new: 'NewMeetingRequest', update: 'FullUpdate', outdated: 'Outdated' } as const
+
 export const meetingFields: readonly Field<Message>[] = [
   {
     uri: 'meeting:AssociatedCalendarItemId',
@@ -55,12 +59,27 @@ export const meetingFields: readonly Field<Message>[] = [
     },
   },
   plain('meeting:IsDelegated', 'boolean', () => false),
-  plain('meeting:IsOutOfDate', 'boolean', () => false),
+  {
+    uri: 'meeting:IsOutOfDate',
+    element: 'IsOutOfDate',
+    shown: 'all',
+    type: 'boolean',
+    write: (item, { mailbox }) => markup`<t:IsOutOfDate>${isOutOfDate(mailbox, item)}</t:IsOutOfDate>`,
+  },
   plain('meeting:HasBeenProcessed', 'boolean', () => true),
   plain('meeting:ResponseType', 'text', responseType),
   plain('calendar:UID', 'text', ({ properties }) => properties.get(meetingKeys.uid)),
   plain('calendar:RecurrenceId', 'instant', ({ properties }) => properties.get(meetingKeys.occurrence)),
-  plain('meetingRequest:MeetingRequestType', 'text', (item) => (isRequest(item) ? 'NewMeetingRequest' : undefined)),
+  {
+    uri: 'meetingRequest:MeetingRequestType',
+    element: 'MeetingRequestType',
+    shown: 'all',
+    type: 'text',
+    write(item, { mailbox }) {
+      if (!isRequest(item)) return undefined
+      return markup`<t:MeetingRequestType>${requestTypes[meetingRequestType(mailbox, item)]}</t:MeetingRequestType>`
+    },
+  },
   plain('meetingRequest:IntendedFreeBusyStatus', 'text', (item) =>
     isRequest(item) ? busyStatuses[intendedBusyStatus(item)] : undefined,
   ),

@@ -6,7 +6,7 @@ import { readDeleteType, removeItem } from '../delete-type.ts'
 import { readInvitations } from '../disposition.ts'
 import { EwsError } from '../errors.ts'
 import { findItem } from '../item-reference.ts'
-import { inviteTo } from '../meeting.ts'
+import { cancelMeeting } from '../meeting.ts'
 import { messagesNamespace } from '../namespaces.ts'
 import { attemptLater, type EwsCall, type EwsOperation, requiredChild } from '../operation.ts'
 
@@ -33,7 +33,7 @@ async function remove(reference: Element, request: Element, call: EwsCall): Prom
   }
   if (item.kind === 'appointment') {
     const { sent, copied } = readInvitations(request, 'SendMeetingCancellations')
-    const notice = sent && isOrganizer(mailbox, item) ? inviteTo(call, mailbox, item, 'CANCEL') : undefined
+    const notice = sent && isOrganizer(mailbox, item) ? cancelMeeting(call, mailbox, item) : undefined
     if (notice !== undefined && copied) mailbox.add(mailbox.folder('sentitems'), notice, { read: true })
     if (isOccurrence(item)) {
       deleteOccurrence(mailbox, item)

@@ -17,7 +17,7 @@ const move = (from: number) =>
     .join('')
 
 t.test('organizers ask and cancel, attendees answer, and neither does the other', async (t) => {
-  const { create, find, ask, update } = await start(t)
+  const { create, find, get, ask, update } = await start(t)
   const made = idOf(await create(meeting, 'SendMeetingInvitations="SendOnlyToAll"'))
   const his = idOf(await find('calendar', view, undefined, bob))
   const respond = async (name: string, id: string, as = alice) =>
@@ -34,6 +34,26 @@ t.test('organizers ask and cancel, attendees answer, and neither does the other'
   t.equal((await find('inbox')).all('MeetingRequest').length, before, 'an attendee asks nobody')
   await update(`<t:ItemId Id="${made}"/>`, move(10), 'AlwaysOverwrite', 'SendToAllAndSaveCopy')
   t.same((await find('calendar', view, undefined, bob)).all('Start'), ['2013-06-10T10:00:00Z'])
+  const requests = (await find('inbox', '', undefined, bob)).root.getElementsByTagNameNS('*', 'MeetingRequest')
+  const ids = [...requests]
+    .reverse()
+    .map((one) => one.getElementsByTagNameNS('*', 'ItemId')[0]?.getAttribute('Id') ?? '')
+  const kinds = await Promise.all(
+    ids.map(async (id) => {
+      const told = await get(id, '', 'AllProperties', bob)
+      return ['MeetingRequestType', 'IsOutOfDate'].map((name) => told.all(name)[0])
+    }),
+  )
+  t.same(kinds, [
+    ['Outdated', 'true'],
+    ['FullUpdate', 'false'],
+  ])
+  t.same(await respond('AcceptItem', ids[0] ?? '', bob), ['ErrorCalendarMeetingRequestIsOutOfDate'])
+  t.same((await get(made)).all('AppointmentSequenceNumber'), ['1'])
+  const nobody = '<t:DeleteItemField><t:FieldURI FieldURI="calendar:RequiredAttendees"/></t:DeleteItemField>'
+  t.same((await find('calendar', view, undefined, bob)).all('Subject'), ['talk'])
+  await update(`<t:ItemId Id="${made}"/>`, nobody, 'AlwaysOverwrite', 'SendToChangedAndSaveCopy')
+  t.same((await find('calendar', view, undefined, bob)).all('Subject'), ['Canceled: talk'], 'who is no longer asked')
   t.same(await respond('CancelCalendarItem', made), ['NoError'])
   t.same(await respond('AcceptItem', his, bob), ['ErrorCalendarIsCancelledForAccept'])
 })

@@ -24,25 +24,16 @@ export function answerable(mailbox: Mailbox, item: Item): Appointment | undefine
 export interface AnsweredMeeting {
   /** In the calendar; undefined for one that was declined. */
   readonly meeting: Appointment | undefined
-  /** The request, where it lies now; undefined when a meeting was answered as it stands in the calendar. */
-  readonly request: Item | undefined
   /** For the organizer, to be sent; undefined when there is nobody to tell. */
   readonly message: MessageContent | undefined
 }
 
 /**
  * Answers a meeting, or one occurrence of it: marks it in the calendar. A declined one goes to Deleted Items, an occurrence
- * from its series, and the request to Deleted Items (as recalled of Exchange).
- * @param item the request, or the meeting in the calendar
- * @param meeting what `answerable` has of it
+ * from its series. To move the request to Deleted Items, where Exchange puts it (recalled), is left to the caller.
+ * @param mailbox whose calendar it is
  */
-export function answerMeeting(
-  mailbox: Mailbox,
-  item: Item,
-  meeting: Appointment,
-  answer: MeetingAnswer,
-): AnsweredMeeting {
-  const deleted = mailbox.folder('deleteditems')
+export function answerMeeting(mailbox: Mailbox, meeting: Appointment, answer: MeetingAnswer): AnsweredMeeting {
   const attendees = withResponse(meeting.attendees, mailbox.user.mailbox, answer)
   const after = { ...meeting, attendees, busyStatus: shownAs(answer, meeting) }
   const marked = isOccurrence(meeting)
@@ -50,12 +41,11 @@ export function answerMeeting(
     : (mailbox.update(meeting, after) as Appointment)
   if (answer === 'decline') {
     if (isOccurrence(marked)) deleteOccurrence(mailbox, marked)
-    else mailbox.move(marked, deleted)
+    else mailbox.move(marked, mailbox.folder('deleteditems'))
   }
   const { organizer } = meeting
   return {
     meeting: answer === 'decline' ? undefined : marked,
-    request: item.kind === 'message' ? mailbox.move(item, deleted) : undefined,
     message: organizer && answerMessage(meeting, organizer, mailbox.address, answer),
   }
 }

@@ -91,6 +91,7 @@ export const named = {
   isException: meeting(0x000a, boolean),
   ownerCriticalChange: meeting(0x001a, time),
   cleanGlobalObjectId: meeting(0x0023, binary),
+  meetingType: meeting(0x0026, integer32),
   // Contacts
   fileUnder: address(0x8005, string),
   fileUnderId: address(0x8006, integer32),

@@ -84,6 +84,11 @@ export const messageProperties: readonly MapiProperty<Message>[] = [
   kept<Message>(named.timeZoneStartDisplay),
   kept<Message>(named.timeZoneEndDisplay),
   kept<Message>(named.timeZoneRecur),
+  kept<Message>(named.meetingType),
+  kept<Message>(tags.receivedRepresentingName),
+  kept<Message>(tags.receivedRepresentingAddressType),
+  kept<Message>(tags.receivedRepresentingEmailAddress),
+  kept<Message>(tags.receivedRepresentingSmtpAddress),
   row<Message>(named.globalObjectId, meetingId, setMeetingId),
   row<Message>(named.cleanGlobalObjectId, meetingId, setMeetingId),
 ]

@@ -8,12 +8,14 @@ import { busyStatuses, instant, mainEvent, readCalendar } from './read-calendar.
 
 const methods: readonly string[] = ['REQUEST', 'CANCEL', 'REPLY']
 
+type MeetingContent = Pick<MessageContent, 'itemClass' | 'properties' | 'body' | 'sensitivity'>
+
 /**
  * What a text/calendar part makes of the message that it comes in ([MS-OXCICAL] 2.1.3.1.1.1, as recalled): its class, and the
  * properties that tell of the meeting. Undefined for calendars that Exchange makes no meeting of, and those that cannot be
  * read: they stay attachments.
  */
-export function readMeeting(calendar: string): Pick<MessageContent, 'itemClass' | 'properties' | 'body'> | undefined {
+export function readMeeting(calendar: string): MeetingContent | undefined {
   try {
     return meetingIn(new ICAL.Component(ICAL.parse(calendar)), calendar)
   } catch {
@@ -39,7 +41,7 @@ function meetingIn(component: ICAL.Component, calendar: string): ReturnType<type
   const originalStart = occurrenceIn(component)
   if (originalStart !== undefined && !isCalendarTime(originalStart)) return undefined
   const about = meetingProperties({ ...meeting, ...(originalStart === undefined ? {} : { originalStart }) })
-  return { itemClass, properties: about, body: meeting.body }
+  return { itemClass, properties: about, body: meeting.body, sensitivity: meeting.sensitivity }
 }
 
 /** Start that the rule has for the one occurrence that a calendar tells of; undefined for one of a whole meeting. */

@@ -4,6 +4,7 @@ import { escapeMarkup } from '../../../base/escape-markup.ts'
 import { lookupTable } from '../../../base/lookup-table.ts'
 import { answerable, answerMeeting } from '../../mailbox/answer-meeting.ts'
 import { plainText } from '../../mailbox/body-text.ts'
+import { receivedFor } from '../../mailbox/delegated-meetings.ts'
 import {
   type Address,
   type Appointment,
@@ -17,6 +18,7 @@ import { meetingKeys } from '../../mailbox/mapi/message-properties.ts'
 import type { MeetingAnswer } from '../../mailbox/meeting-class.ts'
 import { meetingAbout } from '../../mailbox/meeting-lookup.ts'
 import { deleteOccurrence, isOccurrence } from '../../mailbox/occurrence-item.ts'
+import { rightsIn } from '../../mailbox/permissions.ts'
 import { topicOf } from '../../mailbox/subject.ts'
 import { childOf, type Element, textOf } from '../../xml/document.ts'
 import { type Markup, markup } from '../../xml/markup.ts'
@@ -47,9 +49,9 @@ const makers = lookupTable<Maker>({
   ReplyToItem: async (element, item, mailbox) => ({ draft: await reply(element, messageIn(item), mailbox, 'sender') }),
   ReplyAllToItem: async (element, item, mailbox) => ({ draft: await reply(element, messageIn(item), mailbox, 'all') }),
   ForwardItem: async (element, item) => ({ draft: await forward(element, messageIn(item)) }),
-  AcceptItem: (element, item, mailbox) => meetingAnswer(element, item, mailbox, 'accept'),
-  TentativelyAcceptItem: (element, item, mailbox) => meetingAnswer(element, item, mailbox, 'tentative'),
-  DeclineItem: (element, item, mailbox) => meetingAnswer(element, item, mailbox, 'decline'),
+  AcceptItem: (element, item, mailbox, call) => meetingAnswer(element, item, mailbox, call, 'accept'),
+  TentativelyAcceptItem: (element, item, mailbox, call) => meetingAnswer(element, item, mailbox, call, 'tentative'),
+  DeclineItem: (element, item, mailbox, call) => meetingAnswer(element, item, mailbox, call, 'decline'),
   CancelCalendarItem: cancel,
   RemoveItem: remove,
   // Receipts are never sent here, so there is none to suppress.
@@ -126,16 +128,35 @@ function quoting(element: Element, original: Message): MessageContent['body'] {
     : { type, content: `${content}<hr><pre>${escapeMarkup(quoted)}</pre>` }
 }
 
-async function meetingAnswer(element: Element, item: Item, mailbox: Mailbox, answer: MeetingAnswer): Promise<Response> {
-  const asked = meetingOf(item, mailbox)
-  refuseOutdated(mailbox, item)
-  refuseAnswer(mailbox, asked, answer)
-  const { meeting, request, message: answered } = answerMeeting(mailbox, item, asked, answer)
-  // A client is told where both are now.
-  const touched = [meeting, request].filter((one) => one !== undefined)
-  const beside = markup`${touched.map((one) => idOnly(mailbox, one))}`
+async function meetingAnswer(
+  element: Element,
+  item: Item,
+  mailbox: Mailbox,
+  call: EwsCall,
+  answer: MeetingAnswer,
+): Promise<Response> {
+  const calendarOf = principalOf(item, call) ?? mailbox
+  const asked = meetingOf(item, calendarOf)
+  refuseOutdated(calendarOf, item)
+  refuseAnswer(calendarOf, asked, answer)
+  const { meeting, message: answered } = answerMeeting(calendarOf, asked, answer)
+  // The request is done with; a client is told where both are now.
+  const request = item.kind === 'message' ? mailbox.move(item, mailbox.folder('deleteditems')) : undefined
+  const beside = markup`${meeting && idOnly(calendarOf, meeting)}${request && idOnly(mailbox, request)}`
   if (answered === undefined) return { beside }
   return { draft: { ...(await completed(proposing(element, answered), element)), read: true }, beside }
+}
+
+/**
+ * Whose calendar a delegate's copy of a message is about; undefined for a reader's own.
+ * @throws EwsError ErrorAccessDenied for who may not change that calendar
+ */
+function principalOf(item: Item, call: EwsCall): Mailbox | undefined {
+  const principal = receivedFor(item)
+  const mailbox = principal && call.store.byAddress(principal.address)
+  if (mailbox === undefined || mailbox === call.mailbox) return undefined
+  if (rightsIn(mailbox, mailbox.folder('calendar'), call.caller.mailbox).edit === 'All') return mailbox
+  throw new EwsError('ErrorAccessDenied', 'Access is denied. Check credentials and try again.')
 }
 
 /** An answer with the times that it proposes instead, if it does. */

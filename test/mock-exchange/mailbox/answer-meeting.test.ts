@@ -30,7 +30,7 @@ function open(t: Test) {
     const request = mailbox.items(mailbox.folder('inbox')).at(-1)
     const meeting = request && answerable(mailbox, request)
     if (request === undefined || meeting === undefined) throw new Error('there is nothing to answer')
-    return answerMeeting(mailbox, request, meeting, said)
+    return answerMeeting(mailbox, meeting, said)
   }
   const meetings = () =>
     mailbox

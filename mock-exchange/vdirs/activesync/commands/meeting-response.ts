@@ -44,7 +44,8 @@ async function respond(call: ActiveSyncCall, request: WbxmlElement): Promise<Wbx
   if (item === undefined || meeting === undefined || answer === undefined) {
     return tag('Result', ...id, tag('Status', statuses.invalidMeeting))
   }
-  const { meeting: left } = answerMeeting(mailbox, item, meeting, answer)
+  const { meeting: left } = answerMeeting(mailbox, meeting, answer)
+  if (item.kind === 'message') mailbox.move(item, mailbox.folder('deleteditems'))
   const calendarId = left && serverIdOf(call.state.hierarchy.idOf(mailbox.folderAt(left.folder)), left)
   return tag(
     'Result',

@@ -17,7 +17,7 @@ const email2 = tagsOf('Email2')
 /** InstanceType: a single meeting, a series, or one occurrence of a series. */
 const instanceTypes = { single: '0', series: '1', occurrence: '2' } as const
 /** MeetingMessageType of 14.1: a cancellation has none. */
-const messageTypes = { new: '1', update: '2', outdated: '4' } as const
+const messageTypes = { new: '1', update: '2', outdated: '4', copy: '5' } as const
 
 /** What a request or a cancellation says of its meeting; nothing for answers and for messages that do not say when it is. */
 export function meetingRequestElements(message: Message, { version, mailbox }: WriteSetup): WbxmlElement[] {

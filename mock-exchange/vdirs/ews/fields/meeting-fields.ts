@@ -2,6 +2,7 @@
 // the order of the schema.
 
 import { lookupTable } from '../../../../base/lookup-table.ts'
+import { receivedFor } from '../../../mailbox/delegated-meetings.ts'
 import type { Item, Message } from '../../../mailbox/item.ts'
 import { intendedBusyStatus } from '../../../mailbox/mapi/meeting-content.ts'
 import { meetingKeys } from '../../../mailbox/mapi/message-properties.ts'
@@ -44,7 +45,12 @@ function ofMeeting(uri: string, only: (item: Message) => boolean = () => true): 
 }
 
 /** MeetingRequestTypeType. */
-const requestTypes = { new: 'NewMeetingRequest', update: 'FullUpdate', outdated: 'Outdated' } as const
+const requestTypes = {
+  new: 'NewMeetingRequest',
+  update: 'FullUpdate',
+  outdated: 'Outdated',
+  copy: 'PrincipalWantsCopy',
+} as const
 
 export const meetingFields: readonly Field<Message>[] = [
   {
@@ -58,7 +64,7 @@ export const meetingFields: readonly Field<Message>[] = [
       return markup`<t:AssociatedCalendarItemId Id="${ewsId(mailbox, meeting)}" ChangeKey="${itemChangeKey(meeting)}"/>`
     },
   },
-  plain('meeting:IsDelegated', 'boolean', () => false),
+  plain('meeting:IsDelegated', 'boolean', (item) => receivedFor(item) !== undefined),
   {
     uri: 'meeting:IsOutOfDate',
     element: 'IsOutOfDate',

@@ -19,7 +19,8 @@ export const answerMeeting: OwaAction = {
     const answer = answers[form.get('answer') ?? '']
     if (meeting === undefined || answer === undefined)
       throw new OwaNotFound('The meeting is no longer in the calendar.')
-    const { message } = answerIn(mailbox, request, meeting, answer)
+    const { message } = answerIn(mailbox, meeting, answer)
+    mailbox.move(request, mailbox.folder('deleteditems'))
     if (message !== undefined) {
       const sent = store.transport.submit(mailbox, message)
       const recipients = sent.to.map(({ address }) => address)

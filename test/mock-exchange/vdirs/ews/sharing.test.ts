@@ -1,6 +1,11 @@
 // Folders of others: permission sets, delegates, and what they let somebody do.
 
 import t from 'tap'
+import { deliverMeeting } from '../../../../mock-exchange/mailbox/deliver-meeting.ts'
+import type { Mailbox } from '../../../../mock-exchange/mailbox/mailbox.ts'
+import { readMime } from '../../../../mock-exchange/mailbox/mime/read-mime.ts'
+import { mailboxesOf } from '../../../../mock-exchange/mailbox/store.ts'
+import { invitation } from '../../mailbox/mime/invitation.ts'
 import { alice, bob } from '../host.ts'
 import { idOf, start } from './client.ts'
 
@@ -121,4 +126,69 @@ t.test('delegates are added, told, changed and removed, and their rights with th
   t.same((await ask(find(of('calendar')), bob)).all('ResponseCode'), ['ErrorFolderNotFound'])
   t.same((await ask(get, bob)).all('ResponseCode'), ['ErrorAccessDenied'])
   t.same((await ask(add(calendar('Owner')))).all('ResponseCode'), ['NoError', 'ErrorInvalidDelegatePermission'])
+})
+
+t.test('delegates get copies of meeting messages, as their principal wants, and answer in their place', async (t) => {
+  const { host, ask, create, get } = await start(t)
+  const store = mailboxesOf(host.context)
+  const [hers, his] = [store.of(alice), store.of(bob)] as [Mailbox, Mailbox]
+  const ann = { from: 'ann@fabrikam.com', to: alice.mailbox, organizer: 'ann@fabrikam.com' }
+  let count = 0
+  /** How many messages come into both Inboxes with a request to Alice. */
+  const arrive = async (...more: string[]) => {
+    count += 1
+    const before = [hers, his].map((one) => one.count(one.folder('inbox')))
+    const mime = invitation('REQUEST', { ...ann, uid: `m${count}`, attendees: [`:mailto:${alice.mailbox}`], more })
+    const content = await readMime(mime)
+    store.transport.receive(content, [alice.mailbox], undefined)
+    await deliverMeeting(content, [alice.mailbox], store, 0)
+    return [hers, his].map((one, index) => one.count(one.folder('inbox')) - (before[index] ?? 0))
+  }
+  const editor = '<t:CalendarFolderPermissionLevel>Editor</t:CalendarFolderPermissionLevel>'
+  t.same(await arrive(), [1, 0], 'nobody is a delegate')
+  const kind = async (id: string, name: string, as = alice) => (await get(id, '', 'AllProperties', as)).all(name)
+  const lastOf = async (as: typeof alice) =>
+    (await ask(find(of('inbox', as)), as))
+      .first('MeetingRequest')
+      ?.getElementsByTagNameNS('*', 'ItemId')[0]
+      ?.getAttribute('Id') ?? ''
+  await ask(add(editor))
+  t.same(await arrive(), [1, 1])
+  t.same(await kind(await lastOf(alice), 'MeetingRequestType'), ['NewMeetingRequest'])
+  const wants = async (target: string) => {
+    const change = `<m:UpdateDelegate>${mailbox()}${delegate(editor)}<m:DeliverMeetingRequests>${target}</m:DeliverMeetingRequests></m:UpdateDelegate>`
+    t.same((await ask(change)).all('ResponseCode'), ['NoError', 'NoError'])
+  }
+  await wants('NoForward')
+  t.same(await arrive(), [1, 0])
+  await wants('DelegatesAndSendInformationToMe')
+  t.same(await arrive(), [1, 1])
+  t.same(await kind(await lastOf(alice), 'MeetingRequestType'), ['PrincipalWantsCopy'])
+  await wants('DelegatesOnly')
+  t.same(await arrive('CLASS:PRIVATE'), [1, 0], 'private ones are not for delegates')
+  t.same(await arrive(), [0, 1])
+  const meetings = (of: Mailbox) =>
+    of.items(of.folder('calendar')).filter((item) => item.kind === 'appointment' && item.uid === `m${count}`)
+  t.equal(meetings(hers).length, 1, 'it stands in her calendar all the same')
+  t.same(meetings(his), [])
+
+  const copy = await lastOf(bob)
+  const seen = await get(copy, '', 'AllProperties', bob)
+  t.equal(
+    seen.first('ReceivedRepresenting')?.getElementsByTagNameNS('*', 'EmailAddress')[0]?.textContent,
+    alice.mailbox,
+  )
+  t.same(seen.all('IsDelegated'), ['true'])
+  const accept = `<t:AcceptItem><t:ReferenceItemId Id="${copy}"/></t:AcceptItem>`
+  t.same((await create(accept, 'MessageDisposition="SendAndSaveCopy"', bob)).all('ResponseCode'), ['NoError'])
+  t.match(meetings(hers), [{ busyStatus: 'busy', attendees: [{ address: alice.mailbox, response: 'accept' }] }])
+  const sent = { from: { address: alice.mailbox }, sender: { address: bob.mailbox } }
+  t.match(his.items(his.folder('sentitems')).at(-1), { itemClass: 'IPM.Schedule.Meeting.Resp.Pos', ...sent })
+
+  const letter = `<t:Message><t:Subject>on behalf</t:Subject><t:ToRecipients><t:Mailbox><t:EmailAddress>${bob.mailbox}</t:EmailAddress></t:Mailbox></t:ToRecipients><t:From><t:Mailbox><t:EmailAddress>${alice.mailbox}</t:EmailAddress></t:Mailbox></t:From></t:Message>`
+  const write = async () => (await create(letter, 'MessageDisposition="SendOnly"', bob)).all('ResponseCode')
+  t.same(await write(), ['NoError'])
+  await ask(`<m:RemoveDelegate>${mailbox()}<m:UserIds>${userId()}</m:UserIds></m:RemoveDelegate>`)
+  t.same(await write(), ['ErrorSendAsDenied'])
+  t.same((await create(accept, 'MessageDisposition="SendOnly"', bob)).all('ResponseCode'), ['ErrorItemNotFound'])
 })

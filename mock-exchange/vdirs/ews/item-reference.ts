@@ -3,8 +3,8 @@ import type { Mailbox } from '../../mailbox/mailbox.ts'
 import { occurrenceItem } from '../../mailbox/occurrence-item.ts'
 import { nthOccurrence, regularOccurrence } from '../../mailbox/occurrences.ts'
 import { attributeOf, type Element } from '../../xml/document.ts'
+import { refuseOthers } from './access.ts'
 import { EwsError, schemaFault } from './errors.ts'
-import { refuseOthers } from './folder-reference.ts'
 import { type EwsIdParts, readEwsId } from './item-id.ts'
 import { typesNamespace } from './namespaces.ts'
 import type { EwsCall } from './operation.ts'
@@ -58,7 +58,7 @@ export function itemOf({ mailboxGuid, entryId, occurrence }: EwsIdParts, call: E
   const mailbox = call.store.byGuid(mailboxGuid)
   const item = mailbox?.itemOf(entryId)
   if (mailbox === undefined || item === undefined) throw notFound()
-  refuseOthers(mailbox, mailbox.folderAt(item.folder), call)
+  refuseOthers(mailbox, mailbox.folderAt(item.folder), call, item)
   if (occurrence === undefined) return { mailbox, item }
   if (item.kind !== 'appointment' || regularOccurrence(item, occurrence) === undefined) throw notFound()
   if (item.deletedOccurrences.includes(occurrence)) throw notFound()

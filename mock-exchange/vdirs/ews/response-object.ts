@@ -18,10 +18,10 @@ import { meetingKeys } from '../../mailbox/mapi/message-properties.ts'
 import type { MeetingAnswer } from '../../mailbox/meeting-class.ts'
 import { meetingAbout } from '../../mailbox/meeting-lookup.ts'
 import { deleteOccurrence, isOccurrence } from '../../mailbox/occurrence-item.ts'
-import { rightsIn } from '../../mailbox/permissions.ts'
 import { topicOf } from '../../mailbox/subject.ts'
 import { childOf, type Element, textOf } from '../../xml/document.ts'
 import { type Markup, markup } from '../../xml/markup.ts'
+import { refuseChange } from './access.ts'
 import { readBody } from './body.ts'
 import { EwsError, schemaFault } from './errors.ts'
 import { itemElementName } from './fields/tables.ts'
@@ -137,6 +137,7 @@ async function meetingAnswer(
 ): Promise<Response> {
   const calendarOf = principalOf(item, call) ?? mailbox
   const asked = meetingOf(item, calendarOf)
+  refuseChange(calendarOf, asked, call)
   refuseOutdated(calendarOf, item)
   refuseAnswer(calendarOf, asked, answer)
   const { meeting, message: answered } = answerMeeting(calendarOf, asked, answer)
@@ -147,16 +148,10 @@ async function meetingAnswer(
   return { draft: { ...(await completed(proposing(element, answered), element)), read: true }, beside }
 }
 
-/**
- * Whose calendar a delegate's copy of a message is about; undefined for a reader's own.
- * @throws EwsError ErrorAccessDenied for who may not change that calendar
- */
-function principalOf(item: Item, call: EwsCall): Mailbox | undefined {
+/** Whose calendar a delegate's copy of a message is about; undefined for a reader's own. */
+function principalOf(item: Item, { store }: EwsCall): Mailbox | undefined {
   const principal = receivedFor(item)
-  const mailbox = principal && call.store.byAddress(principal.address)
-  if (mailbox === undefined || mailbox === call.mailbox) return undefined
-  if (rightsIn(mailbox, mailbox.folder('calendar'), call.caller.mailbox).edit === 'All') return mailbox
-  throw new EwsError('ErrorAccessDenied', 'Access is denied. Check credentials and try again.')
+  return principal && store.byAddress(principal.address)
 }
 
 /** An answer with the times that it proposes instead, if it does. */
@@ -175,6 +170,7 @@ function proposing(element: Element, answer: MessageContent): MessageContent {
 
 async function cancel(element: Element, item: Item, mailbox: Mailbox, call: EwsCall): Promise<Response> {
   const meeting = meetingOf(item, mailbox)
+  refuseChange(mailbox, meeting, call)
   refuseCancel(mailbox, meeting)
   const { body } = readBody(childOf(element, typesNamespace, 'NewBodyContent'), meeting.body)
   const sent = cancelMeeting(call, mailbox, { ...meeting, body })
@@ -184,7 +180,8 @@ async function cancel(element: Element, item: Item, mailbox: Mailbox, call: EwsC
 }
 
 /** Takes a meeting that was cancelled out of the calendar, and the cancellation out of its folder. */
-async function remove(_: Element, item: Item, mailbox: Mailbox): Promise<Response> {
+async function remove(_: Element, item: Item, mailbox: Mailbox, call: EwsCall): Promise<Response> {
+  refuseChange(mailbox, item, call)
   if (!item.itemClass.endsWith('.Canceled')) {
     throw new EwsError(
       'ErrorInvalidItemForOperationRemoveItem',

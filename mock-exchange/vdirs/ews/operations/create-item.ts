@@ -58,7 +58,7 @@ async function create(
   const { content, receivedAt, read = true } = given
   if (content.kind === 'message') return createMessage(given, request, requiredDisposition(disposition), call, own)
   const { mailbox, folder } = folderFor(request, own, homes[content.kind], call)
-  const arrival = { read, ...(receivedAt === undefined ? {} : { receivedAt }) }
+  const arrival = { read, createdBy: call.caller.mailbox, ...(receivedAt === undefined ? {} : { receivedAt }) }
   if (content.kind !== 'appointment') return created(mailbox, mailbox.add(folder, settled(content, call.now), arrival))
   const invitations = readInvitations(request, 'SendMeetingInvitations')
   const meeting = completed(content, mailbox)
@@ -99,7 +99,8 @@ function createMessage(
   const final = sent ? send(call, own, given) : given
   if (saved === undefined) return undefined
   const { mailbox, folder } = folderFor(request, own, saved, call)
-  return created(mailbox, mailbox.add(folder, final, { read, ...(receivedAt === undefined ? {} : { receivedAt }) }))
+  const arrival = { read, createdBy: call.caller.mailbox, ...(receivedAt === undefined ? {} : { receivedAt }) }
+  return created(mailbox, mailbox.add(folder, final, arrival))
 }
 
 function folderFor(request: Element, own: Mailbox, standard: DefaultFolderName, call: EwsCall): FoundFolder {

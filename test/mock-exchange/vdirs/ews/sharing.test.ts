@@ -192,3 +192,60 @@ t.test('delegates get copies of meeting messages, as their principal wants, and 
   t.same(await write(), ['ErrorSendAsDenied'])
   t.same((await create(accept, 'MessageDisposition="SendOnly"', bob)).all('ResponseCode'), ['ErrorItemNotFound'])
 })
+
+t.test(
+  'each operation needs its own right: of what it makes, reads, changes and takes, and whose that is',
+  async (t) => {
+    const { ask, create } = await start(t)
+    const code = async (operation: string) => (await ask(operation, bob)).all('ResponseCode').at(-1)
+    const grant = (level: string) =>
+      ask(setPermissions('drafts', 'Folder', `<t:Permissions>${permission(level)}</t:Permissions>`))
+    const make = `<m:CreateItem MessageDisposition="SaveOnly"><m:SavedItemFolderId>${of('drafts')}</m:SavedItemFolderId><m:Items><t:Message><t:Subject>by bob</t:Subject></t:Message></m:Items></m:CreateItem>`
+    const item = (id: string) => `<t:ItemId Id="${id}"/>`
+    const hers = idOf(await create('<t:Message><t:Subject>mine</t:Subject></t:Message>'))
+    const own = idOf(
+      await create('<t:Message><t:Subject>bob’s</t:Subject></t:Message>', 'MessageDisposition="SaveOnly"', bob),
+    )
+    const rename = (id: string) =>
+      `<m:UpdateItem ConflictResolution="AlwaysOverwrite" MessageDisposition="SaveOnly"><m:ItemChanges><t:ItemChange>${item(id)}<t:Updates><t:SetItemField><t:FieldURI FieldURI="item:Subject"/><t:Message><t:Subject>renamed</t:Subject></t:Message></t:SetItemField></t:Updates></t:ItemChange></m:ItemChanges></m:UpdateItem>`
+    const attach = (id: string) =>
+      `<m:CreateAttachment><m:ParentItemId Id="${id}"/><m:Attachments><t:FileAttachment><t:Name>a</t:Name><t:Content>YQ==</t:Content></t:FileAttachment></m:Attachments></m:CreateAttachment>`
+    const remove = (id: string) =>
+      `<m:DeleteItem DeleteType="HardDelete"><m:ItemIds>${item(id)}</m:ItemIds></m:DeleteItem>`
+    const forward = `<m:CreateItem MessageDisposition="SaveOnly"><m:Items><t:ForwardItem><t:ReferenceItemId Id="${hers}"/></t:ForwardItem></m:Items></m:CreateItem>`
+    const into = (operation: string) =>
+      `<m:${operation}><m:ToFolderId>${of('drafts')}</m:ToFolderId><m:ItemIds>${item(own)}</m:ItemIds></m:${operation}>`
+    const whole = await ask(`<m:ExportItems><m:ItemIds>${item(own)}</m:ItemIds></m:ExportItems>`, bob)
+    const folder = (
+      await ask(
+        `<m:GetFolder><m:FolderShape><t:BaseShape>IdOnly</t:BaseShape></m:FolderShape><m:FolderIds>${of('drafts')}</m:FolderIds></m:GetFolder>`,
+      )
+    )
+      .first('FolderId')
+      ?.getAttribute('Id')
+    const upload = (id: string) =>
+      `<m:UploadItems><m:Items><t:Item CreateAction="Update"><t:ParentFolderId Id="${folder}"/>${item(id)}<t:Data>${whole.all('Data')[0]}</t:Data></t:Item></m:Items></m:UploadItems>`
+
+    await grant('Contributor')
+    t.equal(await code(make), 'NoError')
+    t.equal(await code(forward), 'ErrorAccessDenied', 'which would show it')
+    t.same([await code(attach(hers)), await code(upload(hers))], ['ErrorAccessDenied', 'ErrorAccessDenied'])
+    t.equal(await code(upload(own)), 'ErrorItemNotFound', 'it is in another mailbox')
+    await grant('Reviewer')
+    t.same([await code(into('CopyItem')), await code(into('MoveItem'))], ['ErrorFolderNotFound', 'ErrorFolderNotFound'])
+    const copyFolder = `<m:CopyFolder><m:ToFolderId>${of('drafts')}</m:ToFolderId><m:FolderIds>${of('drafts')}</m:FolderIds></m:CopyFolder>`
+    t.equal(await code(copyFolder), 'ErrorFolderNotFound')
+
+    await grant('Author')
+    const his = idOf(await ask(make, bob))
+    t.same(
+      [await code(rename(hers)), await code(attach(hers)), await code(remove(hers))],
+      Array(3).fill('ErrorAccessDenied'),
+    )
+    t.same([await code(rename(his)), await code(attach(his)), await code(forward)], Array(3).fill('NoError'))
+    await grant('NoneditingAuthor')
+    t.equal(await code(rename(his)), 'ErrorAccessDenied')
+    t.equal(await code(remove(his)), 'NoError')
+    t.equal(await code(into('CopyItem')), 'NoError')
+  },
+)

@@ -1,6 +1,6 @@
 // An answer to a meeting: in the calendar of whoever answers, and as a message to the organizer.
 
-import { type Meeting, meetingIn, withResponse } from './calendar-attendant.ts'
+import { type Meeting, withResponse } from './calendar-attendant.ts'
 import {
   type Address,
   type Appointment,
@@ -10,40 +10,50 @@ import {
   message,
 } from './item.ts'
 import type { Mailbox } from './mailbox.ts'
-import { meetingProperties } from './mapi/meeting-content.ts'
-import { meetingKeys } from './mapi/message-properties.ts'
+import { intendedBusyStatus, meetingProperties } from './mapi/meeting-content.ts'
 import { answerClasses, type MeetingAnswer } from './meeting-class.ts'
-
-const shown: Readonly<Record<MeetingAnswer, AppointmentContent['busyStatus']>> = {
-  accept: 'busy',
-  tentative: 'tentative',
-  decline: 'free',
-}
+import { meetingAbout } from './meeting-lookup.ts'
+import { deleteOccurrence, isOccurrence, updateOccurrence } from './occurrence-item.ts'
 
 /** The meeting that an item is, or that a message is about; undefined when none of that stands in the calendar. */
 export function answerable(mailbox: Mailbox, item: Item): Appointment | undefined {
-  if (item.kind === 'appointment') return item
-  const uid = item.properties.get(meetingKeys.uid)
-  return typeof uid === 'string' ? meetingIn(mailbox, uid) : undefined
+  return item.kind === 'appointment' ? item : meetingAbout(mailbox, item)
+}
+
+/** What has become of a meeting that was answered. */
+export interface AnsweredMeeting {
+  /** In the calendar; undefined for one that was declined. */
+  readonly meeting: Appointment | undefined
+  /** For the organizer, to be sent; undefined when there is nobody to tell. */
+  readonly message: MessageContent | undefined
 }
 
 /**
- * Marks a meeting in the calendar as answered; a declined one goes to Deleted Items, and so does the request (as recalled of
- * Exchange). @returns the meeting; undefined for one that was declined
+ * Answers a meeting, or one occurrence of it: marks it in the calendar. A declined one goes to Deleted Items, an occurrence
+ * from its series. To move the request to Deleted Items, where Exchange puts it (recalled), is left to the caller.
+ * @param mailbox whose calendar it is
  */
-export function markAnswered(
-  mailbox: Mailbox,
-  meeting: Appointment,
-  request: Item,
-  answer: MeetingAnswer,
-): Item | undefined {
-  const deleted = mailbox.folder('deleteditems')
-  if (request.kind === 'message') mailbox.move(request, deleted)
+export function answerMeeting(mailbox: Mailbox, meeting: Appointment, answer: MeetingAnswer): AnsweredMeeting {
   const attendees = withResponse(meeting.attendees, mailbox.user.mailbox, answer)
-  const marked = mailbox.update(meeting, { attendees, busyStatus: shown[answer] })
-  if (answer !== 'decline') return marked
-  mailbox.move(marked, deleted)
-  return undefined
+  const after = { ...meeting, attendees, busyStatus: shownAs(answer, meeting) }
+  const marked = isOccurrence(meeting)
+    ? updateOccurrence(mailbox, meeting, after)
+    : (mailbox.update(meeting, after) as Appointment)
+  if (answer === 'decline') {
+    if (isOccurrence(marked)) deleteOccurrence(mailbox, marked)
+    else mailbox.move(marked, mailbox.folder('deleteditems'))
+  }
+  const { organizer } = meeting
+  return {
+    meeting: answer === 'decline' ? undefined : marked,
+    message: organizer && answerMessage(meeting, organizer, mailbox.address, answer),
+  }
+}
+
+/** How the time is shown to others: as the organizer means it to be, once it is accepted. */
+function shownAs(answer: MeetingAnswer, meeting: Appointment): AppointmentContent['busyStatus'] {
+  if (answer === 'accept') return intendedBusyStatus(meeting)
+  return answer === 'tentative' ? 'tentative' : 'free'
 }
 
 const words: Readonly<Record<MeetingAnswer, string>> = {
@@ -53,13 +63,12 @@ const words: Readonly<Record<MeetingAnswer, string>> = {
 }
 
 /** What tells an organizer how somebody has answered. */
-export function answerMessage(
+function answerMessage(
   meeting: Meeting,
-  organizer: Address,
+  { name, address }: Address,
   from: Address,
   answer: MeetingAnswer,
 ): MessageContent {
-  const { name, address } = organizer
   return message({
     itemClass: answerClasses[answer],
     subject: `${words[answer]}: ${meeting.subject}`,

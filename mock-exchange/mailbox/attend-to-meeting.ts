@@ -1,12 +1,15 @@
 // What becomes of a message about a meeting that has been delivered: the Calendar Attendants of its recipients act on it.
 
-import { bringMeeting, meetingIn, noteAnswer } from './calendar-attendant.ts'
+import { bringMeeting, type Meeting, noteAnswer } from './calendar-attendant.ts'
 import { MailboxError } from './errors.ts'
-import type { AppointmentContent, MessageContent } from './item.ts'
+import type { MessageContent } from './item.ts'
 import type { Mailbox } from './mailbox.ts'
 import { meetingOf } from './mapi/meeting-content.ts'
 import { meetingKeys } from './mapi/message-properties.ts'
-import { meetingClass } from './meeting-class.ts'
+import { type MeetingAnswer, meetingClass } from './meeting-class.ts'
+import { meetingIn } from './meeting-lookup.ts'
+import { sequenceOf } from './meeting-version.ts'
+import { isOrganizer } from './own-response.ts'
 
 /** Whom a message was delivered to. */
 export interface Delivery {
@@ -16,13 +19,15 @@ export interface Delivery {
   readonly byAddress: (address: string) => Mailbox | undefined
   /** Milliseconds since 1970. */
   readonly now: number
+  /** The meeting as its organizer has it, where the store sends it by itself: with its files, which no message carries. */
+  readonly meeting?: Meeting
 }
 
 /**
  * Brings a meeting into the calendars of those who got the request, or its cancellation, or notes an answer in that of the
  * organizer. A message that names no meeting is only a message, and nobody changes the meeting of somebody else.
  */
-export function attendToMeeting(sent: MessageContent, { recipients, byAddress, now }: Delivery): void {
+export function attendToMeeting(sent: MessageContent, { recipients, byAddress, now, meeting }: Delivery): void {
   const { method, answer } = meetingClass(sent) ?? {}
   if (method === undefined) return
   const mailboxes = new Set(recipients.flatMap((address) => byAddress(address) ?? []))
@@ -30,14 +35,12 @@ export function attendToMeeting(sent: MessageContent, { recipients, byAddress, n
     if (answer !== undefined) for (const mailbox of mailboxes) note(mailbox, sent, answer)
     return
   }
-  const meeting = meetingOf(sent, now)
-  if (meeting === undefined) return
-  const kind = method === 'REQUEST' ? 'Request' : 'Canceled'
+  const asked = meeting ?? meetingOf(sent, now)
+  if (asked === undefined) return
   for (const mailbox of mailboxes) {
-    if (!mayChange(mailbox, meeting)) continue
-    const { address, name } = mailbox.address
+    if (!mayChange(mailbox, asked)) continue
     try {
-      bringMeeting(byAddress, undefined, meeting, kind, [{ address, name, role: 'required', response: 'unknown' }])
+      bringMeeting(mailbox, asked, method)
     } catch (error) {
       // Of a full mailbox the sender has been told when the message did not fit either.
       if (!(error instanceof MailboxError)) throw error
@@ -46,23 +49,29 @@ export function attendToMeeting(sent: MessageContent, { recipients, byAddress, n
 }
 
 /** Whether a message of that organizer may change what stands in a calendar; the organizer's own meeting is the original. */
-function mayChange(mailbox: Mailbox, { uid, organizer }: AppointmentContent): boolean {
+function mayChange(mailbox: Mailbox, { uid, organizer }: Meeting): boolean {
   const known = meetingIn(mailbox, uid)
   if (same(organizer?.address, mailbox.user.mailbox)) return false
   return known === undefined || same(known.organizer?.address, organizer?.address)
 }
 
-function note(
-  mailbox: Mailbox,
-  { from, properties }: MessageContent,
-  answer: 'accept' | 'tentative' | 'decline',
-): void {
+/** Only who was asked answers, and only the organizer's own meeting is noted in. */
+function note(mailbox: Mailbox, message: MessageContent, answer: MeetingAnswer): void {
+  const { from, properties } = message
   const uid = properties.get(meetingKeys.uid)
   const known = typeof uid === 'string' ? meetingIn(mailbox, uid) : undefined
-  if (known === undefined || from === undefined) return
-  if (known.organizer !== undefined && !same(known.organizer.address, mailbox.user.mailbox)) return
+  if (known === undefined || from === undefined || !isOrganizer(mailbox, known)) return
   const occurrence = properties.get(meetingKeys.occurrence)
-  noteAnswer(mailbox, known.uid, from.address, answer, typeof occurrence === 'number' ? occurrence : undefined)
+  noteAnswer(
+    mailbox,
+    known,
+    { address: from.address, response: answer, sequence: sequenceOf(message) },
+    asInstant(occurrence),
+  )
+}
+
+function asInstant(value: unknown): number | undefined {
+  return typeof value === 'number' ? value : undefined
 }
 
 function same(one: string | undefined, other: string | undefined): boolean {

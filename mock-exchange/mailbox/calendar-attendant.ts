@@ -1,60 +1,57 @@
 // What the Calendar Attendant of Exchange does with messages about meetings, whatever protocol sent them: a request puts
 // the meeting into the calendar of whoever gets it, as tentative; an answer is noted in the organizer's.
 
-import type { Appointment, AppointmentContent, Attendee } from './item.ts'
+import { type Appointment, type AppointmentContent, type Attendee, busyStatuses } from './item.ts'
 import type { Mailbox } from './mailbox.ts'
-import { meetingStates, stateKey } from './meeting-class.ts'
-import { withOccurrence } from './occurrence-changes.ts'
-import { contentAt, regularOccurrence } from './occurrences.ts'
-
-/** The mailbox of an address; undefined for one that is not of the organisation. */
-type ByAddress = (address: string) => Mailbox | undefined
-
-/** The meeting of an iCalendar UID in somebody's calendar. */
-export function meetingIn(mailbox: Mailbox, uid: string): Appointment | undefined {
-  return mailbox
-    .items(mailbox.folder('calendar'))
-    .find((item): item is Appointment => item.kind === 'appointment' && item.uid === uid)
-}
+import { intendedKey, meetingStates, stateKey } from './meeting-class.ts'
+import { meetingIn } from './meeting-lookup.ts'
+import { isOutdated, sequenceOf, versionProperties } from './meeting-version.ts'
+import { contentAt, withOccurrence } from './occurrence-changes.ts'
+import { regularOccurrence } from './occurrences.ts'
 
 /** A meeting, or one occurrence of it with the start that the rule has for that. */
 export type Meeting = AppointmentContent & { readonly originalStart?: number }
 
-/** Brings a meeting into the calendars of attendees, or its cancellation with the subject of that. */
-export function bringMeeting(
-  byAddress: ByAddress,
-  organizer: Mailbox | undefined,
-  meeting: Meeting,
-  kind: 'Request' | 'Canceled',
-  attendees: readonly Attendee[],
-): void {
-  for (const { address } of attendees) {
-    const attendee = byAddress(address)
-    if (attendee === undefined || attendee === organizer) continue
-    const known = meetingIn(attendee, meeting.uid)
-    if (known !== undefined) changeMeeting(attendee, known, meeting.originalStart, (at) => ({ ...at, ...brought(at) }))
-    else if (kind === 'Request') attendee.add(attendee.folder('calendar'), received(meeting), { read: true })
-  }
+/**
+ * Brings a meeting into the calendar of somebody who was asked, or its cancellation with the subject of that, unless a later
+ * version of it is known there.
+ * @throws MailboxError quota-exceeded
+ */
+export function bringMeeting(attendee: Mailbox, meeting: Meeting, method: 'REQUEST' | 'CANCEL'): void {
+  const known = meetingIn(attendee, meeting.uid)
+  if (known !== undefined) {
+    changeMeeting(attendee, known, meeting.originalStart, (at) =>
+      isOutdated(meeting, at) ? undefined : { ...at, ...brought(at) },
+    )
+  } else if (method === 'REQUEST') attendee.add(attendee.folder('calendar'), received(meeting), { read: true })
 
   function brought(at: AppointmentContent): Partial<AppointmentContent> {
-    if (kind === 'Request') return received(meeting)
+    if (method === 'REQUEST') return received(meeting)
     const { meeting: is, received: theirs, canceled } = meetingStates
-    const properties = new Map(at.properties).set(stateKey, is | theirs | canceled)
+    const kept = [...at.properties, ...versionProperties(meeting)]
+    const properties = new Map(kept).set(stateKey, is | theirs | canceled)
     return { subject: cancelled(meeting.subject), busyStatus: 'free', properties }
   }
 }
 
-/** Changes a meeting in a calendar, or one occurrence of it; one that is deleted there stays so. */
+/**
+ * Changes a meeting in a calendar, or one occurrence of it; one that is deleted there stays so.
+ * @param change what it says after that; undefined to leave it as it is
+ */
 function changeMeeting(
   mailbox: Mailbox,
   known: Appointment,
   original: number | undefined,
-  change: (at: AppointmentContent) => AppointmentContent,
+  change: (at: AppointmentContent) => AppointmentContent | undefined,
 ): void {
-  if (original === undefined || known.recurrence === undefined) mailbox.update(known, change(known))
-  else if (!known.deletedOccurrences.includes(original) && regularOccurrence(known, original) !== undefined) {
-    mailbox.update(known, withOccurrence(known, original, change(contentAt(known, original))))
+  if (original === undefined || known.recurrence === undefined) {
+    const changed = change(known)
+    if (changed !== undefined) mailbox.update(known, changed)
+    return
   }
+  if (known.deletedOccurrences.includes(original) || regularOccurrence(known, original) === undefined) return
+  const changed = change(contentAt(known, original))
+  if (changed !== undefined) mailbox.update(known, withOccurrence(known, original, changed))
 }
 
 /** The subject of a meeting that does not take place. */
@@ -76,25 +73,29 @@ function received(meeting: Meeting): AppointmentContent {
     categories: [],
     flag: 'none',
     busyStatus: 'tentative',
-    properties: new Map([[stateKey, is | theirs]]),
+    properties: new Map([
+      [stateKey, is | theirs],
+      [intendedKey, busyStatuses.indexOf(meeting.busyStatus)],
+      ...versionProperties(meeting),
+    ]),
     ...(meeting.originalStart === undefined ? {} : single),
   }
 }
 
-/** Notes in the organizer's calendar how an attendee answered. @param original start that the rule has, for one occurrence */
+/**
+ * Notes in the organizer's calendar how an attendee answered; an answer to what the meeting was before says nothing of it now.
+ * @param original start that the rule has, for one occurrence
+ */
 export function noteAnswer(
-  organizer: Mailbox | undefined,
-  uid: string,
-  attendee: string,
-  response: Attendee['response'],
-  original?: number,
+  organizer: Mailbox,
+  meeting: Appointment,
+  { address, response, sequence }: Pick<Attendee, 'address' | 'response'> & { readonly sequence: number | undefined },
+  original: number | undefined,
 ): void {
-  const known = organizer && meetingIn(organizer, uid)
-  if (organizer === undefined || known === undefined) return
-  changeMeeting(organizer, known, original, (at) => ({
-    ...at,
-    attendees: withResponse(at.attendees, attendee, response),
-  }))
+  changeMeeting(organizer, meeting, original, (at) => {
+    const isLate = sequence !== undefined && sequence < (sequenceOf(at) ?? 0)
+    return isLate ? undefined : { ...at, attendees: withResponse(at.attendees, address, response) }
+  })
 }
 
 /** Attendees, one of whom has answered. */

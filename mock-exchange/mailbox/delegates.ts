@@ -42,6 +42,11 @@ export function delegationOf(mailbox: Mailbox): Delegation {
   return fresh
 }
 
+/** Whether somebody may act, and send, in the owner's place. @param address in any case */
+export function isDelegate(mailbox: Mailbox, address: string): boolean {
+  return delegationOf(mailbox).delegates.has(address.toLowerCase())
+}
+
 /** The level that a delegate has in a folder. */
 export function delegateLevel(mailbox: Mailbox, address: string, folder: DefaultFolderName): string {
   const own = permissionsOf(mailbox, mailbox.folder(folder)).find(({ user }) => user === address)

@@ -19,6 +19,9 @@ interface ItemTableSetup {
   readonly now: () => number
 }
 
+/** What whoever stores an item says beside its content. */
+export type Beside = Pick<Item, 'receivedAt' | 'createdAt' | 'createdBy' | 'read'>
+
 export class ItemTable {
   readonly #setup: ItemTableSetup
   readonly #items = new Map<number, Map<number, Item>>()
@@ -54,7 +57,7 @@ export class ItemTable {
   }
 
   /** @throws MailboxError quota-exceeded */
-  store({ id: folder }: Folder, content: ItemContent, times: Pick<Item, 'receivedAt' | 'createdAt' | 'read'>): Item {
+  store({ id: folder }: Folder, content: ItemContent, beside: Beside): Item {
     const size = sizeOf(content)
     this.#reserve(size)
     const { numbers, provider, now } = this.#setup
@@ -62,7 +65,7 @@ export class ItemTable {
     const change = id.counter
     const articleNumber = (this.#articleNumbers.get(folder.counter) ?? 0) + 1
     this.#articleNumbers.set(folder.counter, articleNumber)
-    const { receivedAt, createdAt, read } = times
+    const { receivedAt, createdAt, createdBy, read } = beside
     const item: Item = {
       ...content,
       id,
@@ -71,6 +74,7 @@ export class ItemTable {
       articleNumber,
       receivedAt,
       createdAt,
+      createdBy,
       modifiedAt: now(),
       read,
       size,

@@ -167,6 +167,8 @@ interface Stored {
   /** Milliseconds since 1970, on the lab's clock. */
   readonly receivedAt: number
   readonly createdAt: number
+  /** Address in lower case. */
+  readonly createdBy: string
   readonly modifiedAt: number
   readonly read: boolean
   /** Bytes, as they count towards the quota. */
@@ -291,9 +293,4 @@ export function task(given: Partial<TaskContent>): TaskContent {
     ...given,
     kind: 'task',
   }
-}
-
-/** Whether an item has attachments that a list would show: pictures within the body do not count. */
-export function hasAttachments({ attachments }: Pick<Content, 'attachments'>): boolean {
-  return attachments.some(({ inline }) => !inline)
 }

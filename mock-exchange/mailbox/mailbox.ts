@@ -11,7 +11,7 @@ import { FolderTree, type NewFolder } from './folder-tree.ts'
 import type { DefaultFolderName, Folder } from './folders.ts'
 import { guidOf } from './guid.ts'
 import type { Address, Item, ItemContent } from './item.ts'
-import { ItemTable } from './item-table.ts'
+import { type Beside, ItemTable } from './item-table.ts'
 import { Numbers } from './numbers.ts'
 
 /** How an item comes into a folder. */
@@ -19,6 +19,8 @@ export interface Arrival {
   /** Milliseconds since 1970; now when absent. */
   readonly receivedAt?: number
   readonly read?: boolean
+  /** Address of who puts it there; the owner when absent. */
+  readonly createdBy?: string
   /** It came as new mail, of which clients are told as such. */
   readonly delivered?: boolean
 }
@@ -154,9 +156,11 @@ export class Mailbox {
   }
 
   /** Puts an item into a folder. @throws MailboxError quota-exceeded, folder-not-found */
-  add(folder: Folder, content: ItemContent, { receivedAt, read = false, delivered = false }: Arrival = {}): Item {
+  add(folder: Folder, content: ItemContent, arrival: Arrival = {}): Item {
     const now = this.#now()
-    const item = this.#store(folder, content, { receivedAt: receivedAt ?? now, createdAt: now, read })
+    const { receivedAt = now, read = false, delivered = false, createdBy = this.user.mailbox } = arrival
+    const beside = { receivedAt, createdAt: now, createdBy: createdBy.toLowerCase(), read }
+    const item = this.#store(folder, content, beside)
     this.#tell({ type: 'created', item, folder: this.folderAt(item.folder), delivered })
     return item
   }
@@ -174,8 +178,8 @@ export class Mailbox {
   /** Replaces all that an item says, what kind of item it is too. @throws MailboxError item-not-found, quota-exceeded */
   rewrite(item: Item, content: ItemContent): Item {
     const old = this.#items.present(item)
-    const { id, entryId, folder, articleNumber, receivedAt, createdAt, read, createdChange } = old
-    const stored = { id, entryId, folder, articleNumber, receivedAt, createdAt, read, createdChange }
+    const { id, entryId, folder, articleNumber, receivedAt, createdAt, createdBy, read, createdChange } = old
+    const stored = { id, entryId, folder, articleNumber, receivedAt, createdAt, createdBy, read, createdChange }
     return this.#replace(old, { ...content, ...stored } as Item, false)
   }
 
@@ -240,9 +244,9 @@ export class Mailbox {
     for (const listener of [...this.#listeners]) listener(event)
   }
 
-  #store(to: Folder, content: ItemContent, times: Pick<Item, 'receivedAt' | 'createdAt' | 'read'>): Item {
+  #store(to: Folder, content: ItemContent, beside: Beside): Item {
     const folder = this.folderAt(to.id.counter)
-    const item = this.#items.store(folder, content, times)
+    const item = this.#items.store(folder, content, beside)
     this.#folders.touch(item.folder)
     return item
   }

@@ -31,6 +31,13 @@ export function occurrenceChange(
   return { ...Object.fromEntries(others.map((key) => [key, occurrence[key]])), ...(moved ? { start, end } : {}) }
 }
 
+/** A recurring appointment as it is at one of its times; `original` is the start that the rule has. */
+export function contentAt<Content extends AppointmentContent>(series: Content, original: number): Content {
+  const change = series.modifiedOccurrences.get(original)
+  const start = change?.start ?? original
+  return { ...series, end: start + series.end - series.start, ...change, start }
+}
+
 type Exceptions = Pick<AppointmentContent, 'deletedOccurrences' | 'modifiedOccurrences'>
 
 /** A series with one of its occurrences as given; one that differs in nothing any more is an ordinary one again. */

@@ -110,13 +110,6 @@ function lastOf(times: Iterable<number>): number | undefined {
   return last
 }
 
-/** A recurring appointment as it is at one of its times; `original` is the start that the rule has. */
-export function contentAt<Content extends AppointmentContent>(series: Content, original: number): Content {
-  const change = series.modifiedOccurrences.get(original)
-  const start = change?.start ?? original
-  return { ...series, end: start + series.end - series.start, ...change, start }
-}
-
 /** Starts in order; from the beginning, or from some time shortly before `from` where the rule can begin there. */
 function* starts({ start, timeZone, recurrence }: Recurring, from: number): Generator<number> {
   const first = wallTime(start, timeZone)

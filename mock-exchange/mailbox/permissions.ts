@@ -12,7 +12,7 @@ export interface Rights {
   readonly owner: boolean
   readonly visible: boolean
   readonly contact: boolean
-  /** `Owned`: those that the user made. The store does not note who made an item, so that here it allows none. */
+  /** `Owned`: those that the user made. */
   readonly edit: 'None' | 'Owned' | 'All'
   readonly delete: 'None' | 'Owned' | 'All'
   readonly read: 'None' | 'TimeOnly' | 'TimeAndSubjectAndLocation' | 'FullDetails'

@@ -4,6 +4,7 @@
 //   receive (SMTP, from anywhere) ────────┴─▶ recipients ─▶ Inbox · quota full, unknown: a report to the sender
 
 import { automaticReply, isOutOfOffice } from './automatic-replies.ts'
+import { copiesOf } from './delegated-meetings.ts'
 import { MailboxError } from './errors.ts'
 import { guidOf } from './guid.ts'
 import type { Address, MessageContent } from './item.ts'
@@ -73,14 +74,28 @@ export class Transport {
     const mailbox = this.#setup.byAddress(address)
     if (mailbox === undefined && this.#setup.isElsewhere(address)) return undefined
     if (mailbox === undefined) return '550 5.1.1 RESOLVER.ADR.RecipNotFound; not found'
-    try {
-      mailbox.add(mailbox.folder('inbox'), content, { receivedAt: this.#setup.now(), delivered: true })
-    } catch (error) {
-      if (!(error instanceof MailboxError)) throw error
+    const { owner, delegates, copy } = copiesOf(mailbox, content)
+    if (owner !== undefined && !this.#put(mailbox, owner)) {
       return '554 5.2.2 mailbox full; STOREDRV.Deliver.Exception:QuotaExceededException'
+    }
+    for (const delegate of delegates) {
+      const theirs = this.#setup.byAddress(delegate)
+      // Of a copy that has no room nobody is told: the message itself has arrived.
+      if (theirs !== undefined) this.#put(theirs, copy)
     }
     this.#reply(mailbox, content)
     return undefined
+  }
+
+  /** Puts a message into an Inbox, if there is room. */
+  #put(mailbox: Mailbox, content: MessageContent): boolean {
+    try {
+      mailbox.add(mailbox.folder('inbox'), content, { receivedAt: this.#setup.now(), delivered: true })
+      return true
+    } catch (error) {
+      if (!(error instanceof MailboxError)) throw error
+      return false
+    }
   }
 
   /** Sends the automatic reply of a mailbox in which a message has arrived, if there is one. */

@@ -79,6 +79,8 @@ export const named = {
   allAttendeesString: appointment(0x8238, string),
   toAttendeesString: appointment(0x823b, string),
   ccAttendeesString: appointment(0x823c, string),
+  appointmentProposedStartWhole: appointment(0x8250, time),
+  appointmentProposedEndWhole: appointment(0x8251, time),
   appointmentNotAllowPropose: appointment(0x825a, boolean),
   timeZoneStartDisplay: appointment(0x825e, binary),
   timeZoneEndDisplay: appointment(0x825f, binary),
@@ -87,7 +89,9 @@ export const named = {
   globalObjectId: meeting(0x0003, binary),
   isRecurring: meeting(0x0005, boolean),
   isException: meeting(0x000a, boolean),
+  ownerCriticalChange: meeting(0x001a, time),
   cleanGlobalObjectId: meeting(0x0023, binary),
+  meetingType: meeting(0x0026, integer32),
   // Contacts
   fileUnder: address(0x8005, string),
   fileUnderId: address(0x8006, integer32),

@@ -5,6 +5,7 @@ import { tags } from '../../../protocols/mapi/property-tags.ts'
 import { ProtocolSyntaxError } from '../../../protocols/syntax-error.ts'
 import { type Appointment, busyStatuses, type PropertyValue } from '../item.ts'
 import type { Change } from '../item-change.ts'
+import { meetingStates } from '../meeting-class.ts'
 import { globalObjectId, uidOf } from './global-object-id.ts'
 import { appointmentPeople, displayList } from './people.ts'
 import { asText, kept, keyOf, type MapiProperty, row, withProperty } from './property.ts'
@@ -14,14 +15,10 @@ import { zoneBlob, zoneOf } from './zone-blob.ts'
 const minute = 60_000
 /** PidTagIconIndex of appointments and meetings ([MS-OXOCAL] 2.2.1.49). */
 const icons = { appointment: 0x400, series: 1, meeting: 2 } as const
-/** Bit of PidLidAppointmentStateFlags ([MS-OXOCAL] 2.2.1.10). */
-const meetingFlag = 1
 /** PidLidResponseStatus of who called the meeting ([MS-OXOCAL] 2.2.1.11). */
 const organized = 1
 /** urn:schemas:calendar:instancetype: a single appointment, the master of a series. */
 const instanceTypes = { single: 0, master: 1 } as const
-/** Under which EWS keeps that the attendees were invited. */
-const invitedKey = 'MeetingRequestWasSent'
 const standardReminder = 15
 
 type Row = MapiProperty<Appointment>
@@ -156,10 +153,11 @@ export const appointmentProperties: readonly Row[] = [
   row<Appointment>(named.ccAttendeesString, ({ attendees }) =>
     displayList(attendees.filter(({ role }) => role === 'optional')),
   ),
-  kept<Appointment>(named.appointmentStateFlags, (item) => (isMeeting(item) ? meetingFlag : 0)),
+  kept<Appointment>(named.appointmentStateFlags, (item) => (isMeeting(item) ? meetingStates.meeting : 0)),
   kept<Appointment>(named.responseStatus, (item) => (isMeeting(item) ? organized : 0)),
   kept<Appointment>(tags.responseRequested, isMeeting),
   kept<Appointment>(named.appointmentSequence, () => 0),
+  kept<Appointment>(named.ownerCriticalChange),
   kept<Appointment>(named.appointmentColor),
   kept<Appointment>(named.appointmentReplyTime),
   kept<Appointment>(named.intendedBusyStatus),
@@ -171,12 +169,6 @@ export const appointmentProperties: readonly Row[] = [
     (item) =>
       icons.appointment | (item.recurrence === undefined ? 0 : icons.series) | (isMeeting(item) ? icons.meeting : 0),
   ),
-  row<Appointment>(
-    named.invited,
-    ({ properties }) => properties.get(invitedKey) === true,
-    (value, { properties }) => ({
-      properties: withProperty(properties, invitedKey, value === true ? true : undefined),
-    }),
-  ),
+  kept<Appointment>(named.invited, () => false),
   ...reminders,
 ]

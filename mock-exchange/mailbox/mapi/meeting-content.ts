@@ -13,6 +13,8 @@ import {
   type MessageContent,
   type PropertyValue,
 } from '../item.ts'
+import { intendedKey } from '../meeting-class.ts'
+import { versionProperties } from '../meeting-version.ts'
 import { mapiPropertiesOf, mapiProperty } from './item-properties.ts'
 import { meetingKeys } from './message-properties.ts'
 import { baseOf } from './new-item.ts'
@@ -45,22 +47,22 @@ export function meetingProperties(given: Meeting): ReadonlyMap<string, PropertyV
   return new Map<string, PropertyValue>([
     ...values,
     [keyOf(named.busyStatus), busyStatuses.indexOf('tentative')],
-    [keyOf(named.intendedBusyStatus), busyStatuses.indexOf(busyStatus)],
+    [intendedKey, busyStatuses.indexOf(busyStatus)],
+    ...versionProperties(meeting),
     [meetingKeys.uid, uid],
     [meetingKeys.people, people],
     ...(originalStart === undefined ? [] : [[meetingKeys.occurrence, originalStart] as const]),
   ])
 }
 
-/** How the time is meant to be shown once a request is accepted; busy when it does not say. */
-export function intendedBusyStatus({
-  properties,
-}: Pick<MessageContent, 'properties'>): AppointmentContent['busyStatus'] {
-  return busyStatuses[Number(properties.get(keyOf(named.intendedBusyStatus)) ?? Number.NaN)] ?? 'busy'
+/** How the time is meant to be shown once a request is accepted; busy when neither it nor the meeting says. */
+export function intendedBusyStatus({ properties }: Pick<Item, 'properties'>): AppointmentContent['busyStatus'] {
+  return busyStatuses[Number(properties.get(intendedKey) ?? Number.NaN)] ?? 'busy'
 }
 
 /**
- * The meeting that a message is about; undefined when it does not say which, or when.
+ * The meeting that a message is about, its time shown as its organizer means it; undefined when it does not say which, or
+ * when.
  * @param now milliseconds since 1970
  */
 export function meetingOf(message: MessageContent, now: number): Meeting | undefined {
@@ -73,15 +75,17 @@ export function meetingOf(message: MessageContent, now: number): Meeting | undef
   const base = baseOf({ ...message, properties: shared } as unknown as Item, 'IPM.Appointment', now)
   if (base.kind !== 'appointment' || !isCalendarTime(base.start) || !isCalendarTime(base.end)) return undefined
   const people = peopleOf(message)
+  const caller: Address | undefined = people.find(({ response }) => response === 'organizer') ?? from
   return {
     ...base,
     subject,
     uid,
+    busyStatus: intendedBusyStatus(message),
     attachments: [],
     categories: [],
     flag: 'none',
-    properties: new Map(),
-    organizer: people.find(({ response }) => response === 'organizer') ?? from,
+    properties: new Map(versionProperties(message)),
+    organizer: caller && { name: caller.name, address: caller.address },
     attendees: people.filter(({ response }) => response !== 'organizer'),
     ...(typeof occurrence === 'number' && isCalendarTime(occurrence) ? { originalStart: occurrence } : {}),
   }

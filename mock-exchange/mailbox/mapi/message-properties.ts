@@ -16,6 +16,9 @@ export const meetingKeys = {
   uid: 'MeetingUid',
   /** PidLidExceptionReplaceTime: the occurrence that the message is about, by the start that the rule has for it. */
   occurrence: keyOf(named.exceptionReplaceTime),
+  /** Times that an answer proposes instead ([MS-OXOCAL] 2.2.7). */
+  proposedStart: keyOf(named.appointmentProposedStartWhole),
+  proposedEnd: keyOf(named.appointmentProposedEndWhole),
   /** Who calls it and who is invited, where the message says more than its recipients. */
   people: 'MeetingPeople',
 } as const
@@ -68,9 +71,12 @@ export const messageProperties: readonly MapiProperty<Message>[] = [
   kept<Message>(named.exceptionReplaceTime),
   kept<Message>(named.appointmentSubType),
   kept<Message>(named.appointmentSequence),
+  kept<Message>(named.ownerCriticalChange),
   kept<Message>(named.appointmentStateFlags),
   kept<Message>(named.appointmentRecur),
   kept<Message>(named.appointmentReplyTime),
+  kept<Message>(named.appointmentProposedStartWhole),
+  kept<Message>(named.appointmentProposedEndWhole),
   kept<Message>(named.location),
   kept<Message>(named.busyStatus),
   kept<Message>(named.intendedBusyStatus),
@@ -78,6 +84,11 @@ export const messageProperties: readonly MapiProperty<Message>[] = [
   kept<Message>(named.timeZoneStartDisplay),
   kept<Message>(named.timeZoneEndDisplay),
   kept<Message>(named.timeZoneRecur),
+  kept<Message>(named.meetingType),
+  kept<Message>(tags.receivedRepresentingName),
+  kept<Message>(tags.receivedRepresentingAddressType),
+  kept<Message>(tags.receivedRepresentingEmailAddress),
+  kept<Message>(tags.receivedRepresentingSmtpAddress),
   row<Message>(named.globalObjectId, meetingId, setMeetingId),
   row<Message>(named.cleanGlobalObjectId, meetingId, setMeetingId),
 ]

@@ -5,6 +5,7 @@ import { lookupTable } from '../../../base/lookup-table.ts'
 import { isCalendarTime } from '../calendar-years.ts'
 import { MailboxError } from '../errors.ts'
 import type { Address, AppointmentContent, Attendee, OccurrenceChange } from '../item.ts'
+import { versionKeys } from '../meeting-version.ts'
 import { occurrenceChange } from '../occurrence-changes.ts'
 import { instantOf, isZone, windowsZoneOf } from '../time-zone.ts'
 import { zoneLike } from './zone-like.ts'
@@ -21,8 +22,10 @@ const roles = lookupTable<Attendee['role']>({
   'NON-PARTICIPANT': 'resource',
 })
 
-const busyStatuses = lookupTable<AppointmentContent['busyStatus']>({
+/** By the words of X-MICROSOFT-CDO-BUSYSTATUS and X-MICROSOFT-CDO-INTENDEDSTATUS ([MS-OXCICAL] 2.1.3.1.1.20.29, recalled). */
+export const busyStatuses = lookupTable<AppointmentContent['busyStatus']>({
   FREE: 'free',
+  BUSY: 'busy',
   TENTATIVE: 'tentative',
   OOF: 'oof',
   WORKINGELSEWHERE: 'elsewhere',
@@ -36,7 +39,7 @@ export function readCalendar(text: string, standard: AppointmentContent): Appoin
   try {
     const calendar = new ICAL.Component(ICAL.parse(text))
     const events = calendar.getAllSubcomponents('vevent')
-    const series = events.find((event) => !event.hasProperty('recurrence-id')) ?? events[0]
+    const series = mainEvent(calendar)
     if (series === undefined) throw new TypeError('there is no VEVENT')
     const appointment = appointmentOf(series, standard)
     const modified = events
@@ -46,6 +49,12 @@ export function readCalendar(text: string, standard: AppointmentContent): Appoin
   } catch (error) {
     throw new MailboxError('mime-invalid', error instanceof Error ? error.message : String(error))
   }
+}
+
+/** The VEVENT of a whole series, rather than of one of its occurrences; of an occurrence by itself, that. */
+export function mainEvent(calendar: ICAL.Component): ICAL.Component | undefined {
+  const events = calendar.getAllSubcomponents('vevent')
+  return events.find((event) => !event.hasProperty('recurrence-id')) ?? events[0]
 }
 
 /** An appointment whose times are all times. @throws TypeError */
@@ -79,8 +88,12 @@ function appointmentOf(event: ICAL.Component, standard: AppointmentContent): App
   const classification = text('class')?.toUpperCase()
   const status = text('x-microsoft-cdo-busystatus')?.toUpperCase()
   const organizer = event.getFirstProperty('organizer')
+  const sequence = event.getFirstPropertyValue('sequence')
   return {
     ...standard,
+    ...(typeof sequence === 'number'
+      ? { properties: new Map(standard.properties).set(versionKeys.sequence, sequence) }
+      : {}),
     subject: text('summary') ?? '',
     location: text('location') ?? '',
     body: { type: 'text', content: text('description') ?? '' },

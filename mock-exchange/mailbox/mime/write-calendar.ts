@@ -1,7 +1,8 @@
 import ICAL from 'ical.js'
 import { plainText } from '../body-text.ts'
 import type { AppointmentContent, Attendee } from '../item.ts'
-import { contentAt } from '../occurrences.ts'
+import { sequenceOf, versionKeys } from '../meeting-version.ts'
+import { contentAt } from '../occurrence-changes.ts'
 import { wallTime } from '../time-zone.ts'
 import { zoneComponent } from './time-zone-component.ts'
 
@@ -84,7 +85,10 @@ function eventOf(given: AppointmentContent, method: string, stamp: number, occur
   add('dtstart', timeOf(given.start), zone)
   add('dtend', timeOf(given.end), zone)
   add('class', classes[given.sensitivity])
-  add('dtstamp', ICAL.Time.fromJSDate(new Date(stamp), true))
+  const changedAt = given.properties.get(versionKeys.changedAt)
+  const isSent = method === 'REQUEST' || method === 'CANCEL'
+  add('dtstamp', ICAL.Time.fromJSDate(new Date(isSent && typeof changedAt === 'number' ? changedAt : stamp), true))
+  add('sequence', sequenceOf(given) ?? 0)
   add('transp', given.busyStatus === 'free' ? 'TRANSPARENT' : 'OPAQUE')
   add('status', method === 'CANCEL' ? 'CANCELLED' : 'CONFIRMED')
   add('location', given.location)
@@ -93,7 +97,10 @@ function eventOf(given: AppointmentContent, method: string, stamp: number, occur
     property.setValues([...given.categories])
     event.addProperty(property)
   }
-  add('x-microsoft-cdo-busystatus', busyStatuses[given.busyStatus])
+  // What is asked for is tentative until it is answered.
+  const asked = method === 'REQUEST' && given.busyStatus !== 'free'
+  add('x-microsoft-cdo-busystatus', asked ? 'TENTATIVE' : busyStatuses[given.busyStatus])
+  if (asked) add('x-microsoft-cdo-intendedstatus', busyStatuses[given.busyStatus])
   add('x-microsoft-cdo-alldayevent', given.allDay ? 'TRUE' : 'FALSE')
   if (reminderMinutes !== undefined) event.addSubcomponent(alarm(reminderMinutes))
   return event

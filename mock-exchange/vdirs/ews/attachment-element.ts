@@ -4,8 +4,9 @@
 import { createHash } from 'node:crypto'
 import type { Attachment, Item } from '../../mailbox/item.ts'
 import type { Mailbox } from '../../mailbox/mailbox.ts'
+import { isOccurrence } from '../../mailbox/occurrence-item.ts'
 import { type Markup, markup } from '../../xml/markup.ts'
-import { encodeEwsId, isOccurrence } from './item-id.ts'
+import { encodeEwsId } from './item-id.ts'
 import { instantText } from './values.ts'
 
 const digests = new WeakMap<Attachment, string>()

@@ -1,9 +1,9 @@
 import type { Appointment, Item } from '../../mailbox/item.ts'
+import { occurrenceItem } from '../../mailbox/occurrence-item.ts'
 import { occurrencesOf } from '../../mailbox/occurrences.ts'
 import { attributeOf, type Element } from '../../xml/document.ts'
 import { markup } from '../../xml/markup.ts'
 import { EwsError, schemaFault } from './errors.ts'
-import { occurrenceItem } from './item-reference.ts'
 import { readInstant } from './values.ts'
 import { entriesOf, type Page } from './view.ts'
 

@@ -1,7 +1,7 @@
 import type { Folder } from '../../mailbox/folders.ts'
 import type { Mailbox } from '../../mailbox/mailbox.ts'
 import { attributeOf, descendantOf, type Element, textOf } from '../../xml/document.ts'
-import { mayUse } from './access.ts'
+import { mayUse, refuseOthers } from './access.ts'
 import { EwsError, schemaFault } from './errors.ts'
 import { readEwsId } from './item-id.ts'
 import { messagesNamespace, typesNamespace } from './namespaces.ts'
@@ -88,10 +88,4 @@ export function folderById(id: string, call: EwsCall): FoundFolder {
   if (mailbox === undefined || folder === undefined) throw notFound()
   refuseOthers(mailbox, folder, call)
   return { mailbox, folder }
-}
-
-/** @throws EwsError ErrorAccessDenied for a folder of somebody who does not let the caller do this */
-export function refuseOthers(mailbox: Mailbox, folder: Folder, call: EwsCall): void {
-  if (mayUse(mailbox, folder, call)) return
-  throw new EwsError('ErrorAccessDenied', 'Access is denied. Check credentials and try again.')
 }

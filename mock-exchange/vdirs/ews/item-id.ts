@@ -7,8 +7,9 @@
 import { type StoreId, storeIdBytes } from '../../mailbox/entry-id.ts'
 import type { Folder } from '../../mailbox/folders.ts'
 import { guidOf } from '../../mailbox/guid.ts'
-import type { Appointment, Item, Message } from '../../mailbox/item.ts'
+import type { Item, Message } from '../../mailbox/item.ts'
 import type { Mailbox } from '../../mailbox/mailbox.ts'
+import type { OccurrenceItem } from '../../mailbox/occurrence-item.ts'
 import { topicOf } from '../../mailbox/subject.ts'
 import { type Markup, markup } from '../../xml/markup.ts'
 import { EwsError } from './errors.ts'
@@ -20,18 +21,6 @@ const conversationByMailboxGuid = 4
 /** What is to be done with an id. */
 const normal = 0
 const occurrence = 1
-
-/** An occurrence of a recurring appointment: the appointment as it is at that time. */
-export interface OccurrenceItem extends Appointment {
-  readonly occurrenceOf: Appointment
-  /** Start as the rule has it, in milliseconds since 1970. */
-  readonly originalStart: number
-}
-
-/** Whether an item is one occurrence of a series. */
-export function isOccurrence(item: Item): item is OccurrenceItem {
-  return 'occurrenceOf' in item
-}
 
 /** What an `Id` holds. */
 export interface EwsIdParts {

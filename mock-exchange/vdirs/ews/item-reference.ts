@@ -1,10 +1,11 @@
-import type { Appointment, Item } from '../../mailbox/item.ts'
+import type { Item } from '../../mailbox/item.ts'
 import type { Mailbox } from '../../mailbox/mailbox.ts'
-import { contentAt, nthOccurrence, regularOccurrence } from '../../mailbox/occurrences.ts'
+import { occurrenceItem } from '../../mailbox/occurrence-item.ts'
+import { nthOccurrence, regularOccurrence } from '../../mailbox/occurrences.ts'
 import { attributeOf, type Element } from '../../xml/document.ts'
+import { refuseOthers } from './access.ts'
 import { EwsError, schemaFault } from './errors.ts'
-import { refuseOthers } from './folder-reference.ts'
-import { type EwsIdParts, type OccurrenceItem, readEwsId } from './item-id.ts'
+import { type EwsIdParts, readEwsId } from './item-id.ts'
 import { typesNamespace } from './namespaces.ts'
 import type { EwsCall } from './operation.ts'
 import { readNumber } from './values.ts'
@@ -57,16 +58,11 @@ export function itemOf({ mailboxGuid, entryId, occurrence }: EwsIdParts, call: E
   const mailbox = call.store.byGuid(mailboxGuid)
   const item = mailbox?.itemOf(entryId)
   if (mailbox === undefined || item === undefined) throw notFound()
-  refuseOthers(mailbox, mailbox.folderAt(item.folder), call)
+  refuseOthers(mailbox, mailbox.folderAt(item.folder), call, item)
   if (occurrence === undefined) return { mailbox, item }
   if (item.kind !== 'appointment' || regularOccurrence(item, occurrence) === undefined) throw notFound()
   if (item.deletedOccurrences.includes(occurrence)) throw notFound()
   return { mailbox, item: occurrenceItem(item, occurrence) }
-}
-
-/** A recurring appointment as it is at one of its times. @param originalStart the start that the rule has for it */
-export function occurrenceItem(master: Appointment, originalStart: number): OccurrenceItem {
-  return { ...contentAt(master, originalStart), occurrenceOf: master, originalStart }
 }
 
 function occurrenceAt(item: Item, index: number): Item {

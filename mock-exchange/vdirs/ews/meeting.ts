@@ -1,86 +1,128 @@
-// Meetings: requests to those who are invited, cancellations, and the answers to them.
+// Meetings: requests to those who are invited, cancellations, and who may send which.
 
-import { answerMessage } from '../../mailbox/answer-meeting.ts'
-import { bringMeeting, cancelled, type Meeting, noteAnswer, withResponse } from '../../mailbox/calendar-attendant.ts'
-import { type Address, type Appointment, type Attendee, type MessageContent, message } from '../../mailbox/item.ts'
+import { attendToMeeting } from '../../mailbox/attend-to-meeting.ts'
+import { cancelled, type Meeting } from '../../mailbox/calendar-attendant.ts'
+import {
+  type Address,
+  type Appointment,
+  type AppointmentContent,
+  type Attendee,
+  type Item,
+  type MessageContent,
+  message,
+} from '../../mailbox/item.ts'
 import type { Mailbox } from '../../mailbox/mailbox.ts'
 import { meetingProperties } from '../../mailbox/mapi/meeting-content.ts'
-import type { MeetingAnswer } from '../../mailbox/meeting-class.ts'
-import { writeMeeting } from '../../mailbox/mime/write-meeting.ts'
-import { isOccurrence } from './item-id.ts'
+import { classOfMeeting, invitedKey, isCancelled, type MeetingAnswer } from '../../mailbox/meeting-class.ts'
+import { isOutOfDate } from '../../mailbox/meeting-request-type.ts'
+import { versioned } from '../../mailbox/meeting-version.ts'
+import { isOrganizer } from '../../mailbox/own-response.ts'
+import type { Invitations } from './disposition.ts'
+import { EwsError } from './errors.ts'
 import type { EwsCall } from './operation.ts'
-import { storeItem } from './store-item.ts'
-import { deleteOccurrence } from './store-occurrence.ts'
 
-/** Sends requests for a meeting, or its cancellation, to attendees. @returns the message as sent */
-export async function inviteTo(
-  call: EwsCall,
+/** Sends requests for a meeting, or its cancellation, to attendees. @returns the message as sent; undefined without any */
+export function inviteTo(
+  { store, now }: EwsCall,
   organizer: Mailbox,
   meeting: Meeting,
-  kind: 'Request' | 'Canceled',
+  method: 'REQUEST' | 'CANCEL',
   attendees: readonly Attendee[] = meeting.attendees,
-): Promise<MessageContent | undefined> {
-  const to = attendees.filter(({ role }) => role !== 'resource')
+): MessageContent | undefined {
   if (attendees.length === 0) return undefined
-  const subject = kind === 'Canceled' ? cancelled(meeting.subject) : meeting.subject
-  const bare = aboutMeeting(meeting, `IPM.Schedule.Meeting.${kind}`, subject, organizer.address, to)
-  const mime = await writeMeeting(
-    bare,
+  const sent = store.transport.submit(organizer, aboutMeeting(meeting, method, attendees))
+  attendToMeeting(sent, {
+    recipients: attendees.map(({ address }) => address),
+    byAddress: (address) => store.byAddress(address),
+    now,
     meeting,
-    kind === 'Canceled' ? 'CANCEL' : 'REQUEST',
-    call.now,
-    meeting.originalStart,
-  )
-  const sent = call.store.transport.submit(organizer, { ...bare, mime, sentAt: call.now })
-  bringMeeting((address) => call.store.byAddress(address), organizer, meeting, kind, attendees)
+  })
   return sent
 }
 
-/** What has become of a meeting that was answered. */
-export interface AnsweredMeeting {
-  /** For the organizer; undefined when there is nobody to tell. */
-  readonly message: MessageContent | undefined
-  /** In the attendee's calendar; undefined when it was declined. */
-  readonly meeting: Appointment | undefined
+/** Tells all who were asked that a meeting does not take place. @returns the message as sent; undefined without attendees */
+export function cancelMeeting(call: EwsCall, organizer: Mailbox, meeting: Appointment): MessageContent | undefined {
+  return inviteTo(call, organizer, versioned(meeting, call.now, true), 'CANCEL')
 }
 
-/** Answers a meeting in an attendee's calendar: marks it there and in the organizer's; declined ones go to Deleted Items. */
-export function answerMeeting(
+/** A meeting as it is kept once its attendees are asked, for the first time or again. @param toAll those too who know of it */
+export function askedTo<Meeting extends AppointmentContent>(meeting: Meeting, now: number, toAll = true): Meeting {
+  if (meeting.attendees.length === 0) return meeting
+  const isChange = toAll && meeting.properties.get(invitedKey) === true
+  const asked = versioned(meeting, now, isChange)
+  return { ...asked, properties: new Map(asked.properties).set(invitedKey, true) }
+}
+
+/**
+ * Tells the attendees of a meeting that it has changed: who was added is asked, who was removed gets a cancellation, and the
+ * others an update where the request wants that.
+ */
+export function tellAttendees(
   call: EwsCall,
-  attendee: Mailbox,
-  meeting: Appointment,
-  answer: MeetingAnswer,
-): AnsweredMeeting {
-  const { organizer } = meeting
-  const own = attendee.user.mailbox
-  const attendees = withResponse(meeting.attendees, own, answer)
-  const busyStatus = answer === 'accept' ? 'busy' : 'tentative'
-  const original = isOccurrence(meeting) ? meeting.originalStart : undefined
-  const marked = storeItem(attendee, meeting, { ...meeting, attendees, busyStatus }) as Appointment
-  if (answer === 'decline') {
-    if (isOccurrence(marked)) deleteOccurrence(attendee, marked)
-    else attendee.move(marked, attendee.folder('deleteditems'))
+  organizer: Mailbox,
+  { before, after }: { readonly before: Appointment; readonly after: Appointment },
+  { copied, onlyChanged = false }: Invitations,
+): void {
+  const [known, present] = [addressesOf(before), addressesOf(after)]
+  const isNew = ({ address }: Attendee): boolean => !known.has(address.toLowerCase())
+  const removed = before.attendees.filter(({ address }) => !present.has(address.toLowerCase()))
+  const sent = [
+    inviteTo(call, organizer, after, 'REQUEST', onlyChanged ? after.attendees.filter(isNew) : after.attendees),
+    inviteTo(call, organizer, versioned(after, call.now, true), 'CANCEL', removed),
+  ]
+  for (const one of sent) {
+    if (one !== undefined && copied) organizer.add(organizer.folder('sentitems'), one, { read: true })
   }
-  const left = answer === 'decline' ? undefined : marked
-  if (organizer === undefined) return { message: undefined, meeting: left }
-  noteAnswer(call.store.byAddress(organizer.address), meeting.uid, own, answer, original)
-  return { message: answerMessage(meeting, organizer, attendee.address, answer), meeting: left }
 }
 
-function aboutMeeting(
-  meeting: Meeting,
-  itemClass: string,
-  subject: string,
-  from: Address,
-  to: readonly Address[],
-): MessageContent {
-  const recipients = to.map(({ name, address }) => ({ name, address }))
+function addressesOf({ attendees }: Appointment): ReadonlySet<string> {
+  return new Set(attendees.map(({ address }) => address.toLowerCase()))
+}
+
+const answerNames: Readonly<Record<MeetingAnswer, string>> = {
+  accept: 'Accept',
+  tentative: 'Tentative',
+  decline: 'Decline',
+}
+
+/**
+ * Organizers do not answer their own meetings, and nobody one that is off; codes as recalled of [MS-OXWSCDATA] 2.2.5.24.
+ * @throws EwsError ErrorCalendarIsOrganizerFor…, ErrorCalendarIsCancelledFor…
+ */
+export function refuseAnswer(mailbox: Mailbox, meeting: Appointment, answer: MeetingAnswer): void {
+  const name = answerNames[answer]
+  if (isOrganizer(mailbox, meeting)) {
+    throw new EwsError(`ErrorCalendarIsOrganizerFor${name}`, 'The organizer of a meeting cannot respond to it.')
+  }
+  if (isCancelled(meeting)) {
+    throw new EwsError(`ErrorCalendarIsCancelledFor${name}`, 'The meeting has been cancelled.')
+  }
+}
+
+/** @throws EwsError ErrorCalendarMeetingRequestIsOutOfDate for a request when the calendar knows better by now */
+export function refuseOutdated(mailbox: Mailbox, item: Item): void {
+  if (item.kind !== 'message' || !isOutOfDate(mailbox, item)) return
+  throw new EwsError('ErrorCalendarMeetingRequestIsOutOfDate', 'The meeting request is out of date.')
+}
+
+/** @throws EwsError ErrorCalendarIsNotOrganizer */
+export function refuseCancel(mailbox: Mailbox, meeting: Appointment): void {
+  if (isOrganizer(mailbox, meeting)) return
+  throw new EwsError('ErrorCalendarIsNotOrganizer', 'Only the organizer of a meeting can cancel it.')
+}
+
+/** The message to those who are invited: resources are its blind copies ([MS-OXOCAL] 2.2.4.10). */
+function aboutMeeting(meeting: Meeting, method: 'REQUEST' | 'CANCEL', attendees: readonly Attendee[]): MessageContent {
+  const { subject, body, importance, sensitivity } = meeting
+  const withRole = (wanted: Attendee['role']): Address[] =>
+    attendees.filter(({ role }) => role === wanted).map(({ name, address }) => ({ name, address }))
   return message({
-    itemClass,
-    subject,
-    from,
-    to: recipients,
-    body: meeting.body,
+    itemClass: classOfMeeting(method),
+    subject: method === 'CANCEL' ? cancelled(subject) : subject,
+    ...{ body, importance, sensitivity },
+    to: withRole('required'),
+    cc: withRole('optional'),
+    bcc: withRole('resource'),
     properties: meetingProperties(meeting),
   })
 }

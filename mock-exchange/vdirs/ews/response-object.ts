@@ -2,7 +2,9 @@
 
 import { escapeMarkup } from '../../../base/escape-markup.ts'
 import { lookupTable } from '../../../base/lookup-table.ts'
+import { answerable, answerMeeting } from '../../mailbox/answer-meeting.ts'
 import { plainText } from '../../mailbox/body-text.ts'
+import { receivedFor } from '../../mailbox/delegated-meetings.ts'
 import {
   type Address,
   type Appointment,
@@ -12,21 +14,23 @@ import {
   message,
 } from '../../mailbox/item.ts'
 import type { Mailbox } from '../../mailbox/mailbox.ts'
+import { meetingKeys } from '../../mailbox/mapi/message-properties.ts'
 import type { MeetingAnswer } from '../../mailbox/meeting-class.ts'
+import { meetingAbout } from '../../mailbox/meeting-lookup.ts'
+import { deleteOccurrence, isOccurrence } from '../../mailbox/occurrence-item.ts'
 import { topicOf } from '../../mailbox/subject.ts'
 import { childOf, type Element, textOf } from '../../xml/document.ts'
 import { type Markup, markup } from '../../xml/markup.ts'
+import { refuseChange } from './access.ts'
 import { readBody } from './body.ts'
 import { EwsError, schemaFault } from './errors.ts'
 import { itemElementName } from './fields/tables.ts'
-import { isOccurrence, itemIdElement } from './item-id.ts'
+import { itemIdElement } from './item-id.ts'
 import { itemById } from './item-reference.ts'
-import { answerMeeting, inviteTo } from './meeting.ts'
-import { meetingAbout, proposalKeys } from './meeting-lookup.ts'
+import { cancelMeeting, refuseAnswer, refuseCancel, refuseOutdated } from './meeting.ts'
 import { typesNamespace } from './namespaces.ts'
 import type { EwsCall } from './operation.ts'
 import { type GivenItem, withProperties } from './read-item.ts'
-import { deleteOccurrence } from './store-occurrence.ts'
 import { readInstant } from './values.ts'
 
 /** What a response object comes to. */
@@ -131,21 +135,31 @@ async function meetingAnswer(
   call: EwsCall,
   answer: MeetingAnswer,
 ): Promise<Response> {
-  const answered = answerMeeting(call, mailbox, meetingOf(item, mailbox), answer)
+  const calendarOf = principalOf(item, call) ?? mailbox
+  const asked = meetingOf(item, calendarOf)
+  refuseChange(calendarOf, asked, call)
+  refuseOutdated(calendarOf, item)
+  refuseAnswer(calendarOf, asked, answer)
+  const { meeting, message: answered } = answerMeeting(calendarOf, asked, answer)
   // The request is done with; a client is told where both are now.
   const request = item.kind === 'message' ? mailbox.move(item, mailbox.folder('deleteditems')) : undefined
-  const touched = [answered.meeting, request].filter((one) => one !== undefined)
-  const beside = markup`${touched.map((one) => idOnly(mailbox, one))}`
-  if (answered.message === undefined) return { beside }
-  return { draft: { ...(await completed(proposing(element, answered.message), element)), read: true }, beside }
+  const beside = markup`${meeting && idOnly(calendarOf, meeting)}${request && idOnly(mailbox, request)}`
+  if (answered === undefined) return { beside }
+  return { draft: { ...(await completed(proposing(element, answered), element)), read: true }, beside }
+}
+
+/** Whose calendar a delegate's copy of a message is about; undefined for a reader's own. */
+function principalOf(item: Item, { store }: EwsCall): Mailbox | undefined {
+  const principal = receivedFor(item)
+  return principal && store.byAddress(principal.address)
 }
 
 /** An answer with the times that it proposes instead, if it does. */
 function proposing(element: Element, answer: MessageContent): MessageContent {
   const properties = new Map(answer.properties)
   for (const [name, key] of [
-    ['ProposedStart', proposalKeys.proposedStart],
-    ['ProposedEnd', proposalKeys.proposedEnd],
+    ['ProposedStart', meetingKeys.proposedStart],
+    ['ProposedEnd', meetingKeys.proposedEnd],
   ] as const) {
     const text = textOf(childOf(element, typesNamespace, name))
     if (text !== undefined) properties.set(key, readInstant(text))
@@ -156,15 +170,18 @@ function proposing(element: Element, answer: MessageContent): MessageContent {
 
 async function cancel(element: Element, item: Item, mailbox: Mailbox, call: EwsCall): Promise<Response> {
   const meeting = meetingOf(item, mailbox)
+  refuseChange(mailbox, meeting, call)
+  refuseCancel(mailbox, meeting)
   const { body } = readBody(childOf(element, typesNamespace, 'NewBodyContent'), meeting.body)
-  const sent = await inviteTo(call, mailbox, { ...meeting, body }, 'Canceled')
+  const sent = cancelMeeting(call, mailbox, { ...meeting, body })
   if (isOccurrence(meeting)) deleteOccurrence(mailbox, meeting)
   else mailbox.move(meeting, mailbox.folder('deleteditems'))
   return { sent }
 }
 
 /** Takes a meeting that was cancelled out of the calendar, and the cancellation out of its folder. */
-async function remove(_: Element, item: Item, mailbox: Mailbox): Promise<Response> {
+async function remove(_: Element, item: Item, mailbox: Mailbox, call: EwsCall): Promise<Response> {
+  refuseChange(mailbox, item, call)
   if (!item.itemClass.endsWith('.Canceled')) {
     throw new EwsError(
       'ErrorInvalidItemForOperationRemoveItem',
@@ -185,7 +202,7 @@ function idOnly(mailbox: Mailbox, item: Item): Markup {
 
 /** The appointment that an item is, or that a meeting request is about. */
 function meetingOf(item: Item, mailbox: Mailbox): Appointment {
-  const meeting = item.kind === 'appointment' ? item : meetingAbout(mailbox, item)
+  const meeting = answerable(mailbox, item)
   if (meeting !== undefined) return meeting
   throw new EwsError('ErrorInvalidItemForOperationAcceptItem', 'Operation is not valid for the type of item provided.')
 }

@@ -1,35 +1,42 @@
 // Messages on their way out of a mailbox.
 
 import { attendToMeeting } from '../../mailbox/attend-to-meeting.ts'
+import { isDelegate } from '../../mailbox/delegates.ts'
 import type { Address, MessageContent } from '../../mailbox/item.ts'
 import type { Mailbox } from '../../mailbox/mailbox.ts'
 import { EwsError } from './errors.ts'
+import { ownMailbox } from './folder-reference.ts'
 import type { EwsCall } from './operation.ts'
 
 /**
- * Sends a message at once to all of its recipients; one about a meeting reaches their calendars too.
+ * Sends a message at once to all of its recipients; one about a meeting reaches their calendars too. A delegate sends on the
+ * behalf of whoever has made them one ([MS-OXODLGT] 1.3, recalled), and is named as the sender.
+ * @param mailbox where the message lies, or is kept: it is from its owner unless it says otherwise
  * @returns it as sent, for Sent Items
- * @throws EwsError ErrorInvalidRecipients, ErrorSendAsDenied
+ * @throws EwsError ErrorInvalidRecipients, ErrorSendAsDenied, ErrorMissingEmailAddress
  */
-export function send(call: EwsCall, sender: Mailbox, content: MessageContent): MessageContent {
-  const recipients = [...content.to, ...content.cc, ...content.bcc]
-  if (recipients.length === 0 || recipients.some(({ address }) => !/^[^\s@]+@[^\s@]+$/.test(address))) {
+export function send(call: EwsCall, mailbox: Mailbox, content: MessageContent): MessageContent {
+  const addresses = [...content.to, ...content.cc, ...content.bcc].map(({ address }) => address)
+  if (addresses.length === 0 || addresses.some((address) => !/^[^\s@]+@[^\s@]+$/.test(address))) {
     throw new EwsError('ErrorInvalidRecipients', 'At least one recipient is not valid.')
   }
-  for (const claimed of [content.from, content.sender]) refuseOther(claimed, sender)
-  const sent = call.store.transport.submit(sender, content)
-  attendToMeeting(sent, {
-    recipients: recipients.map(({ address }) => address),
-    byAddress: (address) => call.store.byAddress(address),
-    now: call.now,
-  })
+  const own = ownMailbox(call)
+  const { from = mailbox.address, sender = own.address } = content
+  if (![from, sender].every((claimed) => maySendFor(call, own, claimed))) throw denied()
+  const sent = call.store.transport.submit(own, { ...content, from, sender: own.address })
+  const byAddress = (address: string): Mailbox | undefined => call.store.byAddress(address)
+  attendToMeeting(sent, { recipients: addresses, byAddress, now: call.now })
   return sent
 }
 
-function refuseOther(claimed: Address | undefined, sender: Mailbox): void {
-  if (claimed === undefined || claimed.address.toLowerCase() === sender.user.mailbox.toLowerCase()) return
-  throw new EwsError(
+function maySendFor({ store }: EwsCall, own: Mailbox, { address }: Address): boolean {
+  if (address.toLowerCase() === own.user.mailbox.toLowerCase()) return true
+  const other = store.byAddress(address)
+  return other !== undefined && isDelegate(other, own.user.mailbox)
+}
+
+const denied = (): EwsError =>
+  new EwsError(
     'ErrorSendAsDenied',
     'The user account which was used to submit this request does not have the right to send mail on behalf of the specified sending account.',
   )
-}

@@ -1,7 +1,7 @@
 import type { Item } from '../../mailbox/item.ts'
 import type { Mailbox } from '../../mailbox/mailbox.ts'
+import { isOccurrence } from '../../mailbox/occurrence-item.ts'
 import { store } from '../../mailbox/store-change.ts'
-import { isOccurrence } from './item-id.ts'
 import { storeOccurrence } from './store-occurrence.ts'
 
 /**

@@ -1,11 +1,9 @@
 import type { Appointment } from '../../mailbox/item.ts'
 import type { Mailbox } from '../../mailbox/mailbox.ts'
-import { withOccurrence, withoutOccurrence } from '../../mailbox/occurrence-changes.ts'
+import { type OccurrenceItem, updateOccurrence } from '../../mailbox/occurrence-item.ts'
 import { nthOccurrence, occurrencesOf } from '../../mailbox/occurrences.ts'
 import { wallTime } from '../../mailbox/time-zone.ts'
 import { EwsError } from './errors.ts'
-import type { OccurrenceItem } from './item-id.ts'
-import { occurrenceItem } from './item-reference.ts'
 
 /** Milliseconds. */
 const day = 86_400_000
@@ -15,18 +13,11 @@ const day = 86_400_000
  * @throws EwsError when it would pass another one, or says of itself what only a series has
  */
 export function storeOccurrence(mailbox: Mailbox, before: OccurrenceItem, after: Appointment): OccurrenceItem {
-  const { occurrenceOf: master, originalStart } = before
   if (after.recurrence !== before.recurrence) {
     throw new EwsError('ErrorInvalidPropertySet', 'Set action is invalid for property Recurrence of an occurrence.')
   }
   if (after.start !== before.start || after.end !== before.end) refuseCrossing(before, after)
-  const stored = mailbox.update(master, withOccurrence(master, originalStart, after)) as Appointment
-  return occurrenceItem(stored, originalStart)
-}
-
-/** Takes one occurrence out of its series. */
-export function deleteOccurrence(mailbox: Mailbox, { occurrenceOf, originalStart }: OccurrenceItem): void {
-  mailbox.update(occurrenceOf, withoutOccurrence(occurrenceOf, originalStart))
+  return updateOccurrence(mailbox, before, after)
 }
 
 /**

@@ -155,6 +155,7 @@ const stored = new Set<string>([
   'articleNumber',
   'receivedAt',
   'createdAt',
+  'createdBy',
   'modifiedAt',
   'read',
   'size',

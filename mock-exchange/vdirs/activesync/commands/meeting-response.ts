@@ -39,12 +39,13 @@ async function respond(call: ActiveSyncCall, request: WbxmlElement): Promise<Wbx
   const answer = answers[textOf(request, page, 'UserResponse') ?? '']
   const item = (longId === undefined ? itemAt(call, requestId) : itemOfLongId(call, longId))?.item
   // With the library of calendars, which no other command needs.
-  const { answerable, markAnswered } = await import('../../../mailbox/answer-meeting.ts')
+  const { answerable, answerMeeting } = await import('../../../mailbox/answer-meeting.ts')
   const meeting = item && answerable(mailbox, item)
   if (item === undefined || meeting === undefined || answer === undefined) {
     return tag('Result', ...id, tag('Status', statuses.invalidMeeting))
   }
-  const left = markAnswered(mailbox, meeting, item, answer)
+  const { meeting: left } = answerMeeting(mailbox, meeting, answer)
+  if (item.kind === 'message') mailbox.move(item, mailbox.folder('deleteditems'))
   const calendarId = left && serverIdOf(call.state.hierarchy.idOf(mailbox.folderAt(left.folder)), left)
   return tag(
     'Result',

@@ -13,7 +13,8 @@ import {
   sensitivities,
 } from '../../../mailbox/item.ts'
 import type { Mailbox } from '../../../mailbox/mailbox.ts'
-import { meetingStates, stateKey } from '../../../mailbox/meeting-class.ts'
+import { isCancelled, meetingStates } from '../../../mailbox/meeting-class.ts'
+import { isOrganizer, ownResponse } from '../../../mailbox/own-response.ts'
 import { bodyElements, oldBodyElements } from './body.ts'
 import { exceptionsElement, readExceptions } from './exceptions.ts'
 import { readBody } from './item-body.ts'
@@ -33,23 +34,18 @@ const attendeeStatuses = { unknown: '0', organizer: '0', tentative: '2', accept:
 const { meeting, received, canceled } = meetingStates
 
 /** Whether it is a meeting, somebody else's, and cancelled. */
-function meetingStatus({ attendees, organizer, properties }: Appointment, { user }: Mailbox): number {
-  if (attendees.length === 0) return 0
-  const isOwn = organizer === undefined || organizer.address.toLowerCase() === user.mailbox.toLowerCase()
-  return meeting | (isOwn ? 0 : received) | (Number(properties.get(stateKey) ?? 0) & canceled)
+function meetingStatus(item: Appointment, mailbox: Mailbox): number {
+  if (item.attendees.length === 0) return 0
+  return meeting | (isOrganizer(mailbox, item) ? 0 : received) | (isCancelled(item) ? canceled : 0)
 }
 
 /** ResponseType ([MS-ASCAL] 2.2.2.41): how the owner of the calendar has answered. */
-const responseTypes = { unknown: '0', organizer: '1', tentative: '2', accept: '3', decline: '4', none: '5' } as const
+const responseTypes = { unknown: '5', organizer: '1', tentative: '2', accept: '3', decline: '4', none: '5' } as const
 
-function responseElements(item: Appointment, { user }: Mailbox): WbxmlElement[] {
-  const { attendees, organizer } = item
-  if (attendees.length === 0) return []
-  const own = user.mailbox.toLowerCase()
-  const isOwn = organizer === undefined || organizer.address.toLowerCase() === own
-  const response = attendees.find(({ address }) => address.toLowerCase() === own)?.response ?? 'none'
-  const answered = isOwn ? 'organizer' : response === 'unknown' ? 'none' : response
-  return [calendar('ResponseRequested', '1'), calendar('ResponseType', responseTypes[answered])]
+function responseElements(item: Appointment, mailbox: Mailbox): WbxmlElement[] {
+  if (item.attendees.length === 0) return []
+  const response = responseTypes[ownResponse(mailbox, item) ?? 'none']
+  return [calendar('ResponseRequested', '1'), calendar('ResponseType', response)]
 }
 
 async function write(item: Item, { options, version, mailbox }: WriteSetup): Promise<WbxmlElement[]> {

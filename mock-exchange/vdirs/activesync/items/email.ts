@@ -31,7 +31,7 @@ async function write(item: Item, setup: WriteSetup): Promise<WbxmlElement[]> {
   const { to, cc, replyTo, subject, receivedAt, read, importance, itemClass } = item
   const isMeeting = meetingClass(item) !== undefined
   const contentClass = isMeeting ? 'calendarmessage' : 'message'
-  const meeting = isMeeting ? (await import('./meeting-request.ts')).meetingRequestElements(item, version) : []
+  const meeting = isMeeting ? (await import('./meeting-request.ts')).meetingRequestElements(item, setup) : []
   const list = (addresses: Message['to']): string => clean(addresses.map(addressText).join(', '))
   return [
     ...(to.length === 0 ? [] : [email('To', list(to))]),

@@ -9,7 +9,7 @@ import {
   type OccurrenceChange,
   sensitivities,
 } from '../../../mailbox/item.ts'
-import { contentAt } from '../../../mailbox/occurrences.ts'
+import { contentAt } from '../../../mailbox/occurrence-changes.ts'
 import { categoriesElement } from './shared-elements.ts'
 import { clean, compactDateText, readDate } from './values.ts'
 

@@ -3,8 +3,10 @@
 import { tagsOf, type WbxmlElement } from '../../../../protocols/wbxml/index.ts'
 import { busyStatuses, type Message, sensitivities } from '../../../mailbox/item.ts'
 import { globalObjectId } from '../../../mailbox/mapi/global-object-id.ts'
-import { intendedBusyStatus, meetingOf } from '../../../mailbox/mapi/meeting-content.ts'
+import { meetingOf } from '../../../mailbox/mapi/meeting-content.ts'
 import { meetingClass } from '../../../mailbox/meeting-class.ts'
+import { meetingRequestType } from '../../../mailbox/meeting-request-type.ts'
+import type { WriteSetup } from './item-class.ts'
 import { recurrenceElement } from './recurrence.ts'
 import { addressText, clean, dateText } from './values.ts'
 import { utcZone } from './zone.ts'
@@ -14,11 +16,11 @@ const email2 = tagsOf('Email2')
 
 /** InstanceType: a single meeting, a series, or one occurrence of a series. */
 const instanceTypes = { single: '0', series: '1', occurrence: '2' } as const
-/** MeetingMessageType of 14.1: none that is known, and a request. */
-const messageTypes = { other: '0', request: '1' } as const
+/** MeetingMessageType of 14.1: a cancellation has none. */
+const messageTypes = { new: '1', update: '2', outdated: '4', copy: '5' } as const
 
 /** What a request or a cancellation says of its meeting; nothing for answers and for messages that do not say when it is. */
-export function meetingRequestElements(message: Message, version: number): WbxmlElement[] {
+export function meetingRequestElements(message: Message, { version, mailbox }: WriteSetup): WbxmlElement[] {
   const said = meetingClass(message)
   const meeting = meetingOf(message, message.receivedAt)
   if (said === undefined || said.method === 'REPLY' || meeting === undefined) return []
@@ -41,11 +43,13 @@ export function meetingRequestElements(message: Message, version: number): Wbxml
       email('ResponseRequested', isRequest ? '1' : '0'),
       ...(repeated === undefined ? [] : [email('Recurrences', repeated)]),
       email('Sensitivity', String(sensitivities.indexOf(meeting.sensitivity))),
-      email('BusyStatus', String(busyStatuses.indexOf(intendedBusyStatus(message)))),
+      email('BusyStatus', String(busyStatuses.indexOf(meeting.busyStatus))),
       email('TimeZone', utcZone),
       email('GlobalObjId', globalObjectId(meeting.uid).toString('base64')),
       ...(version < 140 ? [] : [email('DisallowNewTimeProposal', '0')]),
-      ...(version < 141 ? [] : [email2('MeetingMessageType', messageTypes[isRequest ? 'request' : 'other'])]),
+      ...(version < 141
+        ? []
+        : [email2('MeetingMessageType', isRequest ? messageTypes[meetingRequestType(mailbox, message)] : '0')]),
     ),
   ]
 }

@@ -2,7 +2,8 @@
 
 import type { Appointment, AppointmentContent } from '../../../mailbox/item.ts'
 import type { Mailbox } from '../../../mailbox/mailbox.ts'
-import { contentAt, occurrencesOf } from '../../../mailbox/occurrences.ts'
+import { contentAt } from '../../../mailbox/occurrence-changes.ts'
+import { occurrencesOf } from '../../../mailbox/occurrences.ts'
 
 /** One time that is not free, in milliseconds since 1970. */
 export interface BusyTime {

@@ -1,14 +1,17 @@
 // Properties of appointments (CalendarItemType), in the order of the schema.
 
 import type { Appointment, Attendee, PropertyValue } from '../../../mailbox/item.ts'
-import { meetingStates, stateKey } from '../../../mailbox/meeting-class.ts'
+import { invitedKey, isCancelled, meetingStates, stateKey } from '../../../mailbox/meeting-class.ts'
+import { sequenceOf } from '../../../mailbox/meeting-version.ts'
+import { isOccurrence } from '../../../mailbox/occurrence-item.ts'
 import { firstOccurrence, lastOccurrence, modifiedTimes, type Occurrence } from '../../../mailbox/occurrences.ts'
+import { ownResponse } from '../../../mailbox/own-response.ts'
 import { namedKey, tagKey } from '../../../mailbox/property-keys.ts'
 import { attributeOf, childOf, type Element, textOf } from '../../../xml/document.ts'
 import { type Markup, markup } from '../../../xml/markup.ts'
 import { mailboxElement, readMailbox } from '../addresses.ts'
 import { schemaFault } from '../errors.ts'
-import { encodeEwsId, isOccurrence, itemChangeKey } from '../item-id.ts'
+import { encodeEwsId, itemChangeKey } from '../item-id.ts'
 import { typesNamespace } from '../namespaces.ts'
 import { readRecurrence, recurrenceElement } from '../recurrence.ts'
 import { busyStatuses, instantText } from '../values.ts'
@@ -147,13 +150,9 @@ export const calendarFields: readonly CalendarField[] = [
   }),
   kept('calendar:When', 'When', 'text'),
   plain('calendar:IsMeeting', 'boolean', isMeeting),
-  plain('calendar:IsCancelled', 'boolean', (item) => (stateOf(item) & meetingStates.canceled) !== 0),
+  plain('calendar:IsCancelled', 'boolean', isCancelled),
   plain('calendar:IsRecurring', 'boolean', ({ recurrence }) => recurrence !== undefined),
-  plain(
-    'calendar:MeetingRequestWasSent',
-    'boolean',
-    ({ properties }) => properties.get('MeetingRequestWasSent') === true,
-  ),
+  plain('calendar:MeetingRequestWasSent', 'boolean', ({ properties }) => properties.get(invitedKey) === true),
   orElse(kept('calendar:IsResponseRequested', tagKey(0x0063), 'boolean'), isMeeting),
   plain('calendar:CalendarItemType', 'text', typeOf),
   {
@@ -162,7 +161,7 @@ export const calendarFields: readonly CalendarField[] = [
     shown: 'all',
     type: 'text',
     write: (item, { mailbox }) =>
-      markup`<t:MyResponseType>${responses[responseOf(item, mailbox.user.mailbox)]}</t:MyResponseType>`,
+      markup`<t:MyResponseType>${responses[ownResponse(mailbox, item) ?? 'unknown']}</t:MyResponseType>`,
   },
   {
     uri: 'calendar:Organizer',
@@ -177,7 +176,7 @@ export const calendarFields: readonly CalendarField[] = [
   attendees('Resources', 'resource'),
   plain('calendar:Duration', 'text', ({ start, end }) => durationText(end - start)),
   plain('calendar:TimeZone', 'text', ({ timeZone: zone }) => zone),
-  plain('calendar:AppointmentSequenceNumber', 'number', () => 0),
+  plain('calendar:AppointmentSequenceNumber', 'number', (item) => sequenceOf(item) ?? 0),
   plain('calendar:AppointmentState', 'number', stateOf),
   {
     uri: 'calendar:Recurrence',
@@ -222,13 +221,6 @@ export const calendarFields: readonly CalendarField[] = [
   kept('calendar:MeetingWorkspaceUrl', namedKey('Meeting', 0x8209), 'text'),
   kept('calendar:NetShowUrl', namedKey('Appointment', 0x8248), 'text'),
 ]
-
-/** How the owner of a mailbox stands to an appointment in it. */
-function responseOf({ organizer, attendees: people }: Appointment, owner: string): Attendee['response'] {
-  const same = (address: string | undefined): boolean => address?.toLowerCase() === owner.toLowerCase()
-  if (organizer === undefined || same(organizer.address)) return 'organizer'
-  return people.find(({ address }) => same(address))?.response ?? 'unknown'
-}
 
 /** xs:duration, such as PT1H30M. */
 function durationText(milliseconds: number): string {

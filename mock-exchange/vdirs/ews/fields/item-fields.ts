@@ -1,7 +1,8 @@
 // Properties that items of every kind have (ItemType of types.xsd), in the order of the schema.
 
+import { hasAttachments } from '../../../mailbox/has-attachments.ts'
 import { headersOf } from '../../../mailbox/headers.ts'
-import { hasAttachments, type Item } from '../../../mailbox/item.ts'
+import type { Item } from '../../../mailbox/item.ts'
 import type { Change } from '../../../mailbox/item-change.ts'
 import { displayList } from '../../../mailbox/mapi/people.ts'
 import { markup } from '../../../xml/markup.ts'

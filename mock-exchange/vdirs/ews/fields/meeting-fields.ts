@@ -2,12 +2,16 @@
 // the order of the schema.
 
 import { lookupTable } from '../../../../base/lookup-table.ts'
+import { receivedFor } from '../../../mailbox/delegated-meetings.ts'
 import type { Item, Message } from '../../../mailbox/item.ts'
+import { intendedBusyStatus } from '../../../mailbox/mapi/meeting-content.ts'
 import { meetingKeys } from '../../../mailbox/mapi/message-properties.ts'
+import { meetingAbout } from '../../../mailbox/meeting-lookup.ts'
+import { isOutOfDate, meetingRequestType } from '../../../mailbox/meeting-request-type.ts'
 import { markup } from '../../../xml/markup.ts'
 import { mailboxElement } from '../addresses.ts'
 import { ewsId, itemChangeKey } from '../item-id.ts'
-import { meetingAbout, proposalKeys } from '../meeting-lookup.ts'
+import { busyStatuses } from '../values.ts'
 import { calendarFields } from './calendar-fields.ts'
 import { type Field, plain } from './field.ts'
 
@@ -40,6 +44,14 @@ function ofMeeting(uri: string, only: (item: Message) => boolean = () => true): 
   }
 }
 
+/** MeetingRequestTypeType. */
+const requestTypes = {
+  new: 'NewMeetingRequest',
+  update: 'FullUpdate',
+  outdated: 'Outdated',
+  copy: 'PrincipalWantsCopy',
+} as const
+
 export const meetingFields: readonly Field<Message>[] = [
   {
     uri: 'meeting:AssociatedCalendarItemId',
@@ -52,14 +64,31 @@ export const meetingFields: readonly Field<Message>[] = [
       return markup`<t:AssociatedCalendarItemId Id="${ewsId(mailbox, meeting)}" ChangeKey="${itemChangeKey(meeting)}"/>`
     },
   },
-  plain('meeting:IsDelegated', 'boolean', () => false),
-  plain('meeting:IsOutOfDate', 'boolean', () => false),
+  plain('meeting:IsDelegated', 'boolean', (item) => receivedFor(item) !== undefined),
+  {
+    uri: 'meeting:IsOutOfDate',
+    element: 'IsOutOfDate',
+    shown: 'all',
+    type: 'boolean',
+    write: (item, { mailbox }) => markup`<t:IsOutOfDate>${isOutOfDate(mailbox, item)}</t:IsOutOfDate>`,
+  },
   plain('meeting:HasBeenProcessed', 'boolean', () => true),
   plain('meeting:ResponseType', 'text', responseType),
   plain('calendar:UID', 'text', ({ properties }) => properties.get(meetingKeys.uid)),
   plain('calendar:RecurrenceId', 'instant', ({ properties }) => properties.get(meetingKeys.occurrence)),
-  plain('meetingRequest:MeetingRequestType', 'text', (item) => (isRequest(item) ? 'NewMeetingRequest' : undefined)),
-  plain('meetingRequest:IntendedFreeBusyStatus', 'text', (item) => (isRequest(item) ? 'Busy' : undefined)),
+  {
+    uri: 'meetingRequest:MeetingRequestType',
+    element: 'MeetingRequestType',
+    shown: 'all',
+    type: 'text',
+    write(item, { mailbox }) {
+      if (!isRequest(item)) return undefined
+      return markup`<t:MeetingRequestType>${requestTypes[meetingRequestType(mailbox, item)]}</t:MeetingRequestType>`
+    },
+  },
+  plain('meetingRequest:IntendedFreeBusyStatus', 'text', (item) =>
+    isRequest(item) ? busyStatuses[intendedBusyStatus(item)] : undefined,
+  ),
   plain('calendar:Start', 'instant', ({ properties }) => properties.get(meetingKeys.start), { shown: 'default' }),
   plain('calendar:End', 'instant', ({ properties }) => properties.get(meetingKeys.end), { shown: 'default' }),
   ofMeeting('calendar:IsAllDayEvent', isRequest),
@@ -97,6 +126,6 @@ export const meetingFields: readonly Field<Message>[] = [
   { ...ofMeeting('calendar:EndTimeZone', isRequest), since: 2010 },
   ...(['proposedStart', 'proposedEnd'] as const).map((key) => {
     const uri = key === 'proposedStart' ? 'meeting:ProposedStart' : 'meeting:ProposedEnd'
-    return plain<Message>(uri, 'instant', ({ properties }) => properties.get(proposalKeys[key]), { since: 2013 })
+    return plain<Message>(uri, 'instant', ({ properties }) => properties.get(meetingKeys[key]), { since: 2013 })
   }),
 ]

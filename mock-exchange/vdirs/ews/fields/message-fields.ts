@@ -1,5 +1,6 @@
 // Properties of messages (MessageType), in the order of the schema.
 
+import { receivedFor } from '../../../mailbox/delegated-meetings.ts'
 import type { Address, Message } from '../../../mailbox/item.ts'
 import type { Change } from '../../../mailbox/item-change.ts'
 import { displayList } from '../../../mailbox/mapi/people.ts'
@@ -93,7 +94,7 @@ export const messageFields: readonly MessageField[] = [
     shown: 'all',
   },
   person('ReceivedBy', () => undefined),
-  person('ReceivedRepresenting', () => undefined),
+  person('ReceivedRepresenting', receivedFor),
 ]
 
 /** A wish of the sender, which EWS shows as false rather than not at all. */

@@ -10,7 +10,7 @@ import { type Disposition, readDisposition, readInvitations, requiredDisposition
 import { itemElementName } from '../fields/tables.ts'
 import { type FoundFolder, findFolder, ownMailbox } from '../folder-reference.ts'
 import { itemIdElement } from '../item-id.ts'
-import { inviteTo } from '../meeting.ts'
+import { askedTo, inviteTo } from '../meeting.ts'
 import { messagesNamespace } from '../namespaces.ts'
 import { attemptLater, type EwsCall, type EwsOperation, type ResponseMessage, requiredChild } from '../operation.ts'
 import { type GivenItem, readItem } from '../read-item.ts'
@@ -58,18 +58,18 @@ async function create(
   const { content, receivedAt, read = true } = given
   if (content.kind === 'message') return createMessage(given, request, requiredDisposition(disposition), call, own)
   const { mailbox, folder } = folderFor(request, own, homes[content.kind], call)
-  const arrival = { read, ...(receivedAt === undefined ? {} : { receivedAt }) }
+  const arrival = { read, createdBy: call.caller.mailbox, ...(receivedAt === undefined ? {} : { receivedAt }) }
   if (content.kind !== 'appointment') return created(mailbox, mailbox.add(folder, settled(content, call.now), arrival))
   const invitations = readInvitations(request, 'SendMeetingInvitations')
   const meeting = completed(content, mailbox)
-  const invited = invitations.sent && meeting.attendees.length > 0
-  if (invited) {
-    const sent = await inviteTo(call, mailbox, meeting, 'Request')
-    if (sent !== undefined && invitations.copied) mailbox.add(mailbox.folder('sentitems'), sent, { read: true })
-  }
-  const properties = new Map(meeting.properties)
-  if (invited) properties.set('MeetingRequestWasSent', true)
-  return created(mailbox, mailbox.add(folder, { ...meeting, properties }, arrival))
+  if (!invitations.sent || meeting.attendees.length === 0)
+    return created(mailbox, mailbox.add(folder, meeting, arrival))
+  const asked = askedTo(meeting, call.now)
+  // First the meeting: nobody is asked to one that has no room.
+  const stored = mailbox.add(folder, asked, arrival)
+  const sent = inviteTo(call, mailbox, asked, 'REQUEST')
+  if (sent !== undefined && invitations.copied) mailbox.add(mailbox.folder('sentitems'), sent, { read: true })
+  return created(mailbox, stored)
 }
 
 const homes = {
@@ -99,7 +99,8 @@ function createMessage(
   const final = sent ? send(call, own, given) : given
   if (saved === undefined) return undefined
   const { mailbox, folder } = folderFor(request, own, saved, call)
-  return created(mailbox, mailbox.add(folder, final, { read, ...(receivedAt === undefined ? {} : { receivedAt }) }))
+  const arrival = { read, createdBy: call.caller.mailbox, ...(receivedAt === undefined ? {} : { receivedAt }) }
+  return created(mailbox, mailbox.add(folder, final, arrival))
 }
 
 function folderFor(request: Element, own: Mailbox, standard: DefaultFolderName, call: EwsCall): FoundFolder {

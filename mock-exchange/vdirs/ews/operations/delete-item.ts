@@ -1,14 +1,14 @@
+import { deleteOccurrence, isOccurrence } from '../../../mailbox/occurrence-item.ts'
+import { isOrganizer } from '../../../mailbox/own-response.ts'
 import { attributeOf, childrenOf, type Element } from '../../../xml/document.ts'
 import { type Markup, markup } from '../../../xml/markup.ts'
 import { readDeleteType, removeItem } from '../delete-type.ts'
 import { readInvitations } from '../disposition.ts'
 import { EwsError } from '../errors.ts'
-import { isOccurrence } from '../item-id.ts'
 import { findItem } from '../item-reference.ts'
-import { inviteTo } from '../meeting.ts'
+import { cancelMeeting } from '../meeting.ts'
 import { messagesNamespace } from '../namespaces.ts'
 import { attemptLater, type EwsCall, type EwsOperation, requiredChild } from '../operation.ts'
-import { deleteOccurrence } from '../store-occurrence.ts'
 
 /** Items go for good, to the dumpster, or to Deleted Items; an occurrence goes from its series. */
 export const deleteItem: EwsOperation = {
@@ -33,8 +33,7 @@ async function remove(reference: Element, request: Element, call: EwsCall): Prom
   }
   if (item.kind === 'appointment') {
     const { sent, copied } = readInvitations(request, 'SendMeetingCancellations')
-    const own = item.organizer?.address.toLowerCase() === mailbox.user.mailbox.toLowerCase()
-    const notice = sent && own ? await inviteTo(call, mailbox, item, 'Canceled') : undefined
+    const notice = sent && isOrganizer(mailbox, item) ? cancelMeeting(call, mailbox, item) : undefined
     if (notice !== undefined && copied) mailbox.add(mailbox.folder('sentitems'), notice, { read: true })
     if (isOccurrence(item)) {
       deleteOccurrence(mailbox, item)

@@ -1,14 +1,16 @@
-import type { Item } from '../../../mailbox/item.ts'
+import type { Appointment, Item } from '../../../mailbox/item.ts'
 import { changed } from '../../../mailbox/item-change.ts'
+import { isOccurrence } from '../../../mailbox/occurrence-item.ts'
+import { isOrganizer } from '../../../mailbox/own-response.ts'
 import { settled } from '../../../mailbox/task-status.ts'
 import { attributeOf, childrenOf, type Element } from '../../../xml/document.ts'
 import { markup } from '../../../xml/markup.ts'
 import { readDisposition, readInvitations, requiredDisposition } from '../disposition.ts'
 import { EwsError, schemaFault } from '../errors.ts'
 import { itemElementName } from '../fields/tables.ts'
-import { isOccurrence, itemChangeKey, itemIdElement } from '../item-id.ts'
+import { itemChangeKey, itemIdElement } from '../item-id.ts'
 import { findItem } from '../item-reference.ts'
-import { inviteTo } from '../meeting.ts'
+import { askedTo, tellAttendees } from '../meeting.ts'
 import { messagesNamespace, typesNamespace } from '../namespaces.ts'
 import { attemptLater, type EwsCall, type EwsOperation, requiredChild } from '../operation.ts'
 import { readUpdate } from '../read-update.ts'
@@ -51,15 +53,15 @@ async function update(change: Element, request: Element, resolution: string, cal
     next = changed(next, rest)
     readState = read
   }
-  const stored = storeItem(mailbox, item, checked(item, settled(next, call.now)), readState)
-  if (invitations?.sent && stored.kind === 'appointment') {
-    const before = new Set(
-      item.kind === 'appointment' ? item.attendees.map(({ address }) => address.toLowerCase()) : [],
-    )
-    const all = stored.attendees
-    const told = invitations.onlyChanged ? all.filter(({ address }) => !before.has(address.toLowerCase())) : all
-    const sent = await inviteTo(call, mailbox, stored, 'Request', told)
-    if (sent !== undefined && invitations.copied) mailbox.add(mailbox.folder('sentitems'), sent, { read: true })
+  const final = checked(item, settled(next, call.now))
+  // An attendee's own changes are nobody else's business.
+  const asked =
+    invitations?.sent && final.kind === 'appointment' && isOrganizer(mailbox, final)
+      ? askedTo(final, call.now, !invitations.onlyChanged)
+      : undefined
+  const stored = storeItem(mailbox, item, asked ?? final, readState)
+  if (invitations !== undefined && asked !== undefined) {
+    tellAttendees(call, mailbox, { before: item as Appointment, after: stored as Appointment }, invitations)
   }
   if (disposition?.sent && stored.kind === 'message') {
     const sent = send(call, mailbox, stored)

@@ -1,7 +1,7 @@
 // Answers to meeting requests, from the page that shows one.
 
 import { lookupTable } from '../../../../base/lookup-table.ts'
-import { answerable, answerMessage, markAnswered } from '../../../mailbox/answer-meeting.ts'
+import { answerable, answerMeeting as answerIn } from '../../../mailbox/answer-meeting.ts'
 import { attendToMeeting } from '../../../mailbox/attend-to-meeting.ts'
 import type { MeetingAnswer } from '../../../mailbox/meeting-class.ts'
 import { link, messageOf, OwaNotFound } from '../call.ts'
@@ -19,12 +19,13 @@ export const answerMeeting: OwaAction = {
     const answer = answers[form.get('answer') ?? '']
     if (meeting === undefined || answer === undefined)
       throw new OwaNotFound('The meeting is no longer in the calendar.')
-    const { organizer } = meeting
-    markAnswered(mailbox, meeting, request, answer)
-    if (organizer !== undefined) {
-      const sent = store.transport.submit(mailbox, answerMessage(meeting, organizer, mailbox.address, answer))
+    const { message } = answerIn(mailbox, meeting, answer)
+    mailbox.move(request, mailbox.folder('deleteditems'))
+    if (message !== undefined) {
+      const sent = store.transport.submit(mailbox, message)
+      const recipients = sent.to.map(({ address }) => address)
       const byAddress = (address: string) => store.byAddress(address)
-      attendToMeeting(sent, { recipients: [organizer.address], byAddress, now: context.clock.now() })
+      attendToMeeting(sent, { recipients, byAddress, now: context.clock.now() })
       mailbox.add(mailbox.folder('sentitems'), sent, { read: true })
     }
     return link({ ae: 'Folder', t: 'IPF.Note', id: 'inbox', note: 'sent' })

@@ -1,5 +1,6 @@
 import type { Appointment } from '../../../mailbox/item.ts'
-import { contentAt, occurrencesOf } from '../../../mailbox/occurrences.ts'
+import { contentAt } from '../../../mailbox/occurrence-changes.ts'
+import { occurrencesOf } from '../../../mailbox/occurrences.ts'
 import { type Markup, markup } from '../../../xml/markup.ts'
 import { link, type OwaCall } from '../call.ts'
 import { dayText, timeText } from '../dates.ts'

@@ -1,5 +1,6 @@
 import t from 'tap'
-import { contentAt, occurrencesOf } from '../../../../mock-exchange/mailbox/occurrences.ts'
+import { contentAt } from '../../../../mock-exchange/mailbox/occurrence-changes.ts'
+import { occurrencesOf } from '../../../../mock-exchange/mailbox/occurrences.ts'
 import { childAt, element, tagsOf, textAt, type WbxmlElement } from '../../../../protocols/wbxml/index.ts'
 import { send } from './device.ts'
 import { air, answerOf, base, body, deliver, phone, subjects, untilHeld } from './phone.ts'

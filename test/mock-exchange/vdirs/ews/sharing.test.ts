@@ -1,6 +1,11 @@
 // Folders of others: permission sets, delegates, and what they let somebody do.
 
 import t from 'tap'
+import { deliverMeeting } from '../../../../mock-exchange/mailbox/deliver-meeting.ts'
+import type { Mailbox } from '../../../../mock-exchange/mailbox/mailbox.ts'
+import { readMime } from '../../../../mock-exchange/mailbox/mime/read-mime.ts'
+import { mailboxesOf } from '../../../../mock-exchange/mailbox/store.ts'
+import { invitation } from '../../mailbox/mime/invitation.ts'
 import { alice, bob } from '../host.ts'
 import { idOf, start } from './client.ts'
 
@@ -122,3 +127,125 @@ t.test('delegates are added, told, changed and removed, and their rights with th
   t.same((await ask(get, bob)).all('ResponseCode'), ['ErrorAccessDenied'])
   t.same((await ask(add(calendar('Owner')))).all('ResponseCode'), ['NoError', 'ErrorInvalidDelegatePermission'])
 })
+
+t.test('delegates get copies of meeting messages, as their principal wants, and answer in their place', async (t) => {
+  const { host, ask, create, get } = await start(t)
+  const store = mailboxesOf(host.context)
+  const [hers, his] = [store.of(alice), store.of(bob)] as [Mailbox, Mailbox]
+  const ann = { from: 'ann@fabrikam.com', to: alice.mailbox, organizer: 'ann@fabrikam.com' }
+  let count = 0
+  /** How many messages come into both Inboxes with a request to Alice. */
+  const arrive = async (...more: string[]) => {
+    count += 1
+    const before = [hers, his].map((one) => one.count(one.folder('inbox')))
+    const mime = invitation('REQUEST', { ...ann, uid: `m${count}`, attendees: [`:mailto:${alice.mailbox}`], more })
+    const content = await readMime(mime)
+    store.transport.receive(content, [alice.mailbox], undefined)
+    await deliverMeeting(content, [alice.mailbox], store, 0)
+    return [hers, his].map((one, index) => one.count(one.folder('inbox')) - (before[index] ?? 0))
+  }
+  const editor = '<t:CalendarFolderPermissionLevel>Editor</t:CalendarFolderPermissionLevel>'
+  t.same(await arrive(), [1, 0], 'nobody is a delegate')
+  const kind = async (id: string, name: string, as = alice) => (await get(id, '', 'AllProperties', as)).all(name)
+  const lastOf = async (as: typeof alice) =>
+    (await ask(find(of('inbox', as)), as))
+      .first('MeetingRequest')
+      ?.getElementsByTagNameNS('*', 'ItemId')[0]
+      ?.getAttribute('Id') ?? ''
+  await ask(add(editor))
+  t.same(await arrive(), [1, 1])
+  t.same(await kind(await lastOf(alice), 'MeetingRequestType'), ['NewMeetingRequest'])
+  const wants = async (target: string) => {
+    const change = `<m:UpdateDelegate>${mailbox()}${delegate(editor)}<m:DeliverMeetingRequests>${target}</m:DeliverMeetingRequests></m:UpdateDelegate>`
+    t.same((await ask(change)).all('ResponseCode'), ['NoError', 'NoError'])
+  }
+  await wants('NoForward')
+  t.same(await arrive(), [1, 0])
+  await wants('DelegatesAndSendInformationToMe')
+  t.same(await arrive(), [1, 1])
+  t.same(await kind(await lastOf(alice), 'MeetingRequestType'), ['PrincipalWantsCopy'])
+  await wants('DelegatesOnly')
+  t.same(await arrive('CLASS:PRIVATE'), [1, 0], 'private ones are not for delegates')
+  t.same(await arrive(), [0, 1])
+  const meetings = (of: Mailbox) =>
+    of.items(of.folder('calendar')).filter((item) => item.kind === 'appointment' && item.uid === `m${count}`)
+  t.equal(meetings(hers).length, 1, 'it stands in her calendar all the same')
+  t.same(meetings(his), [])
+
+  const copy = await lastOf(bob)
+  const seen = await get(copy, '', 'AllProperties', bob)
+  t.equal(
+    seen.first('ReceivedRepresenting')?.getElementsByTagNameNS('*', 'EmailAddress')[0]?.textContent,
+    alice.mailbox,
+  )
+  t.same(seen.all('IsDelegated'), ['true'])
+  const accept = `<t:AcceptItem><t:ReferenceItemId Id="${copy}"/></t:AcceptItem>`
+  t.same((await create(accept, 'MessageDisposition="SendAndSaveCopy"', bob)).all('ResponseCode'), ['NoError'])
+  t.match(meetings(hers), [{ busyStatus: 'busy', attendees: [{ address: alice.mailbox, response: 'accept' }] }])
+  const sent = { from: { address: alice.mailbox }, sender: { address: bob.mailbox } }
+  t.match(his.items(his.folder('sentitems')).at(-1), { itemClass: 'IPM.Schedule.Meeting.Resp.Pos', ...sent })
+
+  const letter = `<t:Message><t:Subject>on behalf</t:Subject><t:ToRecipients><t:Mailbox><t:EmailAddress>${bob.mailbox}</t:EmailAddress></t:Mailbox></t:ToRecipients><t:From><t:Mailbox><t:EmailAddress>${alice.mailbox}</t:EmailAddress></t:Mailbox></t:From></t:Message>`
+  const write = async () => (await create(letter, 'MessageDisposition="SendOnly"', bob)).all('ResponseCode')
+  t.same(await write(), ['NoError'])
+  await ask(`<m:RemoveDelegate>${mailbox()}<m:UserIds>${userId()}</m:UserIds></m:RemoveDelegate>`)
+  t.same(await write(), ['ErrorSendAsDenied'])
+  t.same((await create(accept, 'MessageDisposition="SendOnly"', bob)).all('ResponseCode'), ['ErrorItemNotFound'])
+})
+
+t.test(
+  'each operation needs its own right: of what it makes, reads, changes and takes, and whose that is',
+  async (t) => {
+    const { ask, create } = await start(t)
+    const code = async (operation: string) => (await ask(operation, bob)).all('ResponseCode').at(-1)
+    const grant = (level: string) =>
+      ask(setPermissions('drafts', 'Folder', `<t:Permissions>${permission(level)}</t:Permissions>`))
+    const make = `<m:CreateItem MessageDisposition="SaveOnly"><m:SavedItemFolderId>${of('drafts')}</m:SavedItemFolderId><m:Items><t:Message><t:Subject>by bob</t:Subject></t:Message></m:Items></m:CreateItem>`
+    const item = (id: string) => `<t:ItemId Id="${id}"/>`
+    const hers = idOf(await create('<t:Message><t:Subject>mine</t:Subject></t:Message>'))
+    const own = idOf(
+      await create('<t:Message><t:Subject>bob’s</t:Subject></t:Message>', 'MessageDisposition="SaveOnly"', bob),
+    )
+    const rename = (id: string) =>
+      `<m:UpdateItem ConflictResolution="AlwaysOverwrite" MessageDisposition="SaveOnly"><m:ItemChanges><t:ItemChange>${item(id)}<t:Updates><t:SetItemField><t:FieldURI FieldURI="item:Subject"/><t:Message><t:Subject>renamed</t:Subject></t:Message></t:SetItemField></t:Updates></t:ItemChange></m:ItemChanges></m:UpdateItem>`
+    const attach = (id: string) =>
+      `<m:CreateAttachment><m:ParentItemId Id="${id}"/><m:Attachments><t:FileAttachment><t:Name>a</t:Name><t:Content>YQ==</t:Content></t:FileAttachment></m:Attachments></m:CreateAttachment>`
+    const remove = (id: string) =>
+      `<m:DeleteItem DeleteType="HardDelete"><m:ItemIds>${item(id)}</m:ItemIds></m:DeleteItem>`
+    const forward = `<m:CreateItem MessageDisposition="SaveOnly"><m:Items><t:ForwardItem><t:ReferenceItemId Id="${hers}"/></t:ForwardItem></m:Items></m:CreateItem>`
+    const into = (operation: string) =>
+      `<m:${operation}><m:ToFolderId>${of('drafts')}</m:ToFolderId><m:ItemIds>${item(own)}</m:ItemIds></m:${operation}>`
+    const whole = await ask(`<m:ExportItems><m:ItemIds>${item(own)}</m:ItemIds></m:ExportItems>`, bob)
+    const folder = (
+      await ask(
+        `<m:GetFolder><m:FolderShape><t:BaseShape>IdOnly</t:BaseShape></m:FolderShape><m:FolderIds>${of('drafts')}</m:FolderIds></m:GetFolder>`,
+      )
+    )
+      .first('FolderId')
+      ?.getAttribute('Id')
+    const upload = (id: string) =>
+      `<m:UploadItems><m:Items><t:Item CreateAction="Update"><t:ParentFolderId Id="${folder}"/>${item(id)}<t:Data>${whole.all('Data')[0]}</t:Data></t:Item></m:Items></m:UploadItems>`
+
+    await grant('Contributor')
+    t.equal(await code(make), 'NoError')
+    t.equal(await code(forward), 'ErrorAccessDenied', 'which would show it')
+    t.same([await code(attach(hers)), await code(upload(hers))], ['ErrorAccessDenied', 'ErrorAccessDenied'])
+    t.equal(await code(upload(own)), 'ErrorItemNotFound', 'it is in another mailbox')
+    await grant('Reviewer')
+    t.same([await code(into('CopyItem')), await code(into('MoveItem'))], ['ErrorFolderNotFound', 'ErrorFolderNotFound'])
+    const copyFolder = `<m:CopyFolder><m:ToFolderId>${of('drafts')}</m:ToFolderId><m:FolderIds>${of('drafts')}</m:FolderIds></m:CopyFolder>`
+    t.equal(await code(copyFolder), 'ErrorFolderNotFound')
+
+    await grant('Author')
+    const his = idOf(await ask(make, bob))
+    t.same(
+      [await code(rename(hers)), await code(attach(hers)), await code(remove(hers))],
+      Array(3).fill('ErrorAccessDenied'),
+    )
+    t.same([await code(rename(his)), await code(attach(his)), await code(forward)], Array(3).fill('NoError'))
+    await grant('NoneditingAuthor')
+    t.equal(await code(rename(his)), 'ErrorAccessDenied')
+    t.equal(await code(remove(his)), 'NoError')
+    t.equal(await code(into('CopyItem')), 'NoError')
+  },
+)

@@ -1,18 +1,17 @@
-// From a message about a meeting to the meeting, down to the occurrence that it is about.
+// From a message about a meeting to the meeting in a calendar, down to the occurrence that it is about.
 
-import { meetingIn } from '../../mailbox/calendar-attendant.ts'
-import type { Appointment, Item } from '../../mailbox/item.ts'
-import type { Mailbox } from '../../mailbox/mailbox.ts'
-import { meetingKeys } from '../../mailbox/mapi/message-properties.ts'
-import { regularOccurrence } from '../../mailbox/occurrences.ts'
-import { namedKey } from '../../mailbox/property-keys.ts'
-import { occurrenceItem } from './item-reference.ts'
+import type { Appointment, Item } from './item.ts'
+import type { Mailbox } from './mailbox.ts'
+import { meetingKeys } from './mapi/message-properties.ts'
+import { occurrenceItem } from './occurrence-item.ts'
+import { regularOccurrence } from './occurrences.ts'
 
-/** Names under which an answer keeps the times that it proposes instead ([MS-OXOCAL] 2.2.7). */
-export const proposalKeys = {
-  proposedStart: namedKey('Appointment', 0x8250),
-  proposedEnd: namedKey('Appointment', 0x8251),
-} as const
+/** The meeting of an iCalendar UID in somebody's calendar. */
+export function meetingIn(mailbox: Mailbox, uid: string): Appointment | undefined {
+  return mailbox
+    .items(mailbox.folder('calendar'))
+    .find((item): item is Appointment => item.kind === 'appointment' && item.uid === uid)
+}
 
 /**
  * The meeting in somebody's calendar that a message there is about: an occurrence where it is about one. Undefined when it

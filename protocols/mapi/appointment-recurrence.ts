@@ -1,8 +1,15 @@
-// PidLidAppointmentRecur ([MS-OXOCAL] 2.2.1.44): how an appointment repeats, as bytes. Recalled from the specification;
-// exceptions (2.2.1.44.2) are passed over when read, and none are written.
+// PidLidAppointmentRecur ([MS-OXOCAL] 2.2.1.44): how an appointment repeats, as bytes. Verified with the examples of 4.1.1,
+// which are tests. The calendar type is passed over: a pattern of the Hebrew calendar is read as one of the Gregorian.
 
 import { ByteReader } from '../byte-reader.ts'
 import { ByteWriter } from '../byte-writer.ts'
+import {
+  lastMinute,
+  type RecurrenceException,
+  readExceptions,
+  readTime,
+  writeExceptions,
+} from './recurrence-exceptions.ts'
 
 /** RecurFrequency. */
 const frequencies = { daily: 0x200a, weekly: 0x200b, monthly: 0x200c, yearly: 0x200d } as const
@@ -12,7 +19,9 @@ const patternTypes = { day: 0, week: 1, month: 2, monthNth: 3, monthEnd: 4 } as 
 const endTypes = { date: 0x2021, count: 0x2022, never: 0x2023 } as const
 const neverEnds = 0xffff_ffff
 /** EndDate of what never ends: the last day that the format knows, in 4500. */
-export const lastDate = 0x5ae9_80df
+export const lastDate = lastMinute
+/** Dates in a list at most: those of a daily meeting for ten years. It bounds what bytes from anywhere can cost. */
+export const mostDates = 4_000
 
 const versions = { pattern: 0x3004, reader2: 0x3006, writer2: 0x3009 } as const
 
@@ -39,6 +48,8 @@ export interface AppointmentRecurrence {
   readonly deleted: readonly number[]
   /** New dates of those that take place, but changed. */
   readonly modified: readonly number[]
+  /** What is told of these, one for each. */
+  readonly exceptions: readonly RecurrenceException[]
   readonly startDate: number
   readonly endDate: number
   /** Minutes after midnight. */
@@ -57,7 +68,7 @@ const nameOf = <Name extends string>(
   return found
 }
 
-/** @throws ProtocolSyntaxError for what is missing, and for patterns of other calendars */
+/** @throws ProtocolSyntaxError for what is missing, patterns of the Hijri calendar, and exceptions that cannot be */
 export function readAppointmentRecurrence(bytes: Buffer): AppointmentRecurrence {
   const reader = new ByteReader('MAPI', bytes)
   for (const version of ['reader', 'writer']) {
@@ -76,12 +87,14 @@ export function readAppointmentRecurrence(bytes: Buffer): AppointmentRecurrence 
   const firstDayOfWeek = reader.u32('the first day of the week')
   const deleted = readDates(reader, 'deleted')
   const modified = readDates(reader, 'modified')
-  const startDate = reader.u32('the start date')
-  const endDate = reader.u32('the end date')
+  const startDate = readTime(reader, 'the start date')
+  const endDate = end === 'date' ? readTime(reader, 'the end date') : reader.u32('the end date')
   reader.u32('the second reader version')
-  reader.u32('the second writer version')
+  const writerVersion = reader.u32('the second writer version')
   const startTime = reader.u32('the start time')
+  if (startTime >= 1_440) throw reader.error(`occurrences start ${startTime} minutes after midnight, on another day`)
   const endTime = reader.u32('the end time')
+  const exceptions = readExceptions(reader, writerVersion, modified.length)
   return {
     frequency,
     pattern,
@@ -92,6 +105,7 @@ export function readAppointmentRecurrence(bytes: Buffer): AppointmentRecurrence 
     firstDayOfWeek,
     deleted,
     modified,
+    exceptions,
     startDate,
     endDate,
     startTime,
@@ -115,7 +129,8 @@ function readPattern(reader: ByteReader, type: Pattern['type']): Pattern {
 function readDates(reader: ByteReader, which: string): number[] {
   const count = reader.u32(`the count of ${which} dates`)
   if (count * 4 > reader.left) throw reader.error(`${count} dates cannot stand in ${reader.left} bytes`)
-  return Array.from({ length: count }, () => reader.u32(`a ${which} date`))
+  if (count > mostDates) throw reader.error(`there are ${count} ${which} dates, more than ${mostDates}`)
+  return Array.from({ length: count }, () => readTime(reader, `a ${which} date`))
 }
 
 /** The counterpart. */
@@ -139,6 +154,7 @@ export function writeAppointmentRecurrence(given: AppointmentRecurrence): Buffer
     for (const date of dates) writer.u32(date)
   }
   writer.u32(given.startDate).u32(given.endDate).u32(versions.reader2).u32(versions.writer2)
-  // No exceptions, and two reserved blocks of nothing.
-  return writer.u32(given.startTime).u32(given.endTime).u16(0).u32(0).u32(0).end()
+  writer.u32(given.startTime).u32(given.endTime)
+  writeExceptions(writer, given.exceptions)
+  return writer.end()
 }

@@ -9,6 +9,7 @@ import { globalObjectId, uidOf } from './global-object-id.ts'
 import { appointmentPeople, displayList } from './people.ts'
 import { asText, kept, keyOf, type MapiProperty, row, withProperty } from './property.ts'
 import { clipOf, recurrenceBlob, recurrenceType, seriesOf } from './recurrence.ts'
+import { standardReminder } from './recurrence-changes.ts'
 import { zoneBlob, zoneOf } from './zone-blob.ts'
 
 const minute = 60_000
@@ -22,7 +23,6 @@ const organized = 1
 const instanceTypes = { single: 0, master: 1 } as const
 /** Under which EWS keeps that the attendees were invited. */
 const invitedKey = 'MeetingRequestWasSent'
-const standardReminder = 15
 
 type Row = MapiProperty<Appointment>
 
@@ -51,8 +51,8 @@ const recur: Row = row<Appointment>(
   (item) => recurrenceBlob(item) ?? item.properties.get(recurKey),
   (value, item) =>
     value === undefined
-      ? { recurrence: undefined, deletedOccurrences: [] }
-      : (fromBlob(recurKey, (blob) => seriesOf(blob, item.timeZone))?.(value, item) ?? {}),
+      ? { recurrence: undefined, deletedOccurrences: [], modifiedOccurrences: new Map() }
+      : (fromBlob(recurKey, (blob) => seriesOf(blob, item))?.(value, item) ?? {}),
 )
 
 const zone = (property: typeof named.timeZoneRecur): Row =>
@@ -138,7 +138,6 @@ export const appointmentProperties: readonly Row[] = [
     ({ busyStatus }) => busyStatuses.indexOf(busyStatus),
     (value) => ({ busyStatus: busyStatuses[Number(value)] ?? 'busy' }),
   ),
-  recur,
   row<Appointment>(named.recurring, ({ recurrence }) => recurrence !== undefined),
   row<Appointment>(named.isRecurring, ({ recurrence }) => recurrence !== undefined),
   row<Appointment>(named.isException, () => false),
@@ -179,4 +178,6 @@ export const appointmentProperties: readonly Row[] = [
     }),
   ),
   ...reminders,
+  // Last, because its exceptions are told as what differs from all that stands above.
+  recur,
 ]

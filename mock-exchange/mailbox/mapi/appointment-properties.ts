@@ -3,8 +3,9 @@
 import { named } from '../../../protocols/mapi/named-properties.ts'
 import { tags } from '../../../protocols/mapi/property-tags.ts'
 import { ProtocolSyntaxError } from '../../../protocols/syntax-error.ts'
-import { type Appointment, busyStatuses, type PropertyValue } from '../item.ts'
+import { type Appointment, busyStatuses, type OccurrenceChange, type PropertyValue } from '../item.ts'
 import type { Change } from '../item-change.ts'
+import type { MaybeOccurrence } from './exception-message.ts'
 import { globalObjectId, uidOf } from './global-object-id.ts'
 import { appointmentPeople, displayList } from './people.ts'
 import { asText, kept, keyOf, type MapiProperty, row, withProperty } from './property.ts'
@@ -19,14 +20,18 @@ const icons = { appointment: 0x400, series: 1, meeting: 2 } as const
 const meetingFlag = 1
 /** PidLidResponseStatus of who called the meeting ([MS-OXOCAL] 2.2.1.11). */
 const organized = 1
-/** urn:schemas:calendar:instancetype: a single appointment, the master of a series. */
-const instanceTypes = { single: 0, master: 1 } as const
+/** urn:schemas:calendar:instancetype. */
+const instanceTypes = { single: 0, master: 1, instance: 2, exception: 3 } as const
 /** Under which EWS keeps that the attendees were invited. */
 const invitedKey = 'MeetingRequestWasSent'
 
 type Row = MapiProperty<Appointment>
 
 const isMeeting = ({ attendees }: Appointment): boolean => attendees.length > 0
+
+const exceptionOf = ({ originalStart, modifiedOccurrences }: MaybeOccurrence): OccurrenceChange | undefined =>
+  originalStart === undefined ? undefined : modifiedOccurrences.get(originalStart)
+const isException = (item: MaybeOccurrence): boolean => exceptionOf(item) !== undefined
 
 /** A time that the item always has: taking it away says nothing. */
 const timeOr = (value: PropertyValue | undefined, before: number): number => Number(value ?? before)
@@ -46,9 +51,10 @@ function fromBlob(key: string, read: (blob: Buffer) => Change): Row['write'] {
 }
 
 const recurKey = keyOf(named.appointmentRecur)
-const recur: Row = row<Appointment>(
+/** Occurrences have none: it is their series that repeats. */
+const recur: Row = row<MaybeOccurrence>(
   named.appointmentRecur,
-  (item) => recurrenceBlob(item) ?? item.properties.get(recurKey),
+  (item) => (item.originalStart === undefined ? (recurrenceBlob(item) ?? item.properties.get(recurKey)) : undefined),
   (value, item) =>
     value === undefined
       ? { recurrence: undefined, deletedOccurrences: [], modifiedOccurrences: new Map() }
@@ -140,11 +146,14 @@ export const appointmentProperties: readonly Row[] = [
   ),
   row<Appointment>(named.recurring, ({ recurrence }) => recurrence !== undefined),
   row<Appointment>(named.isRecurring, ({ recurrence }) => recurrence !== undefined),
-  row<Appointment>(named.isException, () => false),
+  row<MaybeOccurrence>(named.isException, isException),
+  row<MaybeOccurrence>(named.exceptionReplaceTime, ({ originalStart }) => originalStart),
+  row<MaybeOccurrence>(named.exceptionalBody, (item) => exceptionOf(item)?.body !== undefined),
   row<Appointment>(named.recurrenceType, ({ recurrence }) => recurrenceType(recurrence)),
-  row<Appointment>(named.calendarInstanceType, ({ recurrence }) =>
-    recurrence === undefined ? instanceTypes.single : instanceTypes.master,
-  ),
+  row<MaybeOccurrence>(named.calendarInstanceType, (item) => {
+    if (item.originalStart !== undefined) return isException(item) ? instanceTypes.exception : instanceTypes.instance
+    return item.recurrence === undefined ? instanceTypes.single : instanceTypes.master
+  }),
   kept<Appointment>(named.timeZoneDescription, ({ timeZone }) => timeZone),
   row<Appointment>(named.globalObjectId, id, setId),
   row<Appointment>(named.cleanGlobalObjectId, id, setId),

@@ -1,5 +1,6 @@
 // Single occurrences that differ from their series, between the store and the exceptions of MAPI's blob ([MS-OXOCAL]
-// 2.2.1.44.2). The blob has no place for bodies, attendees, attachments and some more: what the store knows of these stays.
+// 2.2.1.44.2). The blob has no place for bodies, attendees, attachments and some more: what the store knows of these stays,
+// and `exception-message.ts` tells it.
 
 import { isDeepStrictEqual } from 'node:util'
 import { longestText, type RecurrenceException } from '../../../protocols/mapi/recurrence-exceptions.ts'

@@ -1,5 +1,5 @@
-// PidLidAppointmentRecur ([MS-OXOCAL] 2.2.1.44): how an appointment repeats, as bytes. Verified with the examples of 4.1.1,
-// which are tests. The calendar type is passed over: a pattern of the Hebrew calendar is read as one of the Gregorian.
+// PidLidAppointmentRecur ([MS-OXOCAL] 2.2.1.44): how an appointment repeats, as bytes. Verified with the examples of
+// 4.1.1.2, 4.1.1.3 and 4.1.1.6, which are tests; the other patterns are recalled.
 
 import { ByteReader } from '../byte-reader.ts'
 import { ByteWriter } from '../byte-writer.ts'
@@ -15,6 +15,11 @@ import {
 const frequencies = { daily: 0x200a, weekly: 0x200b, monthly: 0x200c, yearly: 0x200d } as const
 /** PatternType; those of the Hijri calendar are not read. */
 const patternTypes = { day: 0, week: 1, month: 2, monthNth: 3, monthEnd: 4 } as const
+/**
+ * CalendarType, of those whose months are others than those of the Gregorian: Hijri, Hebrew, the lunar ones of Japan and
+ * China, Saka, the lunar one of Korea.
+ */
+const otherCalendars: ReadonlySet<number> = new Set([0x06, 0x08, 0x0e, 0x0f, 0x10, 0x14])
 /** EndType. Outlook also writes -1 for never. */
 const endTypes = { date: 0x2021, count: 0x2022, never: 0x2023 } as const
 const neverEnds = 0xffff_ffff
@@ -68,7 +73,7 @@ const nameOf = <Name extends string>(
   return found
 }
 
-/** @throws ProtocolSyntaxError for what is missing, patterns of the Hijri calendar, and exceptions that cannot be */
+/** @throws ProtocolSyntaxError for what is missing, patterns of other calendars, and exceptions that cannot be */
 export function readAppointmentRecurrence(bytes: Buffer): AppointmentRecurrence {
   const reader = new ByteReader('MAPI', bytes)
   for (const version of ['reader', 'writer']) {
@@ -76,7 +81,10 @@ export function readAppointmentRecurrence(bytes: Buffer): AppointmentRecurrence 
   }
   const frequency = nameOf(frequencies, reader.u16('the frequency'), reader, 'frequency')
   const type = nameOf(patternTypes, reader.u16('the pattern type'), reader, 'pattern type')
-  reader.u16('the calendar type')
+  const calendar = reader.u16('the calendar type')
+  if (otherCalendars.has(calendar) && type !== 'day' && type !== 'week') {
+    throw reader.error(`the months of calendar 0x${calendar.toString(16)} are not those of the Gregorian`)
+  }
   const firstDateTime = reader.u32('the first date')
   const period = reader.u32('the period')
   reader.u32('the sliding flag')

@@ -51,7 +51,8 @@ t.test('the examples of the specification are read, and written byte by byte', a
     },
   ])
   t.equal(writeAppointmentRecurrence(series).toString('hex'), weekly)
-  const [changed] = read(yearly).exceptions
+  t.throws(() => read(yearly), { name: 'ProtocolSyntaxError', message: /calendar 0x8/ })
+  const [changed] = read(yearly.replace('02000800', '02000000')).exceptions
   t.same(changed, {
     start: minutes(2011, 3, 7) + 480,
     end: minutes(2011, 3, 7) + 510,

@@ -30,7 +30,8 @@ type Recurring = Pick<
  * are now. A single appointment is its own and only one; a rule that is not kept (`readRule`) leaves the first.
  */
 export function occurrencesOf(appointment: Recurring, from: number, until: number, limit = 1_000): Occurrence[] {
-  const { start, end, deletedOccurrences, modifiedOccurrences } = appointment
+  const { start, end, modifiedOccurrences } = appointment
+  const deleted = new Set(appointment.deletedOccurrences)
   const length = end - start
   const within = ({ start: at, end: over }: Occurrence): boolean =>
     at < until && (over > from || (at === over && at >= from))
@@ -38,7 +39,7 @@ export function occurrencesOf(appointment: Recurring, from: number, until: numbe
   for (const original of starts(appointment, from - length)) {
     if (original >= until || found.length === limit) break
     const one = { start: original, end: original + length, original }
-    if (within(one) && !deletedOccurrences.includes(original) && !modifiedOccurrences.has(original)) found.push(one)
+    if (within(one) && !deleted.has(original) && !modifiedOccurrences.has(original)) found.push(one)
   }
   if (modifiedOccurrences.size === 0) return found
   const moved = modifiedTimes(appointment).filter(within)
@@ -78,11 +79,12 @@ export function firstOccurrence(appointment: Recurring): Occurrence | undefined 
 
 /** The last occurrence that is left; undefined for a rule without an end. */
 export function lastOccurrence(appointment: Recurring): Occurrence | undefined {
-  const { start, end, deletedOccurrences } = appointment
+  const { start, end } = appointment
+  const deleted = new Set(appointment.deletedOccurrences)
   let last = lastStart(appointment)
-  if (last !== undefined && deletedOccurrences.includes(last)) {
+  if (last !== undefined && deleted.has(last)) {
     const left = (from: number): number | undefined =>
-      [...starts(appointment, from)].filter((one) => !deletedOccurrences.includes(one)).at(-1)
+      [...starts(appointment, from)].filter((one) => !deleted.has(one)).at(-1)
     last = left(last - 400 * day) ?? left(Number.NEGATIVE_INFINITY)
   }
   if (last === undefined) return undefined

@@ -4,7 +4,7 @@ import { ByteWriter } from '../../protocols/byte-writer.ts'
 import { writeRecipientRow } from '../../protocols/mapi/recipient-row.ts'
 import { writeTags } from '../../protocols/mapi/tagged-values.ts'
 import { splitSubject } from '../mailbox/subject.ts'
-import type { MessageObject } from './objects/message.ts'
+import type { OpenMessage } from './objects/open-message.ts'
 import { type Recipient, recipientColumns, rowOfRecipient } from './recipients.ts'
 
 /** UTF-8, as code page of a recipient's 8-bit texts, which there are none of. */
@@ -16,7 +16,7 @@ const mostRows = 255
  * Named properties, subject, recipients; of those as many as there is room for, the others are read by RopReadRecipients.
  * @param room bytes
  */
-export function openedMessage(message: MessageObject, room: number): Buffer {
+export function openedMessage(message: OpenMessage, room: number): Buffer {
   const { prefix, rest } = splitSubject(message.item?.subject ?? '')
   const writer = new ByteWriter()
     .u8(message.item !== undefined && message.item.properties.size > 0 ? 1 : 0)

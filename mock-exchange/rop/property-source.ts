@@ -5,6 +5,7 @@ import type { TaggedValue } from '../../protocols/mapi/property-values.ts'
 import { folderAt } from './hidden-folders.ts'
 import type { ServerObject } from './objects/types.ts'
 import { attachmentProperties } from './properties/attachment-properties.ts'
+import { exceptionProperties } from './properties/exception-properties.ts'
 import { folderProperties } from './properties/folder-properties.ts'
 import { storeProperties } from './properties/store-properties.ts'
 
@@ -27,12 +28,23 @@ export function propertiesOf(object: ServerObject): Properties {
       return { get: (tag) => folderProperties.get(subject, tag), tags: () => folderProperties.present(subject) }
     }
     case 'message':
+    case 'embedded':
       return object
-    case 'attachment':
+    case 'attachment': {
+      const { message, number, exception } = object
+      const original = exception?.original
+      if (message.item?.kind === 'appointment' && original !== undefined) {
+        const subject = { number, series: message.item, original }
+        return {
+          get: (tag) => exceptionProperties.get(subject, tag),
+          tags: () => exceptionProperties.present(subject),
+        }
+      }
       return {
         get: (tag) => attachmentProperties.get(object, tag),
         tags: () => attachmentProperties.present(object),
       }
+    }
     default:
       throw new MapiError(mapiErrors.notSupported)
   }

@@ -1,18 +1,32 @@
-// PidLidAppointmentRecur ([MS-OXOCAL] 2.2.1.44): how an appointment repeats, as bytes. Recalled from the specification;
-// exceptions (2.2.1.44.2) are passed over when read, and none are written.
+// PidLidAppointmentRecur ([MS-OXOCAL] 2.2.1.44): how an appointment repeats, as bytes. Verified with the examples of
+// 4.1.1.2, 4.1.1.3 and 4.1.1.6, which are tests; the other patterns are recalled.
 
 import { ByteReader } from '../byte-reader.ts'
 import { ByteWriter } from '../byte-writer.ts'
+import {
+  lastMinute,
+  type RecurrenceException,
+  readExceptions,
+  readTime,
+  writeExceptions,
+} from './recurrence-exceptions.ts'
 
 /** RecurFrequency. */
 const frequencies = { daily: 0x200a, weekly: 0x200b, monthly: 0x200c, yearly: 0x200d } as const
 /** PatternType; those of the Hijri calendar are not read. */
 const patternTypes = { day: 0, week: 1, month: 2, monthNth: 3, monthEnd: 4 } as const
+/**
+ * CalendarType, of those whose months are others than those of the Gregorian: Hijri, Hebrew, the lunar ones of Japan and
+ * China, Saka, the lunar one of Korea.
+ */
+const otherCalendars: ReadonlySet<number> = new Set([0x06, 0x08, 0x0e, 0x0f, 0x10, 0x14])
 /** EndType. Outlook also writes -1 for never. */
 const endTypes = { date: 0x2021, count: 0x2022, never: 0x2023 } as const
 const neverEnds = 0xffff_ffff
 /** EndDate of what never ends: the last day that the format knows, in 4500. */
-export const lastDate = 0x5ae9_80df
+export const lastDate = lastMinute
+/** Dates in a list at most: those of a daily meeting for ten years. It bounds what bytes from anywhere can cost. */
+export const mostDates = 4_000
 
 const versions = { pattern: 0x3004, reader2: 0x3006, writer2: 0x3009 } as const
 
@@ -39,6 +53,8 @@ export interface AppointmentRecurrence {
   readonly deleted: readonly number[]
   /** New dates of those that take place, but changed. */
   readonly modified: readonly number[]
+  /** What is told of these, one for each. */
+  readonly exceptions: readonly RecurrenceException[]
   readonly startDate: number
   readonly endDate: number
   /** Minutes after midnight. */
@@ -57,7 +73,7 @@ const nameOf = <Name extends string>(
   return found
 }
 
-/** @throws ProtocolSyntaxError for what is missing, and for patterns of other calendars */
+/** @throws ProtocolSyntaxError for what is missing, patterns of other calendars, and exceptions that cannot be */
 export function readAppointmentRecurrence(bytes: Buffer): AppointmentRecurrence {
   const reader = new ByteReader('MAPI', bytes)
   for (const version of ['reader', 'writer']) {
@@ -65,7 +81,10 @@ export function readAppointmentRecurrence(bytes: Buffer): AppointmentRecurrence 
   }
   const frequency = nameOf(frequencies, reader.u16('the frequency'), reader, 'frequency')
   const type = nameOf(patternTypes, reader.u16('the pattern type'), reader, 'pattern type')
-  reader.u16('the calendar type')
+  const calendar = reader.u16('the calendar type')
+  if (otherCalendars.has(calendar) && type !== 'day' && type !== 'week') {
+    throw reader.error(`the months of calendar 0x${calendar.toString(16)} are not those of the Gregorian`)
+  }
   const firstDateTime = reader.u32('the first date')
   const period = reader.u32('the period')
   reader.u32('the sliding flag')
@@ -76,12 +95,14 @@ export function readAppointmentRecurrence(bytes: Buffer): AppointmentRecurrence 
   const firstDayOfWeek = reader.u32('the first day of the week')
   const deleted = readDates(reader, 'deleted')
   const modified = readDates(reader, 'modified')
-  const startDate = reader.u32('the start date')
-  const endDate = reader.u32('the end date')
+  const startDate = readTime(reader, 'the start date')
+  const endDate = end === 'date' ? readTime(reader, 'the end date') : reader.u32('the end date')
   reader.u32('the second reader version')
-  reader.u32('the second writer version')
+  const writerVersion = reader.u32('the second writer version')
   const startTime = reader.u32('the start time')
+  if (startTime >= 1_440) throw reader.error(`occurrences start ${startTime} minutes after midnight, on another day`)
   const endTime = reader.u32('the end time')
+  const exceptions = readExceptions(reader, writerVersion, modified.length)
   return {
     frequency,
     pattern,
@@ -92,6 +113,7 @@ export function readAppointmentRecurrence(bytes: Buffer): AppointmentRecurrence 
     firstDayOfWeek,
     deleted,
     modified,
+    exceptions,
     startDate,
     endDate,
     startTime,
@@ -115,7 +137,8 @@ function readPattern(reader: ByteReader, type: Pattern['type']): Pattern {
 function readDates(reader: ByteReader, which: string): number[] {
   const count = reader.u32(`the count of ${which} dates`)
   if (count * 4 > reader.left) throw reader.error(`${count} dates cannot stand in ${reader.left} bytes`)
-  return Array.from({ length: count }, () => reader.u32(`a ${which} date`))
+  if (count > mostDates) throw reader.error(`there are ${count} ${which} dates, more than ${mostDates}`)
+  return Array.from({ length: count }, () => readTime(reader, `a ${which} date`))
 }
 
 /** The counterpart. */
@@ -139,6 +162,7 @@ export function writeAppointmentRecurrence(given: AppointmentRecurrence): Buffer
     for (const date of dates) writer.u32(date)
   }
   writer.u32(given.startDate).u32(given.endDate).u32(versions.reader2).u32(versions.writer2)
-  // No exceptions, and two reserved blocks of nothing.
-  return writer.u32(given.startTime).u32(given.endTime).u16(0).u32(0).u32(0).end()
+  writer.u32(given.startTime).u32(given.endTime)
+  writeExceptions(writer, given.exceptions)
+  return writer.end()
 }

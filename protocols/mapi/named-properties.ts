@@ -57,6 +57,7 @@ export const named = {
   // Appointments and messages about meetings
   appointmentSequence: appointment(0x8201, integer32),
   busyStatus: appointment(0x8205, integer32),
+  exceptionalBody: appointment(0x8206, boolean),
   location: appointment(0x8208, string),
   appointmentStartWhole: appointment(0x820d, time),
   appointmentEndWhole: appointment(0x820e, time),

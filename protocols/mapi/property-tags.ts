@@ -196,4 +196,8 @@ export const tags = {
   attachContentId: 0x3712001f,
   attachFlags: 0x37140003,
   attachmentHidden: 0x7ffe000b,
+  attachmentFlags: 0x7ffd0003,
+  exceptionReplaceTime: 0x7ff90040,
+  exceptionStartTime: 0x7ffb0040,
+  exceptionEndTime: 0x7ffc0040,
 } as const

@@ -3,13 +3,15 @@
 import { named } from '../../../protocols/mapi/named-properties.ts'
 import { tags } from '../../../protocols/mapi/property-tags.ts'
 import { ProtocolSyntaxError } from '../../../protocols/syntax-error.ts'
-import { type Appointment, busyStatuses, type PropertyValue } from '../item.ts'
+import { type Appointment, busyStatuses, type OccurrenceChange, type PropertyValue } from '../item.ts'
 import type { Change } from '../item-change.ts'
 import { meetingStates } from '../meeting-class.ts'
+import type { MaybeOccurrence } from './exception-message.ts'
 import { globalObjectId, uidOf } from './global-object-id.ts'
 import { appointmentPeople, displayList } from './people.ts'
 import { asText, kept, keyOf, type MapiProperty, row, withProperty } from './property.ts'
 import { clipOf, recurrenceBlob, recurrenceType, seriesOf } from './recurrence.ts'
+import { standardReminder } from './recurrence-changes.ts'
 import { zoneBlob, zoneOf } from './zone-blob.ts'
 
 const minute = 60_000
@@ -17,13 +19,16 @@ const minute = 60_000
 const icons = { appointment: 0x400, series: 1, meeting: 2 } as const
 /** PidLidResponseStatus of who called the meeting ([MS-OXOCAL] 2.2.1.11). */
 const organized = 1
-/** urn:schemas:calendar:instancetype: a single appointment, the master of a series. */
-const instanceTypes = { single: 0, master: 1 } as const
-const standardReminder = 15
+/** urn:schemas:calendar:instancetype. */
+const instanceTypes = { single: 0, master: 1, instance: 2, exception: 3 } as const
 
 type Row = MapiProperty<Appointment>
 
 const isMeeting = ({ attendees }: Appointment): boolean => attendees.length > 0
+
+const exceptionOf = ({ originalStart, modifiedOccurrences }: MaybeOccurrence): OccurrenceChange | undefined =>
+  originalStart === undefined ? undefined : modifiedOccurrences.get(originalStart)
+const isException = (item: MaybeOccurrence): boolean => exceptionOf(item) !== undefined
 
 /** A time that the item always has: taking it away says nothing. */
 const timeOr = (value: PropertyValue | undefined, before: number): number => Number(value ?? before)
@@ -43,13 +48,14 @@ function fromBlob(key: string, read: (blob: Buffer) => Change): Row['write'] {
 }
 
 const recurKey = keyOf(named.appointmentRecur)
-const recur: Row = row<Appointment>(
+/** Occurrences have none: it is their series that repeats. */
+const recur: Row = row<MaybeOccurrence>(
   named.appointmentRecur,
-  (item) => recurrenceBlob(item) ?? item.properties.get(recurKey),
+  (item) => (item.originalStart === undefined ? (recurrenceBlob(item) ?? item.properties.get(recurKey)) : undefined),
   (value, item) =>
     value === undefined
-      ? { recurrence: undefined, deletedOccurrences: [] }
-      : (fromBlob(recurKey, (blob) => seriesOf(blob, item.timeZone))?.(value, item) ?? {}),
+      ? { recurrence: undefined, deletedOccurrences: [], modifiedOccurrences: new Map() }
+      : (fromBlob(recurKey, (blob) => seriesOf(blob, item))?.(value, item) ?? {}),
 )
 
 const zone = (property: typeof named.timeZoneRecur): Row =>
@@ -135,14 +141,16 @@ export const appointmentProperties: readonly Row[] = [
     ({ busyStatus }) => busyStatuses.indexOf(busyStatus),
     (value) => ({ busyStatus: busyStatuses[Number(value)] ?? 'busy' }),
   ),
-  recur,
   row<Appointment>(named.recurring, ({ recurrence }) => recurrence !== undefined),
   row<Appointment>(named.isRecurring, ({ recurrence }) => recurrence !== undefined),
-  row<Appointment>(named.isException, () => false),
+  row<MaybeOccurrence>(named.isException, isException),
+  row<MaybeOccurrence>(named.exceptionReplaceTime, ({ originalStart }) => originalStart),
+  row<MaybeOccurrence>(named.exceptionalBody, (item) => exceptionOf(item)?.body !== undefined),
   row<Appointment>(named.recurrenceType, ({ recurrence }) => recurrenceType(recurrence)),
-  row<Appointment>(named.calendarInstanceType, ({ recurrence }) =>
-    recurrence === undefined ? instanceTypes.single : instanceTypes.master,
-  ),
+  row<MaybeOccurrence>(named.calendarInstanceType, (item) => {
+    if (item.originalStart !== undefined) return isException(item) ? instanceTypes.exception : instanceTypes.instance
+    return item.recurrence === undefined ? instanceTypes.single : instanceTypes.master
+  }),
   kept<Appointment>(named.timeZoneDescription, ({ timeZone }) => timeZone),
   row<Appointment>(named.globalObjectId, id, setId),
   row<Appointment>(named.cleanGlobalObjectId, id, setId),
@@ -171,4 +179,6 @@ export const appointmentProperties: readonly Row[] = [
   ),
   kept<Appointment>(named.invited, () => false),
   ...reminders,
+  // Last, because its exceptions are told as what differs from all that stands above.
+  recur,
 ]

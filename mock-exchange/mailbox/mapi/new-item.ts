@@ -9,6 +9,8 @@ import { mapiPropertiesOf, setMapiProperty } from './item-properties.ts'
 
 const classes: readonly (readonly [pattern: RegExp, kind: ItemContent['kind']])[] = [
   [/^IPM\.Appointment(\.|$)/i, 'appointment'],
+  // An exception of a series.
+  [/^IPM\.OLE\.CLASS\.\{00061055-/i, 'appointment'],
   [/^IPM\.Contact(\.|$)/i, 'contact'],
   [/^IPM\.DistList(\.|$)/i, 'distribution-list'],
   [/^IPM\.Task(\.|$)/i, 'task'],

@@ -1,21 +1,18 @@
-// How appointments repeat, between iCalendar's rules (RFC 5545 section 3.3.10), which the store has, and MAPI's blob.
-// What the store has no place for is lost on the way: occurrences that were changed alone take place as all others do.
+// How appointments repeat, between iCalendar's rules (RFC 5545 section 3.3.10), which the store has, and MAPI's blob. What
+// differs at single occurrences is in `recurrence-changes.ts`.
 
 import {
   type AppointmentRecurrence,
   lastDate,
+  mostDates,
   type Pattern,
   readAppointmentRecurrence,
   writeAppointmentRecurrence,
 } from '../../../protocols/mapi/appointment-recurrence.ts'
-import type { AppointmentContent } from '../item.ts'
+import type { AppointmentContent, OccurrenceChange } from '../item.ts'
 import { lastStart, occurrencesOf } from '../occurrences.ts'
-import { instantOf, wallTime } from '../time-zone.ts'
-
-const minute = 60_000
-const minutesOfDay = 1_440
-/** Minutes between 1601, where the blob begins to count, and 1970. */
-const epoch = 194_074_560
+import { changeOf, exceptionOf, type SeriesDefaults } from './recurrence-changes.ts'
+import { calendarDate, dateOf, minutesOfDate, minutesOfDay, type WallMinutes, wallMinutes } from './wall-minutes.ts'
 
 const codes = ['SU', 'MO', 'TU', 'WE', 'TH', 'FR', 'SA']
 /** What the blob says of a series without an end, as Outlook does. */
@@ -23,40 +20,83 @@ const countOfNoEnd = 10
 /** Occurrences that are counted at most; EWS allows series of 999. */
 const mostCounted = 1_000
 
-type Series = Pick<
+type Times = Pick<
   AppointmentContent,
   'start' | 'end' | 'recurrence' | 'timeZone' | 'deletedOccurrences' | 'modifiedOccurrences'
 >
+type Series = Times & SeriesDefaults
 
-/** Midnight of a time on the clock, in minutes since 1601. */
-function dateOf(wall: number): number {
-  const minutes = Math.floor(wall / minute) + epoch
-  return minutes - (minutes % minutesOfDay)
+/**
+ * The bytes of PidLidAppointmentRecur; undefined for a single appointment, for a rule that they cannot say, for times that
+ * they cannot say (before 1601, after 4500), and for more exceptions than anybody would read.
+ */
+export function recurrenceBlob(series: Series): Buffer | undefined {
+  const given = recurrenceOf(series)
+  return given && writeAppointmentRecurrence(given)
 }
 
-/** The bytes of PidLidAppointmentRecur; undefined for a single appointment, and for a rule that they cannot say. */
-export function recurrenceBlob(appointment: Series): Buffer | undefined {
-  const { start, end, recurrence, timeZone, deletedOccurrences } = appointment
+function recurrenceOf(series: Series): AppointmentRecurrence | undefined {
+  const { start, end, recurrence, timeZone } = series
   if (recurrence === undefined) return undefined
+  const clock = wallMinutes(timeZone)
   const parts = new Map(recurrence.split(';').map((part) => part.toUpperCase().split('=', 2) as [string, string]))
-  const wall = wallTime(start, timeZone)
-  const said = patternOf(parts, new Date(wall))
-  if (said === undefined) return undefined
-  const startDate = dateOf(wall)
-  const startTime = Math.floor(wall / minute) + epoch - startDate
-  const firstDayOfWeek = Math.max(0, codes.indexOf(parts.get('WKST') ?? 'SU'))
-  return writeAppointmentRecurrence({
+  const first = clock.minutesOf(start)
+  const startDate = dateOf(first)
+  const startTime = first - startDate
+  const said = patternOf(parts, calendarDate(first))
+  const exceptions = exceptionsOf(series, startTime, clock)
+  if (said === undefined || exceptions === undefined || !isSayable(startDate)) return undefined
+  const firstDayOfWeek = Math.max(0, codes.indexOf(parts.get('WKST') ?? firstDay(said)))
+  return {
     ...said,
-    ...endOf(parts, appointment),
+    ...endOf(parts, series, clock),
     firstDateTime: firstDateOf(said, startDate, firstDayOfWeek),
     firstDayOfWeek,
-    deleted: deletedOccurrences.map((at) => dateOf(wallTime(at, timeZone))).sort((a, b) => a - b),
-    modified: [],
+    ...exceptions,
     startDate,
     startTime,
-    endTime: startTime + Math.round((end - start) / minute),
-  })
+    endTime: startTime + Math.round((end - start) / 60_000),
+  }
 }
+
+/** The day that weeks begin with where a rule does not say: Monday (RFC 5545 section 3.3.10) where it matters. */
+const firstDay = ({ pattern, period }: Said): string => (pattern.type === 'week' && period > 1 ? 'MO' : 'SU')
+
+const isSayable = (minutes: number): boolean => minutes >= 0 && minutes <= lastDate
+
+/** Changed occurrences are among the deleted ones too: their day is not as the pattern has it. */
+function exceptionsOf(
+  series: Series,
+  startTime: number,
+  clock: WallMinutes,
+): Pick<AppointmentRecurrence, 'deleted' | 'modified' | 'exceptions'> | undefined {
+  const { deletedOccurrences, modifiedOccurrences } = series
+  if (deletedOccurrences.length + modifiedOccurrences.size > mostDates) return undefined
+  const dayOf = (original: number): number => dayOfOccurrence(original, startTime, clock)
+  const originals = [...deletedOccurrences, ...modifiedOccurrences.keys()]
+  const exceptions = [...modifiedOccurrences]
+    .map(([original, change]) => ({
+      ...exceptionOf(series, original, change, clock),
+      original: dayOf(original) + startTime,
+    }))
+    .sort((one, other) => one.start - other.start)
+  if (!exceptions.every(({ start, end }) => isSayable(start) && isSayable(end))) return undefined
+  return {
+    deleted: [...new Set(originals.map(dayOf))].filter(isSayable).sort((one, other) => one - other),
+    modified: exceptions.map(({ start }) => dateOf(start)),
+    exceptions,
+  }
+}
+
+/** The day of an occurrence; the next one where midnight is skipped, and the clock shows an hour before it. */
+function dayOfOccurrence(original: number, startTime: number, clock: WallMinutes): number {
+  const shown = dateOf(clock.minutesOf(original))
+  const [day = shown] = [shown, shown + minutesOfDay].filter((one) => isAt(clock.instantOf(one + startTime), original))
+  return day
+}
+
+/** Whether two instants are in the same minute: the blob has no seconds. */
+const isAt = (one: number, other: number): boolean => Math.floor(one / 60_000) === Math.floor(other / 60_000)
 
 type Said = Pick<AppointmentRecurrence, 'frequency' | 'pattern' | 'period'>
 
@@ -87,10 +127,11 @@ function patternOf(parts: ReadonlyMap<string, string>, start: Date): Said | unde
 function endOf(
   parts: ReadonlyMap<string, string>,
   appointment: Series,
+  clock: WallMinutes,
 ): Pick<AppointmentRecurrence, 'end' | 'occurrences' | 'endDate'> {
   const last = parts.has('COUNT') || parts.has('UNTIL') ? lastStart(appointment) : undefined
   if (last === undefined) return { end: 'never', occurrences: countOfNoEnd, endDate: lastDate }
-  const endDate = dateOf(wallTime(last, appointment.timeZone))
+  const endDate = dateOf(clock.minutesOf(last))
   const count = parts.get('COUNT')
   if (count !== undefined) return { end: 'count', occurrences: Number(count), endDate }
   const all = { ...appointment, deletedOccurrences: [], modifiedOccurrences: new Map() }
@@ -105,35 +146,51 @@ function firstDateOf({ pattern, period }: Said, startDate: number, firstDayOfWee
     const weekday = (startDate / minutesOfDay + 1) % 7
     return (startDate - ((weekday - firstDayOfWeek + 7) % 7) * minutesOfDay) % (period * 7 * minutesOfDay)
   }
-  const start = new Date((startDate - epoch) * minute)
+  const start = calendarDate(startDate)
   const months = ((start.getUTCFullYear() - 1_601) * 12 + start.getUTCMonth()) % period
-  return dateOf(Date.UTC(1_601, months, 1))
+  return minutesOfDate(1_601, months, 1)
 }
 
 /**
- * What the bytes of PidLidAppointmentRecur make of an appointment. Changed occurrences count as not deleted when they stay
- * on their day; of those that moved to another one the day that they left is deleted.
+ * What the bytes of PidLidAppointmentRecur make of an appointment. What they cannot say of an occurrence that was changed
+ * before stays; so does the rule when they say the same in other words.
  * @throws ProtocolSyntaxError
  */
 export function seriesOf(
   blob: Buffer,
-  timeZone: string,
-): Pick<AppointmentContent, 'recurrence' | 'deletedOccurrences'> {
+  series: Series,
+): Pick<AppointmentContent, 'recurrence' | 'deletedOccurrences' | 'modifiedOccurrences'> {
   const given = readAppointmentRecurrence(blob)
-  const { deleted, modified, startTime } = given
+  const clock = wallMinutes(series.timeZone)
+  // The blob has no seconds.
+  const seconds = ((series.start % 60_000) + 60_000) % 60_000
+  const originalAt = (date: number): number => clock.instantOf(date + given.startTime) + seconds
+  const known = new Map(
+    [...series.modifiedOccurrences].map(([original, change]) => [dateOf(clock.minutesOf(original)), change]),
+  )
+  const modified = new Map<number, OccurrenceChange>()
+  for (const exception of given.exceptions) {
+    const date = dateOf(exception.original)
+    const original = originalAt(date)
+    modified.set(original, changeOf(series, original, exception, known.get(date) ?? {}, clock))
+  }
+  const changedDates = new Set(given.exceptions.map(({ original }) => dateOf(original)))
+  const deleted = [...new Set(given.deleted.map(dateOf))].filter((date) => !changedDates.has(date))
+  const rule = ruleOf(given)
+  const present = recurrenceOf(series)
   return {
-    recurrence: ruleOf(given),
-    deletedOccurrences: deleted
-      .filter((date) => !modified.includes(date))
-      .map((date) => instantOf((date - epoch + startTime) * minute, timeZone)),
+    recurrence: present !== undefined && ruleOf(present) === rule ? series.recurrence : rule,
+    deletedOccurrences: deleted.map(originalAt),
+    modifiedOccurrences: modified,
   }
 }
 
-function ruleOf({ frequency, pattern, period, end, occurrences, startDate, endDate }: AppointmentRecurrence): string {
+function ruleOf(given: AppointmentRecurrence): string {
+  const { frequency, pattern, period, firstDayOfWeek, end, occurrences, startDate, endDate } = given
   const yearly = frequency === 'yearly'
   const divisor = pattern.type === 'day' ? minutesOfDay : yearly && pattern.type !== 'week' ? 12 : 1
   const interval = Math.max(1, Math.round(period / divisor))
-  const month = new Date((startDate - epoch) * minute).getUTCMonth() + 1
+  const month = calendarDate(startDate).getUTCMonth() + 1
   const rule = [
     pattern.type === 'day'
       ? 'FREQ=DAILY'
@@ -145,11 +202,13 @@ function ruleOf({ frequency, pattern, period, end, occurrences, startDate, endDa
   ]
   if (interval > 1) rule.push(`INTERVAL=${interval}`)
   if ('days' in pattern) rule.push(`BYDAY=${codes.filter((_, index) => (pattern.days & (1 << index)) !== 0).join(',')}`)
+  if (pattern.type === 'week' && interval > 1 && firstDayOfWeek !== 1)
+    rule.push(`WKST=${codes[firstDayOfWeek] ?? 'SU'}`)
   if ('nth' in pattern) rule.push(`BYSETPOS=${pattern.nth >= 5 ? -1 : Math.max(1, pattern.nth)}`)
   if ('day' in pattern) rule.push(`BYMONTHDAY=${Math.min(31, Math.max(1, pattern.day))}`)
   if (end === 'count') rule.push(`COUNT=${Math.max(1, occurrences)}`)
   if (end === 'date') {
-    const date = new Date((endDate - epoch) * minute).toISOString().slice(0, 10).replaceAll('-', '')
+    const date = calendarDate(endDate).toISOString().slice(0, 10).replaceAll('-', '')
     rule.push(`UNTIL=${date}T235959Z`)
   }
   return rule.join(';')
@@ -162,10 +221,11 @@ const clipOfNoEnd = Date.UTC(4_500, 7, 31, 23, 59)
  * PidLidClipStart and PidLidClipEnd ([MS-OXOCAL] 2.2.1.14, 2.2.1.15): an appointment's own times; of a series midnight of
  * the first and of the last day, and a day in 4500 for one without an end.
  */
-export function clipOf(appointment: Series): { readonly start: number; readonly end: number } {
+export function clipOf(appointment: Times): { readonly start: number; readonly end: number } {
   const { start, end, recurrence, timeZone } = appointment
   if (recurrence === undefined) return { start, end }
-  const midnight = (at: number): number => instantOf((dateOf(wallTime(at, timeZone)) - epoch) * minute, timeZone)
+  const clock = wallMinutes(timeZone)
+  const midnight = (at: number): number => clock.instantOf(dateOf(clock.minutesOf(at)))
   const last = lastStart(appointment)
   return { start: midnight(start), end: last === undefined ? clipOfNoEnd : midnight(last) }
 }

@@ -1,5 +1,11 @@
 import type { Rop } from '../rop.ts'
-import { createAttachment, getAttachmentTable, openAttachment, saveChangesAttachment } from './attachments.ts'
+import {
+  createAttachment,
+  deleteAttachment,
+  getAttachmentTable,
+  openAttachment,
+  saveChangesAttachment,
+} from './attachments.ts'
 import { createFolder } from './create-folder.ts'
 import { createMessage } from './create-message.ts'
 import { deleteFolder } from './delete-folder.ts'
@@ -13,6 +19,7 @@ import { getReceiveFolderTable } from './get-receive-folder-table.ts'
 import { logon } from './logon.ts'
 import { idFromLongTermId, longTermIdFromId } from './long-term-ids.ts'
 import { moveCopyMessages } from './move-copy-messages.ts'
+import { openEmbeddedMessage } from './open-embedded-message.ts'
 import { openFolder } from './open-folder.ts'
 import { openMessage, reloadCachedInformation } from './open-message.ts'
 import { getNamesFromPropertyIds, getPropertyIdsFromNames } from './property-names.ts'
@@ -55,6 +62,8 @@ const rops: readonly Rop[] = [
   openAttachment,
   createAttachment,
   saveChangesAttachment,
+  deleteAttachment,
+  openEmbeddedMessage,
   createFolder,
   createMessage,
   deleteFolder,

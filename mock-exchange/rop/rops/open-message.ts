@@ -42,5 +42,6 @@ export const openMessage = defineRop<OpenMessageRequest>({
 export const reloadCachedInformation = defineRop({
   id: ropIds.reloadCachedInformation,
   read: (reader) => reader.u16('a reserved number'),
-  run: (_request, call, answer) => void answer.put(openedMessage(call.input('message'), call.room - headLength)),
+  run: (_request, call, answer) =>
+    void answer.put(openedMessage(call.input('message', 'embedded'), call.room - headLength)),
 })

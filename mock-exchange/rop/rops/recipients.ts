@@ -32,7 +32,7 @@ export const modifyRecipients = defineRop<readonly Change[]>({
     })
   },
   run(changes, call) {
-    const message = call.input('message')
+    const message = call.input('message', 'embedded')
     const recipients = new Map(message.recipients.map((recipient) => [recipient.rowId, recipient]))
     for (const { rowId, type, row } of changes) {
       if (row === undefined) {
@@ -50,7 +50,7 @@ export const modifyRecipients = defineRop<readonly Change[]>({
 export const removeAllRecipients = defineRop({
   id: ropIds.removeAllRecipients,
   read: (reader) => reader.u32('a reserved number'),
-  run: (_request, call) => call.input('message').setRecipients([]),
+  run: (_request, call) => call.input('message', 'embedded').setRecipients([]),
 })
 
 /** Bytes of the answer before its rows: RopId, index, return value, count. */
@@ -64,7 +64,7 @@ export const readRecipients = defineRop<number>({
     return rowId
   },
   run(from, call, answer) {
-    const wanted = call.input('message').recipients.filter(({ rowId }: Recipient) => rowId >= from)
+    const wanted = call.input('message', 'embedded').recipients.filter(({ rowId }: Recipient) => rowId >= from)
     if (wanted.length === 0) throw new MapiError(mapiErrors.notFound)
     const rows = recipientRows(wanted, call.room - headLength)
     if (rows.length === 0) throw new AnswerTooLarge()

@@ -11,7 +11,8 @@ export const saveChangesMessage = defineRop<number>({
     return input
   },
   run(input, call, answer) {
-    const item = call.inputAt(input, 'message').save(call.session.server.now())
-    answer.u8(input).u64(storeId(item.id.counter))
+    const item = call.inputAt(input, 'message', 'embedded').save(call.session.server.now())
+    // A message within an attachment has no id.
+    answer.u8(input).u64(item === undefined ? 0n : storeId(item.id.counter))
   },
 })

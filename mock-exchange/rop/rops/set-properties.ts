@@ -8,8 +8,9 @@ import { idOf } from '../../../protocols/mapi/property-types.ts'
 import type { TaggedValue } from '../../../protocols/mapi/property-values.ts'
 import { ropIds } from '../../../protocols/mapi/rop-ids.ts'
 import { readTaggedValues, readTags } from '../../../protocols/mapi/tagged-values.ts'
-import type { ServerObject } from '../objects/types.ts'
+import type { AttachmentObject, ServerObject } from '../objects/types.ts'
 import { withAttachmentProperty } from '../properties/attachment-properties.ts'
+import { embedded } from '../properties/exception-properties.ts'
 import { defineRop, type Rop, type RopCall } from '../rop.ts'
 
 interface Problem {
@@ -48,7 +49,7 @@ function deleter(id: number): Rop {
         answer,
         wanted.flatMap((tag, index) =>
           problem(index, tag, () => {
-            if (object.kind !== 'message') throw new MapiError(mapiErrors.accessDenied)
+            if (object.kind !== 'message' && object.kind !== 'embedded') throw new MapiError(mapiErrors.accessDenied)
             object.delete(tag)
           }),
         ),
@@ -66,10 +67,12 @@ export const deletePropertiesNoReplicate: Rop = deleter(ropIds.deletePropertiesN
 function setProperty(object: ServerObject, value: TaggedValue, call: RopCall): void {
   switch (object.kind) {
     case 'message':
+    case 'embedded':
       object.set(value)
       return
     case 'attachment':
       object.attachment = withAttachmentProperty(object.attachment, value.tag, value.value)
+      object.exception = exceptionAfter(object, value)
       return
     case 'folder': {
       const { mailbox } = call.logon()
@@ -83,6 +86,13 @@ function setProperty(object: ServerObject, value: TaggedValue, call: RopCall): v
     default:
       throw new MapiError(mapiErrors.accessDenied)
   }
+}
+
+/** An attachment becomes an exception of a series by its method, and tells which by the time that it replaces. */
+function exceptionAfter({ exception }: AttachmentObject, { tag, value }: TaggedValue): AttachmentObject['exception'] {
+  const before = exception ?? { original: undefined, change: undefined }
+  if (tag === tags.attachMethod && value === embedded) return before
+  return tag === tags.exceptionReplaceTime && typeof value === 'number' ? { ...before, original: value } : exception
 }
 
 function problem(index: number, tag: number, change: () => void): Problem[] {

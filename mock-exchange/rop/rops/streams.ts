@@ -55,7 +55,7 @@ function keep(object: ServerObject, tag: number, bytes: Buffer): void {
     type === propertyTypes.binary
       ? bytes
       : bytes.toString(type === propertyTypes.string ? 'utf16le' : 'latin1').replace(/\0+$/, '')
-  if (object.kind === 'message') object.set({ tag, value })
+  if (object.kind === 'message' || object.kind === 'embedded') object.set({ tag, value })
   else if (object.kind === 'attachment') object.attachment = withAttachmentProperty(object.attachment, tag, value)
   else throw new MapiError(mapiErrors.accessDenied)
 }

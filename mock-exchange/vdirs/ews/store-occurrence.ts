@@ -44,10 +44,14 @@ function refuseCrossing({ occurrenceOf: master, originalStart }: OccurrenceItem,
   )
 }
 
-/** A series after a change of it: where its times are others, exceptions have no time to stand at any more. */
+/**
+ * A series after a change of it: where its times are others, exceptions have no time to stand at any more, but for those
+ * that came with the change (by PidLidAppointmentRecur or as MIME).
+ */
 export function changedSeries(before: Appointment, after: Appointment): Appointment {
   const keys = ['start', 'end', 'recurrence', 'timeZone', 'allDay'] as const
   if (after.recurrence === undefined || keys.every((key) => before[key] === after[key])) return after
+  if (after.modifiedOccurrences !== before.modifiedOccurrences) return after
   return { ...after, deletedOccurrences: [], modifiedOccurrences: new Map() }
 }
 

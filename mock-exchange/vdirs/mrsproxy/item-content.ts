@@ -77,16 +77,22 @@ const occurrence = {
 /** What is undefined is left out on the way. */
 const orNothing = <Value extends z.ZodType>(value: Value) => value.optional()
 
+/** An occurrence without a reminder says so; one that says nothing has that of its series. */
+const ownReminder = z
+  .number()
+  .nullable()
+  .transform((minutes) => minutes ?? undefined)
+
 const modifications = z
   .strictObject({
     map: z.array(
       z.strictObject({
         key: instant,
-        value: z.strictObject({ ...occurrence, reminderMinutes: orNothing(z.number()) }).partial(),
+        value: z.strictObject({ ...occurrence, reminderMinutes: ownReminder }).partial(),
       }),
     ),
   })
-  // A value that is not there was left out on the way, or is the series' own.
+  // A value that is not there is the series' own.
   .transform(({ map }) => new Map(map.map(({ key, value }) => [key, value as OccurrenceChange])))
 
 const schema = z.discriminatedUnion('kind', [
@@ -172,10 +178,17 @@ export function encodeContent(item: Item): Buffer {
       // Buffers have become JSON of their own when they come here; what they were is still in the holder.
       const original = this[name]
       if (Buffer.isBuffer(original)) return { base64: original.toString('base64') }
-      if (original instanceof Map) return { map: [...original].map(([key, held]) => ({ key, value: held })) }
+      if (original instanceof Map)
+        return { map: [...original].map(([key, held]) => ({ key, value: travelling(held) })) }
       return value
     }),
   )
+}
+
+/** JSON has no members that are undefined, which some of what differs at an occurrence are. */
+function travelling(held: unknown): unknown {
+  const isOff = typeof held === 'object' && held !== null && 'reminderMinutes' in held
+  return isOff ? { ...held, reminderMinutes: held.reminderMinutes ?? null } : held
 }
 
 /** @throws MrsFault ItemCorrupt for bytes that hold no item. */

@@ -45,11 +45,12 @@ interface Answers {
   next(id: keyof typeof ropIds): number
 }
 
-export function startBench(t: Test, user: UserPlan = alice): RopBench {
+/** @param given mailboxes that others have too; new ones when absent */
+export function startBench(t: Test, user: UserPlan = alice, given?: MailboxStore): RopBench {
   const clock = createClock()
   t.teardown(() => clock[Symbol.dispose]())
   const users = [alice, bob, operator]
-  const store = new MailboxStore({ clock, users, domain: 'contoso.com' })
+  const store = given ?? new MailboxStore({ clock, users, domain: 'contoso.com' })
   const session = new RopSession(
     {
       store,

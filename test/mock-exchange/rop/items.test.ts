@@ -22,20 +22,19 @@ const end = start + 3_600_000
 t.test('a meeting is one: when, where, who, how often', async (t) => {
   const { create, change, get } = openItems(t)
   const timeZone = 'W. Europe Standard Time'
-  const series = {
-    start,
-    end,
-    timeZone,
-    recurrence: 'FREQ=WEEKLY;BYDAY=TU;COUNT=4',
+  const when = { start, end, timeZone, recurrence: 'FREQ=WEEKLY;BYDAY=TU;COUNT=4' }
+  const changes = {
     deletedOccurrences: [start + 7 * day],
-    modifiedOccurrences: new Map(),
+    modifiedOccurrences: new Map([[start + 14 * day, { subject: 'Last plan' }]]),
   }
+  const series = { ...when, ...changes }
+  const blob = recurrenceBlob(appointment({ uid: '', ...series }))
   const made = create(
     'calendar',
     [
       // The reminder before its minutes and the series before its zone: their order is the client's affair.
       [named.reminderSet, true],
-      [named.appointmentRecur, recurrenceBlob(series) ?? Buffer.alloc(0)],
+      [named.appointmentRecur, blob ?? Buffer.alloc(0)],
       [named.timeZoneRecur, zoneBlob(timeZone, start)],
       [tags.messageClass, 'IPM.Appointment'],
       [tags.normalizedSubject, 'Plan'],
@@ -82,7 +81,7 @@ t.test('a meeting is one: when, where, who, how often', async (t) => {
     tags.iconIndex,
   ]
   t.same(get(made, read), [true, 2, 1, 'bob', 'carol', 0x403])
-  t.same(get(made, [named.appointmentRecur, named.appointmentColor]), [recurrenceBlob(series), 5])
+  t.same(get(made, [named.appointmentRecur, named.appointmentColor]), [blob, 5])
   const moved = change(made, [
     [named.appointmentStartWhole, start + day],
     [named.appointmentEndWhole, end + day],

@@ -3,6 +3,7 @@
 import type { Test } from 'tap'
 import type { Item } from '../../../mock-exchange/mailbox/item.ts'
 import type { Mailbox } from '../../../mock-exchange/mailbox/mailbox.ts'
+import type { MailboxStore } from '../../../mock-exchange/mailbox/store.ts'
 import type { NamedProperty } from '../../../protocols/mapi/named-properties.ts'
 import { writePropertyName } from '../../../protocols/mapi/property-name.ts'
 import { readRow } from '../../../protocols/mapi/property-row.ts'
@@ -18,9 +19,9 @@ import { fields, none, rop, startBench } from './bench.ts'
 type Property = number | NamedProperty
 export type Pair = readonly [property: Property, value: MapiValue]
 
-/** Alice's mailbox by ROPs, property by property. */
-export function openItems(t: Test) {
-  const bench = startBench(t)
+/** Alice's mailbox by ROPs, property by property. @param given mailboxes that others have too */
+export function openItems(t: Test, given?: MailboxStore) {
+  const bench = startBench(t, alice, given)
   const mailbox = bench.store.of(alice)
   if (mailbox === undefined) throw new Error('no mailbox')
   const tagsOf = (properties: readonly Property[]): number[] => {

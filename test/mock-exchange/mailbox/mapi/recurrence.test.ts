@@ -10,6 +10,8 @@ const series = (recurrence: string | undefined, more: { timeZone?: string; delet
   return appointment({ start, end: start + 3_600_000, uid: 'u', recurrence, ...more })
 }
 
+const single = series(undefined)
+
 t.test('rules come back from their blobs as they were', async (t) => {
   for (const rule of [
     'FREQ=DAILY',
@@ -22,11 +24,11 @@ t.test('rules come back from their blobs as they were', async (t) => {
     'FREQ=YEARLY;BYMONTH=6;BYDAY=TU;BYSETPOS=1',
   ]) {
     const blob = recurrenceBlob(series(rule))
-    t.equal(blob && seriesOf(blob, 'UTC').recurrence, rule)
+    t.equal(blob && seriesOf(blob, single).recurrence, rule)
   }
   const until = recurrenceBlob(series('FREQ=WEEKLY;BYDAY=TU;UNTIL=20140619T120000Z'))
   t.equal(
-    until && seriesOf(until, 'UTC').recurrence,
+    until && seriesOf(until, single).recurrence,
     'FREQ=WEEKLY;BYDAY=TU;UNTIL=20140617T235959Z',
     'the last day it takes place',
   )
@@ -56,7 +58,7 @@ t.test('the blob counts on the clock of the zone, in minutes since 1601', async 
     startTime: 9 * 60,
     endTime: 10 * 60,
   })
-  t.same(seriesOf(blob ?? Buffer.alloc(0), berlin).deletedOccurrences, gone)
+  t.same(seriesOf(blob ?? Buffer.alloc(0), { ...single, timeZone: berlin }).deletedOccurrences, gone)
   t.equal(
     blob?.subarray(0, 10).toString('hex'),
     '043004300b2001000000',
@@ -75,12 +77,12 @@ t.test('a series is clipped to midnights of its zone', async (t) => {
 
 t.test('bytes that are no recurrence are refused, whatever they claim', async (t) => {
   const blob = recurrenceBlob(series('FREQ=WEEKLY;BYDAY=TU')) ?? Buffer.alloc(0)
-  for (let length = 0; length < blob.length - 10; length++) {
-    t.throws(() => seriesOf(blob.subarray(0, length), 'UTC'), { name: 'ProtocolSyntaxError' })
+  for (let length = 0; length < blob.length; length++) {
+    t.throws(() => seriesOf(blob.subarray(0, length), single), { name: 'ProtocolSyntaxError' })
   }
   const many = Buffer.from(blob)
   many.writeUInt32LE(0xffff_ffff, 38)
-  t.throws(() => seriesOf(many, 'UTC'), /dates cannot stand/)
+  t.throws(() => seriesOf(many, single), /dates cannot stand/)
 })
 
 t.test('a zone is told by its name in Windows, with its rule', async (t) => {

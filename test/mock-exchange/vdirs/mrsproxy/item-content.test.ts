@@ -6,6 +6,7 @@ import {
   distributionList,
   type ItemContent,
   message,
+  type OccurrenceChange,
   task,
 } from '../../../../mock-exchange/mailbox/item.ts'
 import { Mailbox } from '../../../../mock-exchange/mailbox/mailbox.ts'
@@ -37,13 +38,21 @@ t.test('what travels is all that an item says', async (t) => {
       deletedOccurrences: [1],
       modifiedOccurrences: new Map([[3, { start: 4, end: 5, properties: new Map([['0x1081', 'x']]) }]]),
     }),
+    appointment({
+      ...{ start: 1, end: 2, uid: 'u', recurrence: 'FREQ=DAILY', reminderMinutes: 15 },
+      // One without a reminder, one with that of the series.
+      modifiedOccurrences: new Map<number, OccurrenceChange>([
+        [3, { reminderMinutes: undefined }],
+        [4, { location: 'x' }],
+      ]),
+    }),
     contact({ displayName: 'C', emails: [person], phones: new Map([['HomePhone', '1']]) }),
     distributionList({ displayName: 'D', members: [person] }),
     task({ due: 5, percentComplete: 50 }),
   ]
   for (const content of items) {
     const stored = mailbox.add(mailbox.folder('inbox'), content)
-    t.same(decodeContent(encodeContent(stored)), content)
+    t.strictSame(decodeContent(encodeContent(stored)), content)
   }
 })
 

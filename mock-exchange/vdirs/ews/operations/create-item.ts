@@ -1,7 +1,7 @@
 import type { DefaultFolderName } from '../../../mailbox/folders.ts'
-import { guidOf } from '../../../mailbox/guid.ts'
 import type { AppointmentContent, Item, MessageContent } from '../../../mailbox/item.ts'
 import type { Mailbox } from '../../../mailbox/mailbox.ts'
+import { newUid } from '../../../mailbox/new-uid.ts'
 import { settled } from '../../../mailbox/task-status.ts'
 import { childOf, childrenOf, type Element } from '../../../xml/document.ts'
 import { type Markup, markup } from '../../../xml/markup.ts'
@@ -83,7 +83,7 @@ function completed(content: AppointmentContent, mailbox: Mailbox): AppointmentCo
   const { organizer = mailbox.address } = content
   refuseWrongTimes(content)
   refuseLongOccurrences(content)
-  const uid = content.uid || guidOf('uid', mailbox.user.mailboxGuid, String(mailbox.lastChange)).toUpperCase()
+  const uid = content.uid || newUid(mailbox)
   return { ...content, organizer, uid }
 }
 

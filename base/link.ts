@@ -1,8 +1,8 @@
 // A connection within this process: what one end writes, the other reads. It costs 4 kB and no open files, where two
 // sockets with TLS between them cost 115 kB and two.
 //
-//   one end ── write ──▶ read ── other end        back-pressure, half-close and breaking as with a TCP connection
-//           ◀── read ── write ──
+//   one end ── write ──▶ read ── other end        back-pressure and breaking as with a TCP connection; an end
+//           ◀── read ── write ──                         that has read all closes too (allowHalfOpen: false)
 
 import type { Socket } from 'node:net'
 import { Duplex } from 'node:stream'
@@ -33,8 +33,9 @@ class LinkEnd extends Duplex {
     this.remoteAddress = remoteAddress
   }
 
-  setTimeout(milliseconds: number): this {
+  setTimeout(milliseconds: number, told?: () => void): this {
     this.timeout = milliseconds
+    if (told !== undefined && milliseconds !== 0) this.once('timeout', told)
     clearTimeout(this.#idle)
     this.#idle = milliseconds === 0 ? undefined : setTimeout(() => this.emit('timeout'), milliseconds).unref()
     return this

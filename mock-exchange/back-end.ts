@@ -1,12 +1,12 @@
 // The Exchange Back End site: the protocols themselves. It trusts no client, only what a front end vouches for.
 //
-//   front end ──(X-CommonAccessToken)──▶ 444 ──▶ the module of the vdir
+//   front end ──(X-CommonAccessToken)──▶ site ─▶ the module of the vdir
 //   anyone else ───────────────────────▶ 401
 //
 // As in IIS, the application of a vdir starts with its first request: few labs use all nine.
 //
 // Microsoft says to leave the site alone (seed 001). Its SSL flags can be changed all the same: without `Ssl`, port 81
-// serves the vdir over plain HTTP too, to front ends only; the relay over 444 goes on as before.
+// serves the vdir over plain HTTP too, to front ends only; the relay, by its link (docs/decisions/0015), goes on as before.
 
 import type { IncomingMessage } from 'node:http'
 import { identityName } from './auth/accounts.ts'

@@ -2,7 +2,7 @@
 //
 //   route of a module ──▶ answered (logon pages)
 //   /<vdir>/…  public? ─────────────────────────────────┐
-//              Authorization, connection, forms cookie ─┴─▶ refuse? ──▶ relay ──▶ Exchange Back End, port 444
+//              Authorization, connection, forms cookie ─┴─▶ refuse? ──▶ relay ──▶ Exchange Back End, by a link
 //                 └─▶ 401, or 302 to the logon page
 
 import { randomUUID } from 'node:crypto'

@@ -13,11 +13,15 @@ import type { Mailbox } from './mailbox.ts'
 import { intendedBusyStatus, meetingProperties } from './mapi/meeting-content.ts'
 import { answerClasses, type MeetingAnswer } from './meeting-class.ts'
 import { meetingAbout } from './meeting-lookup.ts'
-import { deleteOccurrence, isOccurrence, updateOccurrence } from './occurrence-item.ts'
+import { deleteOccurrence, isOccurrence, occurrenceAt, updateOccurrence } from './occurrence-item.ts'
 
-/** The meeting that an item is, or that a message is about; undefined when none of that stands in the calendar. */
-export function answerable(mailbox: Mailbox, item: Item): Appointment | undefined {
-  return item.kind === 'appointment' ? item : meetingAbout(mailbox, item)
+/**
+ * The meeting that an item is, or that a message is about; undefined when none of that stands in the calendar.
+ * @param original start that the rule has for the one occurrence of a series that is meant, in milliseconds since 1970
+ */
+export function answerable(mailbox: Mailbox, item: Item, original?: number): Appointment | undefined {
+  const meeting = item.kind === 'appointment' ? item : meetingAbout(mailbox, item)
+  return meeting === undefined || original === undefined ? meeting : occurrenceAt(meeting, original)
 }
 
 /** What has become of a meeting that was answered. */

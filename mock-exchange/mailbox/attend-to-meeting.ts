@@ -38,7 +38,7 @@ export function attendToMeeting(sent: MessageContent, { recipients, byAddress, n
   const asked = meeting ?? meetingOf(sent, now)
   if (asked === undefined) return
   for (const mailbox of mailboxes) {
-    if (!mayChange(mailbox, asked)) continue
+    if (!mayChange(mailbox, asked, sent)) continue
     try {
       bringMeeting(mailbox, asked, method)
     } catch (error) {
@@ -48,11 +48,15 @@ export function attendToMeeting(sent: MessageContent, { recipients, byAddress, n
   }
 }
 
-/** Whether a message of that organizer may change what stands in a calendar; the organizer's own meeting is the original. */
-function mayChange(mailbox: Mailbox, { uid, organizer }: Meeting): boolean {
+/**
+ * Whether a message may change what stands in a calendar: anybody passes a request on, and only the organizer changes a
+ * meeting (RFC 6047 section 3). The organizer's own meeting is the original.
+ */
+function mayChange(mailbox: Mailbox, { uid, organizer }: Meeting, { from }: MessageContent): boolean {
   const known = meetingIn(mailbox, uid)
   if (same(organizer?.address, mailbox.user.mailbox)) return false
-  return known === undefined || same(known.organizer?.address, organizer?.address)
+  if (known === undefined) return true
+  return same(known.organizer?.address, organizer?.address) && same(from?.address, organizer?.address)
 }
 
 /** Only who was asked answers, and only the organizer's own meeting is noted in. */

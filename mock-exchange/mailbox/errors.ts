@@ -12,8 +12,9 @@ export class MailboxError extends Error {
   override readonly name = 'MailboxError'
   readonly refusal: MailboxRefusal
 
-  constructor(refusal: MailboxRefusal, message: string) {
-    super(message)
+  /** @param options with what another error was the `cause` of it */
+  constructor(refusal: MailboxRefusal, message: string, options?: ErrorOptions) {
+    super(message, options)
     this.refusal = refusal
   }
 }

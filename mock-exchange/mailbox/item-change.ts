@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type {
   AppointmentContent,
   ContactContent,
@@ -25,7 +26,7 @@ export type Change = (
 export function changed(item: Item, change: Change): Item {
   const next = { ...item, ...change } as Item
   if (item.kind !== 'message' || next.kind !== 'message' || item.mime === undefined || 'mime' in change) return next
-  const differs = inMime.some((key) => key in change && JSON.stringify(next[key]) !== JSON.stringify(item[key]))
+  const differs = inMime.some((key) => key in change && !isDeepStrictEqual(next[key], item[key]))
   return differs ? { ...next, mime: undefined } : next
 }
 

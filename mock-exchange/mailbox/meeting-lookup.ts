@@ -3,8 +3,7 @@
 import type { Appointment, Item } from './item.ts'
 import type { Mailbox } from './mailbox.ts'
 import { meetingKeys } from './mapi/message-properties.ts'
-import { occurrenceItem } from './occurrence-item.ts'
-import { regularOccurrence } from './occurrences.ts'
+import { occurrenceAt } from './occurrence-item.ts'
 
 /** The meeting of an iCalendar UID in somebody's calendar. */
 export function meetingIn(mailbox: Mailbox, uid: string): Appointment | undefined {
@@ -23,6 +22,5 @@ export function meetingAbout(mailbox: Mailbox, { properties }: Item): Appointmen
   const meeting = typeof uid === 'string' ? meetingIn(mailbox, uid) : undefined
   // Somebody who was asked to one occurrence alone has it as an appointment of its own.
   if (meeting?.recurrence === undefined || typeof occurrence !== 'number') return meeting
-  if (meeting.deletedOccurrences.includes(occurrence)) return undefined
-  return regularOccurrence(meeting, occurrence) && occurrenceItem(meeting, occurrence)
+  return occurrenceAt(meeting, occurrence)
 }

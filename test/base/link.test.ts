@@ -74,10 +74,9 @@ t.test('when one end has ended, the other reads all that came before, and ends t
 
 t.test('a quiet time is told, until none is to be', async (t) => {
   const [opening] = createLink('192.168.16.11')
-  opening.setTimeout(10)
   // The link's timer alone would let the process end.
   const alive = setInterval(() => undefined, 1_000)
-  await once(opening, 'timeout')
+  await new Promise<void>((resolve) => opening.setTimeout(10, resolve))
   clearInterval(alive)
   opening.setTimeout(0)
   t.equal(opening.timeout, 0)

@@ -1,9 +1,9 @@
 // Items made by properties alone: what they are is told by their message class ([MS-OXCMSG] 2.2.1.3), as in MAPI.
 
-import { guidOf } from '../guid.ts'
 import { appointment, contact, distributionList, type Item, type ItemContent, message, task } from '../item.ts'
 import { changed } from '../item-change.ts'
 import type { Mailbox } from '../mailbox.ts'
+import { newUid } from '../new-uid.ts'
 import { settled } from '../task-status.ts'
 import { mapiPropertiesOf, setMapiProperty } from './item-properties.ts'
 
@@ -73,7 +73,7 @@ export function completed<Content extends ItemContent>(content: Content, mailbox
     case 'appointment': {
       const { start, end, organizer, uid } = content
       const own = organizer === undefined || organizer.address === '' ? mailbox.address : organizer
-      const id = uid || guidOf('uid', mailbox.user.mailboxGuid, String(mailbox.lastChange)).toUpperCase()
+      const id = uid || newUid(mailbox)
       return { ...content, end: Math.max(start, end), organizer: own, uid: id }
     }
     case 'contact': {

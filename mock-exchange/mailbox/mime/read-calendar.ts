@@ -2,6 +2,7 @@
 
 import ICAL from 'ical.js'
 import { lookupTable } from '../../../base/lookup-table.ts'
+import { messageOf } from '../../../base/message-of.ts'
 import { isCalendarTime } from '../calendar-years.ts'
 import { MailboxError } from '../errors.ts'
 import type { Address, AppointmentContent, Attendee, OccurrenceChange } from '../item.ts'
@@ -47,7 +48,7 @@ export function readCalendar(text: string, standard: AppointmentContent): Appoin
       .map((event) => exceptionOf(event, appointment))
     return told({ ...appointment, modifiedOccurrences: new Map(modified) })
   } catch (error) {
-    throw new MailboxError('mime-invalid', error instanceof Error ? error.message : String(error))
+    throw new MailboxError('mime-invalid', messageOf(error), { cause: error })
   }
 }
 

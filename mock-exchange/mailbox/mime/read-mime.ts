@@ -81,7 +81,7 @@ async function parse(mime: Buffer): Promise<Email> {
   try {
     return await PostalMime.parse(mime, { maxNestingDepth: deepest, attachmentEncoding: 'arraybuffer' })
   } catch (error) {
-    throw new MailboxError('mime-invalid', messageOf(error))
+    throw new MailboxError('mime-invalid', messageOf(error), { cause: error })
   }
 }
 

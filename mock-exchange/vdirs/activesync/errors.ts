@@ -43,8 +43,8 @@ export class ActiveSyncError extends Error {
   readonly status: CommonStatus
 
   /** @param message for the header X-MS-ASError, which admins read in traces */
-  constructor(status: CommonStatus, message: string) {
-    super(message)
+  constructor(status: CommonStatus, message: string, options?: ErrorOptions) {
+    super(message, options)
     this.status = status
   }
 }

@@ -96,7 +96,7 @@ function decode(bytes: Buffer): WbxmlElement {
     return decodeWbxml(bytes, { unknownTags: 'refuse' })
   } catch (error) {
     if (!(error instanceof ProtocolSyntaxError)) throw error
-    throw new ActiveSyncError(commonStatus.invalidWbxml, error.message)
+    throw new ActiveSyncError(commonStatus.invalidWbxml, error.message, { cause: error })
   }
 }
 

@@ -8,15 +8,15 @@ export class EwsError extends Error {
   override readonly name = 'EwsError'
   readonly code: string
 
-  constructor(code: string, message: string) {
-    super(message)
+  constructor(code: string, message: string, options?: ErrorOptions) {
+    super(message, options)
     this.code = code
   }
 
   /** The same, or what the store refused in EWS's words; anything else is thrown on. */
   static of(error: unknown): EwsError {
     if (error instanceof EwsError) return error
-    if (error instanceof MailboxError) return new EwsError(...refusals[error.refusal])
+    if (error instanceof MailboxError) return new EwsError(...refusals[error.refusal], { cause: error })
     throw error
   }
 }

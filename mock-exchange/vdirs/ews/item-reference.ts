@@ -1,7 +1,7 @@
 import type { Item } from '../../mailbox/item.ts'
 import type { Mailbox } from '../../mailbox/mailbox.ts'
-import { occurrenceItem } from '../../mailbox/occurrence-item.ts'
-import { nthOccurrence, regularOccurrence } from '../../mailbox/occurrences.ts'
+import { occurrenceAt, occurrenceItem } from '../../mailbox/occurrence-item.ts'
+import { nthOccurrence } from '../../mailbox/occurrences.ts'
 import { attributeOf, type Element } from '../../xml/document.ts'
 import { refuseOthers } from './access.ts'
 import { EwsError, schemaFault } from './errors.ts'
@@ -30,7 +30,7 @@ export function findItem(reference: Element, call: EwsCall): FoundItem {
     case 'OccurrenceItemId': {
       const { mailbox, item } = itemOf(id('RecurringMasterId'), call)
       const index = readNumber(attributeOf(reference, 'InstanceIndex') ?? '')
-      return { mailbox, item: occurrenceAt(item, index), changeKey }
+      return { mailbox, item: nthItem(item, index), changeKey }
     }
     case 'RecurringMasterItemId': {
       const { occurrence: _, ...master } = id('OccurrenceId')
@@ -60,12 +60,12 @@ export function itemOf({ mailboxGuid, entryId, occurrence }: EwsIdParts, call: E
   if (mailbox === undefined || item === undefined) throw notFound()
   refuseOthers(mailbox, mailbox.folderAt(item.folder), call, item)
   if (occurrence === undefined) return { mailbox, item }
-  if (item.kind !== 'appointment' || regularOccurrence(item, occurrence) === undefined) throw notFound()
-  if (item.deletedOccurrences.includes(occurrence)) throw notFound()
-  return { mailbox, item: occurrenceItem(item, occurrence) }
+  const found = item.kind === 'appointment' ? occurrenceAt(item, occurrence) : undefined
+  if (found === undefined) throw notFound()
+  return { mailbox, item: found }
 }
 
-function occurrenceAt(item: Item, index: number): Item {
+function nthItem(item: Item, index: number): Item {
   if (item.kind !== 'appointment' || item.recurrence === undefined) {
     throw new EwsError('ErrorCalendarCannotUseIdForRecurringMasterId', 'The Id is not of a recurring master.')
   }

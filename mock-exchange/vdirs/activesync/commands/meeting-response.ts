@@ -3,6 +3,7 @@ import { childrenNamed, tagsOf, textOf, type WbxmlElement } from '../../../../pr
 import type { MeetingAnswer } from '../../../mailbox/meeting-class.ts'
 import type { ActiveSyncCall, ActiveSyncCommand } from '../command.ts'
 import { itemAt, itemOfLongId, serverIdOf } from '../items/server-id.ts'
+import { readDate } from '../items/values.ts'
 
 const page = 'MeetingResponse'
 const tag = tagsOf(page)
@@ -14,8 +15,8 @@ const statuses = { success: '1', invalidMeeting: '2' } as const
 const answers = lookupTable<MeetingAnswer>({ 1: 'accept', 2: 'tentative', 3: 'decline' })
 
 /**
- * Accepts or declines a meeting, by its request or as it stands in the calendar; a declined one is taken out of it. The
- * device writes to the organizer itself.
+ * Accepts or declines a meeting, or one occurrence of it (InstanceId), by its request or as it stands in the calendar; a
+ * declined one is taken out of it. The device writes to the organizer itself.
  */
 export const meetingResponse: ActiveSyncCommand = {
   name: 'MeetingResponse',
@@ -38,9 +39,12 @@ async function respond(call: ActiveSyncCall, request: WbxmlElement): Promise<Wbx
   const id = requestId === undefined ? [] : [tag('RequestId', requestId)]
   const answer = answers[textOf(request, page, 'UserResponse') ?? '']
   const item = (longId === undefined ? itemAt(call, requestId) : itemOfLongId(call, longId))?.item
+  const instance = textOf(request, page, 'InstanceId')
+  const original = readDate(instance)
+  const isUnreadable = instance !== undefined && original === undefined
   // With the library of calendars, which no other command needs.
   const { answerable, answerMeeting } = await import('../../../mailbox/answer-meeting.ts')
-  const meeting = item && answerable(mailbox, item)
+  const meeting = item === undefined || isUnreadable ? undefined : answerable(mailbox, item, original)
   if (item === undefined || meeting === undefined || answer === undefined) {
     return tag('Result', ...id, tag('Status', statuses.invalidMeeting))
   }

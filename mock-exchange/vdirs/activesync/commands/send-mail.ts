@@ -113,7 +113,7 @@ async function send(call: ActiveSyncCall, name: Name, { mime, source, replaceMim
     if (source !== undefined) markDone(call, source, name)
   } catch (error) {
     if (!(error instanceof MailboxError)) throw error
-    throw new ActiveSyncError(commonStatus.mailboxQuotaExceeded, error.message)
+    throw new ActiveSyncError(commonStatus.mailboxQuotaExceeded, error.message, { cause: error })
   }
 }
 
@@ -123,7 +123,7 @@ async function read(mime: Buffer): Promise<MessageContent> {
     return await readMime(mime)
   } catch (error) {
     if (!(error instanceof MailboxError)) throw error
-    throw new ActiveSyncError(commonStatus.invalidMime, error.message)
+    throw new ActiveSyncError(commonStatus.invalidMime, error.message, { cause: error })
   }
 }
 

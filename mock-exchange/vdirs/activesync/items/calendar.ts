@@ -1,7 +1,6 @@
 // Appointments ([MS-ASCAL]). Times are instants in UTC, and the time zone that is told says so.
 
 import { childOf, childrenNamed, tagsOf, textOf, type WbxmlElement } from '../../../../protocols/wbxml/index.ts'
-import { guidOf } from '../../../mailbox/guid.ts'
 import {
   type Appointment,
   type AppointmentContent,
@@ -14,6 +13,7 @@ import {
 } from '../../../mailbox/item.ts'
 import type { Mailbox } from '../../../mailbox/mailbox.ts'
 import { isCancelled, meetingStates } from '../../../mailbox/meeting-class.ts'
+import { newUid } from '../../../mailbox/new-uid.ts'
 import { isOrganizer, ownResponse } from '../../../mailbox/own-response.ts'
 import { bodyElements, oldBodyElements } from './body.ts'
 import { exceptionsElement, readExceptions } from './exceptions.ts'
@@ -156,7 +156,7 @@ export const calendarClass: ItemClass = {
     const given = read(data)
     if (given?.start === undefined || given.end === undefined) return undefined
     const { start, end } = given
-    const uid = textOf(data, 'Calendar', 'UID') || guidOf('uid', mailbox.user.mailboxGuid, String(mailbox.lastChange))
+    const uid = textOf(data, 'Calendar', 'UID') || newUid(mailbox)
     return appointment({ ...given, start, end, uid, organizer: mailbox.address })
   },
   change(mailbox, item, data) {

@@ -1,8 +1,7 @@
 import type { DefaultFolderName } from '../../../mailbox/folders.ts'
-import { guidOf } from '../../../mailbox/guid.ts'
-import type { AppointmentContent, Item, MessageContent } from '../../../mailbox/item.ts'
+import type { Item, MessageContent } from '../../../mailbox/item.ts'
 import type { Mailbox } from '../../../mailbox/mailbox.ts'
-import { settled } from '../../../mailbox/task-status.ts'
+import { completed } from '../../../mailbox/mapi/new-item.ts'
 import { childOf, childrenOf, type Element } from '../../../xml/document.ts'
 import { type Markup, markup } from '../../../xml/markup.ts'
 import { attachmentIdElement, isItemAttachment } from '../attachment-element.ts'
@@ -59,9 +58,13 @@ async function create(
   if (content.kind === 'message') return createMessage(given, request, requiredDisposition(disposition), call, own)
   const { mailbox, folder } = folderFor(request, own, homes[content.kind], call)
   const arrival = { read, createdBy: call.caller.mailbox, ...(receivedAt === undefined ? {} : { receivedAt }) }
-  if (content.kind !== 'appointment') return created(mailbox, mailbox.add(folder, settled(content, call.now), arrival))
+  if (content.kind !== 'appointment') {
+    return created(mailbox, mailbox.add(folder, completed(content, mailbox, call.now), arrival))
+  }
   const invitations = readInvitations(request, 'SendMeetingInvitations')
-  const meeting = completed(content, mailbox)
+  refuseWrongTimes(content)
+  refuseLongOccurrences(content)
+  const meeting = completed(content, mailbox, call.now)
   if (!invitations.sent || meeting.attendees.length === 0)
     return created(mailbox, mailbox.add(folder, meeting, arrival))
   const asked = askedTo(meeting, call.now)
@@ -78,14 +81,6 @@ const homes = {
   'distribution-list': 'contacts',
   task: 'tasks',
 } as const
-
-function completed(content: AppointmentContent, mailbox: Mailbox): AppointmentContent {
-  const { organizer = mailbox.address } = content
-  refuseWrongTimes(content)
-  refuseLongOccurrences(content)
-  const uid = content.uid || guidOf('uid', mailbox.user.mailboxGuid, String(mailbox.lastChange)).toUpperCase()
-  return { ...content, organizer, uid }
-}
 
 function createMessage(
   { content, read = true, receivedAt }: GivenItem,

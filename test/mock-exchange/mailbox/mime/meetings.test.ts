@@ -78,7 +78,14 @@ t.test('nobody changes the meeting of somebody else, nor answers for one', async
   const forged = { ...byAnn, from: 'eve@fabrikam.com', organizer: 'eve@fabrikam.com' }
   await arrive(invitation('CANCEL', forged))
   await arrive(invitation('REQUEST', forged))
-  t.match(meetings(), [{ subject: 'Plan', organizer: { address: ann } }])
+  // In the name of the organizer, but by somebody else.
+  const claimed = { ...byAnn, from: 'eve@fabrikam.com' }
+  await arrive(invitation('CANCEL', claimed))
+  const other = invitation('REQUEST', claimed).toString().replaceAll('Room 4', 'Room 13')
+  await arrive(Buffer.from(other))
+  t.match(meetings(), [{ subject: 'Plan', location: 'Room 4', organizer: { address: ann } }])
+  await arrive(invitation('REQUEST', { ...claimed, uid: 'forwarded' }))
+  t.match(meetings('forwarded'), [{ organizer: { address: ann } }], 'a request that is forwarded asks all the same')
   // A meeting of Bob's own, of which a request comes back to him, and which Eve accepts in the name of Alice.
   const his = store.of(bob) as Mailbox
   const attendees = [{ name: 'Alice', address: alice.mailbox, role: 'required', response: 'unknown' } as const]

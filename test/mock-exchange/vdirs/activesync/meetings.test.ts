@@ -39,12 +39,13 @@ async function start(t: Test) {
       const more = [air('GetChanges'), air('WindowSize', '512'), air('Options', ...options)]
       return (await sync(collection, key, ...more)).commands
     }
-    const respond = async (requestId: string, answer: string) => {
+    const respond = async (requestId: string, answer: string, instance?: string) => {
       const request = response(
         'Request',
         response('UserResponse', answer),
         response('CollectionId', requestId.split(':')[0] ?? ''),
         response('RequestId', requestId),
+        ...(instance === undefined ? [] : [response('InstanceId', instance)]),
       )
       const { root } = await command(host, 'MeetingResponse', response('MeetingResponse', request))
       return root && childAt(root, 'Result')
@@ -157,6 +158,13 @@ t.test(
     t.equal(textAt(data, 'MeetingRequest', 'Recurrences', 'Recurrence', 'Occurrences'), '3')
     t.match(textAt(data, 'Body', 'Data'), /text\/calendar; charset=utf-8; method=REQUEST/)
     t.notMatch(textAt(data, 'Body', 'Data'), /application\/ics/)
+    const series = () => his.items(his.folder('calendar')).find(({ subject }) => subject === 'By EWS')
+    const calendarItem = idIn(await phone.items('1'), 'By EWS')
+    const status = async (instance: string) =>
+      textAt((await phone.respond(calendarItem, '3', instance)) ?? air('x'), 'Status')
+    t.same([await status('soon'), await status('2014-06-11T09:00:00.000Z')], ['2', '2'], 'at no such time')
+    t.equal(await status('2014-06-11T08:00:00.000Z'), '1')
+    t.match(series(), { deletedOccurrences: [meetingStart + 86_400_000] }, 'one occurrence is declined')
     t.equal(textAt((await phone.respond(idIn(mail, 'By EWS'), '3')) ?? air('x'), 'CalendarId'), undefined, 'declined')
     t.notOk(his.items(his.folder('calendar')).some(({ subject }) => subject === 'By EWS'))
 

@@ -42,6 +42,10 @@ export function ewsBackEnd(app: FastifyInstance, context: VdirContext): void {
     })
     return answer(request, { caller, context, hold }, reply)
   })
+  // Photos by GET, as Autodiscover's PhotosUrl says: nobody of the lab has one, which is a bare 404 [recalled, not verified].
+  app.get<{ Querystring: { email?: string } }>('/ews/exchange.asmx/s/getuserphoto', (request, reply) =>
+    reply.code(request.query.email ? 404 : 400).send(),
+  )
   wsSecurityRoute(app, '/ews/exchange.asmx')
   mrsProxyBackEnd(app, context)
 }

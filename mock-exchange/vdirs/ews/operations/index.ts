@@ -22,6 +22,7 @@ import { getServerTimeZones } from './get-server-time-zones.ts'
 import { getServiceConfiguration } from './get-service-configuration.ts'
 import { getStreamingEvents } from './get-streaming-events.ts'
 import { getUserAvailability } from './get-user-availability.ts'
+import { getUserPhoto } from './get-user-photo.ts'
 import { markAllItemsAsRead } from './mark-all-items-as-read.ts'
 import { markAsJunk } from './mark-as-junk.ts'
 import { resolveNames } from './resolve-names.ts'
@@ -98,6 +99,7 @@ const directory: readonly EwsOperation[] = [
   getRoomLists,
   getRooms,
   getInboxRules,
+  getUserPhoto,
 ]
 
 const operations: readonly EwsOperation[] = [...folders, ...items, ...notifications, ...directory]

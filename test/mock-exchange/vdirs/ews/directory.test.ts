@@ -5,7 +5,7 @@ import { contact, message } from '../../../../mock-exchange/mailbox/item.ts'
 import type { Mailbox } from '../../../../mock-exchange/mailbox/mailbox.ts'
 import { mailboxesOf } from '../../../../mock-exchange/mailbox/store.ts'
 import { ews } from '../../../../mock-exchange/vdirs/ews.ts'
-import { alice, bob, type Host, startHost, user } from '../host.ts'
+import { alice, basic, bob, type Host, startHost, user } from '../host.ts'
 import { envelope, post } from './soap.ts'
 
 function boxOf(host: Host, owner = alice): Mailbox {
@@ -164,4 +164,23 @@ t.test('what the organisation does not have: room lists, rules of an Inbox', asy
     `<m:GetInboxRules><m:MailboxSmtpAddress>${address}</m:MailboxSmtpAddress></m:GetInboxRules>`
   t.same(await codes(rules(alice.mailbox)), ['NoError'])
   t.same(await codes(rules(bob.mailbox)), ['ErrorAccessDenied'])
+})
+
+t.test('nobody has a photo, by SOAP and by GET', async (t) => {
+  const host = await startHost(t, [ews])
+  const photo = (size: string) =>
+    post(
+      host,
+      envelope(
+        `<m:GetUserPhoto><m:Email>bob@contoso.com</m:Email><m:SizeRequested>${size}</m:SizeRequested></m:GetUserPhoto>`,
+      ),
+    )
+  const none = await photo('HR48x48')
+  t.same([none.status, none.all('ResponseCode'), none.all('HasChanged')], [200, ['ErrorItemNotFound'], ['false']])
+  t.equal(none.first('GetUserPhotoResponse')?.getAttribute('ResponseClass'), 'Error')
+  t.equal((await photo('HR48x64')).status, 500)
+  const get = (query: string) =>
+    fetch(`${host.url}/EWS/Exchange.asmx/s/GetUserPhoto${query}`, { headers: { authorization: basic(alice) } })
+  t.equal((await get('?email=bob@contoso.com&size=HR48x48')).status, 404)
+  t.equal((await get('')).status, 400)
 })

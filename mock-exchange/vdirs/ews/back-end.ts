@@ -26,12 +26,25 @@ import { ewsOperations } from './operations/index.ts'
 /** Bytes that EWS's web.config lets a request have (reference section 1.3). */
 const bodyLimit = 67_108_864
 
+/** Where the documents for toolkits of SOAP are, in lower case as all paths. */
+const descriptions = {
+  servicesWsdl: '/ews/services.wsdl',
+  messagesSchema: '/ews/messages.xsd',
+  typesSchema: '/ews/types.xsd',
+} as const
+
 /** The routes of EWS and of MRSProxy beside it. */
 export function ewsBackEnd(app: FastifyInstance, context: VdirContext): void {
   readBodies(app, bodyLimit)
   app.get('/ews/exchange.asmx', (_request, reply) =>
     reply.type('text/html; charset=utf-8').send(hintPage(context.plan.fqdn)),
   )
+  for (const document of ['servicesWsdl', 'messagesSchema', 'typesSchema'] as const) {
+    // Loaded with the first who asks: few do.
+    app.get(descriptions[document], async (_request, reply) =>
+      reply.type('text/xml').send((await import('./wsdl/services.ts'))[document]()),
+    )
+  }
   app.post('/ews/exchange.asmx', (request, reply) => {
     const caller = context.identityOf(request)
     if (caller === undefined) return reply.code(401).send()

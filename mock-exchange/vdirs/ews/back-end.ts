@@ -20,7 +20,7 @@ import { faultEnvelope, messageEnvelope, readEnvelope, responseEnvelope, respons
 import { EwsFault, schemaFault } from './errors.ts'
 import { hintPage } from './hint-page.ts'
 import { messagesNamespace } from './namespaces.ts'
-import type { EwsAnswer, EwsCall } from './operation.ts'
+import type { EwsCall, ResponseMessage } from './operation.ts'
 import { ewsOperations } from './operations/index.ts'
 
 /** Bytes that EWS's web.config lets a request have (reference section 1.3). */
@@ -100,7 +100,10 @@ async function answer(
       hold,
     }
     const result = await operation.run(element, call)
-    const { name, answersAs = name } = operation
+    const { name, answersAs = name, answersIn = `${answersAs}Response` } = operation
+    if (!(result instanceof Markup) && 'responseClass' in result) {
+      return reply.send(Buffer.from(messageEnvelope(answersIn, result, version)))
+    }
     if (!(result instanceof Markup) && Symbol.asyncIterator in result) {
       return sendStream(result, answersAs, version, reply)
     }
@@ -114,12 +117,7 @@ async function answer(
   }
 }
 
-function wholeAnswer(
-  operation: string,
-  result: Exclude<EwsAnswer, AsyncIterable<unknown>>,
-  version: ExchangeVersion,
-): string {
+function wholeAnswer(operation: string, result: Markup | readonly ResponseMessage[], version: ExchangeVersion): string {
   if (result instanceof Markup) return responseEnvelope(operation, result, version)
-  if ('responseClass' in result) return messageEnvelope(operation, result, version)
   return responseEnvelope(operation, responseMessages(operation, result), version)
 }

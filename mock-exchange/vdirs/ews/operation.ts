@@ -34,7 +34,7 @@ export interface EwsCall {
  * - markup: the content of `m:<Name>Response` where that has a shape of its own (GetUserAvailability)
  * - a stream: response messages as they come about, each list in an envelope of its own, sent at once (GetStreamingEvents)
  */
-export type EwsAnswer =
+type EwsAnswer =
   | readonly ResponseMessage[]
   | ResponseMessage
   | Markup
@@ -45,6 +45,8 @@ export interface EwsOperation {
   readonly name: string
   /** Local name of the response's elements without `Response`, where it is another than `name`. */
   readonly answersAs?: string
+  /** Local name of the answer's element, where its one response message is in another than `<answersAs>Response`. */
+  readonly answersIn?: string
   /**
    * Carries the request out.
    * @throws EwsFault to refuse the whole, before a stream has begun.

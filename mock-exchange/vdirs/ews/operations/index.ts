@@ -9,6 +9,7 @@ import { expandDl } from './expand-dl.ts'
 import { exportItems } from './export-items.ts'
 import { findFolderOperation } from './find-folder.ts'
 import { findItemOperation } from './find-item.ts'
+import { findPeople, getPersona } from './find-people.ts'
 import { deleteFolder, emptyFolder } from './folder-removal.ts'
 import { getEvents } from './get-events.ts'
 import { getFolder } from './get-folder.ts'
@@ -100,6 +101,8 @@ const directory: readonly EwsOperation[] = [
   getRooms,
   getInboxRules,
   getUserPhoto,
+  findPeople,
+  getPersona,
 ]
 
 const operations: readonly EwsOperation[] = [...folders, ...items, ...notifications, ...directory]

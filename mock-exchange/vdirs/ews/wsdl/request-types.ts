@@ -57,4 +57,6 @@ GetRoomLists
 GetRooms RoomList:EmailAddress
 GetInboxRules MailboxSmtpAddress
 GetUserPhoto Email SizeRequested
+FindPeople @Traversal PersonaShape:FolderShape IndexedPageItemView:IndexedPage Restriction:Restriction AggregationRestriction:Restriction SortOrder:FieldOrders ParentFolderId:TargetFolderId QueryString
+GetPersona PersonaId:ItemId
 `

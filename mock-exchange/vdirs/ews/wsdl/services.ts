@@ -49,7 +49,8 @@ export function messagesSchema(): string {
 }
 
 function responseOf(request: string): string {
-  return `${ewsOperations.get(request)?.answersAs ?? request}Response`
+  const { answersAs = request, answersIn = `${answersAs}Response` } = ewsOperations.get(request) ?? {}
+  return answersIn
 }
 
 /** Services.wsdl */

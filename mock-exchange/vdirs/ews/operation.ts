@@ -34,11 +34,7 @@ export interface EwsCall {
  * - markup: the content of `m:<Name>Response` where that has a shape of its own (GetUserAvailability)
  * - a stream: response messages as they come about, each list in an envelope of its own, sent at once (GetStreamingEvents)
  */
-type EwsAnswer =
-  | readonly ResponseMessage[]
-  | ResponseMessage
-  | Markup
-  | AsyncIterable<readonly ResponseMessage[]>
+type EwsAnswer = readonly ResponseMessage[] | ResponseMessage | Markup | AsyncIterable<readonly ResponseMessage[]>
 
 export interface EwsOperation {
   /** Local name of the request's element, such as GetFolder. */

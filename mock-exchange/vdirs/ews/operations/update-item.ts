@@ -1,5 +1,6 @@
 import type { Item } from '../../../mailbox/item.ts'
 import { changed } from '../../../mailbox/item-change.ts'
+import { onceMore } from '../../../mailbox/task-recurrence.ts'
 import { settled } from '../../../mailbox/task-status.ts'
 import { attributeOf, childrenOf, type Element } from '../../../xml/document.ts'
 import { markup } from '../../../xml/markup.ts'
@@ -51,7 +52,11 @@ async function update(change: Element, request: Element, resolution: string, cal
     next = changed(next, rest)
     readState = read
   }
-  const stored = storeItem(mailbox, item, checked(item, settled(next, call.now)), readState)
+  const again =
+    item.kind === 'task' && next.kind === 'task' ? onceMore(item, settled(next, call.now), call.now) : undefined
+  if (again !== undefined) mailbox.add(mailbox.folderAt(item.folder), again.done, { read: true })
+  const after = again === undefined ? checked(item, settled(next, call.now)) : again.next
+  const stored = storeItem(mailbox, item, after, readState)
   if (invitations?.sent && stored.kind === 'appointment') {
     const before = new Set(
       item.kind === 'appointment' ? item.attendees.map(({ address }) => address.toLowerCase()) : [],

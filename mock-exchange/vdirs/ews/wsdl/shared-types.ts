@@ -120,7 +120,7 @@ ItemAttachment ${attached} ${items.replaceAll('*', '')}
 FileAttachment ${attached} IsContactPhoto:boolean Content:base64
 Attendees Attendee:Attendee*
 Attendee Mailbox:EmailAddress ResponseType LastResponseTime:dateTime
-Recurrence choice DailyRecurrence:Interval WeeklyRecurrence:Weekly AbsoluteMonthlyRecurrence:AbsoluteMonthly RelativeMonthlyRecurrence:RelativeMonthly AbsoluteYearlyRecurrence:AbsoluteYearly RelativeYearlyRecurrence:RelativeYearly ${range}
+Recurrence choice DailyRecurrence:Interval WeeklyRecurrence:Weekly AbsoluteMonthlyRecurrence:AbsoluteMonthly RelativeMonthlyRecurrence:RelativeMonthly AbsoluteYearlyRecurrence:AbsoluteYearly RelativeYearlyRecurrence:RelativeYearly DailyRegeneration:Interval WeeklyRegeneration:Interval MonthlyRegeneration:Interval YearlyRegeneration:Interval ${range}
 Interval Interval:int
 Weekly Interval:int DaysOfWeek FirstDayOfWeek
 AbsoluteMonthly Interval:int DayOfMonth:int

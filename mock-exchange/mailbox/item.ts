@@ -33,6 +33,8 @@ export interface Attachment {
   readonly contentId?: string
   /** Shown within the body rather than in the list of attachments. */
   readonly inline: boolean
+  /** An attached item that is no message, whole, as it travels between mailboxes; `content` is then a message around it. */
+  readonly item?: Buffer
 }
 
 /** Value of a MAPI property; instants are in milliseconds since 1970 and typed so by the property's name. */

@@ -3,6 +3,7 @@
 
 import ICAL from 'ical.js'
 import type { AppointmentContent } from './item.ts'
+import { lateDayOf, lateDays } from './month-ends.ts'
 import { type RecurrenceRule, readRule } from './recurrence-rule.ts'
 import { instantOf, wallTime } from './time-zone.ts'
 
@@ -128,6 +129,11 @@ function* starts({ start, timeZone, recurrence }: Recurring, from: number): Gene
 
 /** Starts on the wall clock of the appointment, from some time before `from`. The rule is used up by it. */
 function* walls(rule: RecurrenceRule, first: number, from: number): Generator<number> {
+  const late = lateDayOf(rule.recur, first)
+  if (late !== undefined) {
+    yield* lateDays(rule.recur, late, { first, until: from - 2 * day, lastYear })
+    return
+  }
   const begin = beginning(rule, ICAL.Time.fromJSDate(new Date(first), true), from - 2 * day)
   const iterator = rule.recur.iterator(begin)
   for (let next = iterator.next(); next != null && next.year <= lastYear; next = iterator.next()) {

@@ -20,11 +20,18 @@ import { faultEnvelope, messageEnvelope, readEnvelope, responseEnvelope, respons
 import { EwsFault, schemaFault } from './errors.ts'
 import { hintPage } from './hint-page.ts'
 import { messagesNamespace } from './namespaces.ts'
-import type { EwsAnswer, EwsCall } from './operation.ts'
+import type { EwsCall, ResponseMessage } from './operation.ts'
 import { ewsOperations } from './operations/index.ts'
 
 /** Bytes that EWS's web.config lets a request have (reference section 1.3). */
 const bodyLimit = 67_108_864
+
+/** Where the documents for toolkits of SOAP are, in lower case as all paths. */
+const descriptions = {
+  servicesWsdl: '/ews/services.wsdl',
+  messagesSchema: '/ews/messages.xsd',
+  typesSchema: '/ews/types.xsd',
+} as const
 
 /** The routes of EWS and of MRSProxy beside it. */
 export function ewsBackEnd(app: FastifyInstance, context: VdirContext): void {
@@ -32,6 +39,12 @@ export function ewsBackEnd(app: FastifyInstance, context: VdirContext): void {
   app.get('/ews/exchange.asmx', (_request, reply) =>
     reply.type('text/html; charset=utf-8').send(hintPage(context.plan.fqdn)),
   )
+  for (const document of ['servicesWsdl', 'messagesSchema', 'typesSchema'] as const) {
+    // Loaded with the first who asks: few do.
+    app.get(descriptions[document], async (_request, reply) =>
+      reply.type('text/xml').send((await import('./wsdl/services.ts'))[document]()),
+    )
+  }
   app.post('/ews/exchange.asmx', (request, reply) => {
     const caller = context.identityOf(request)
     if (caller === undefined) return reply.code(401).send()
@@ -42,6 +55,10 @@ export function ewsBackEnd(app: FastifyInstance, context: VdirContext): void {
     })
     return answer(request, { caller, context, hold }, reply)
   })
+  // Photos by GET, as Autodiscover's PhotosUrl says: nobody of the lab has one, which is a bare 404 [recalled, not verified].
+  app.get<{ Querystring: { email?: string } }>('/ews/exchange.asmx/s/getuserphoto', (request, reply) =>
+    reply.code(request.query.email ? 404 : 400).send(),
+  )
   wsSecurityRoute(app, '/ews/exchange.asmx')
   mrsProxyBackEnd(app, context)
 }
@@ -83,7 +100,10 @@ async function answer(
       hold,
     }
     const result = await operation.run(element, call)
-    const { name, answersAs = name } = operation
+    const { name, answersAs = name, answersIn = `${answersAs}Response` } = operation
+    if (!(result instanceof Markup) && 'responseClass' in result) {
+      return reply.send(Buffer.from(messageEnvelope(answersIn, result, version)))
+    }
     if (!(result instanceof Markup) && Symbol.asyncIterator in result) {
       return sendStream(result, answersAs, version, reply)
     }
@@ -97,12 +117,7 @@ async function answer(
   }
 }
 
-function wholeAnswer(
-  operation: string,
-  result: Exclude<EwsAnswer, AsyncIterable<unknown>>,
-  version: ExchangeVersion,
-): string {
+function wholeAnswer(operation: string, result: Markup | readonly ResponseMessage[], version: ExchangeVersion): string {
   if (result instanceof Markup) return responseEnvelope(operation, result, version)
-  if ('responseClass' in result) return messageEnvelope(operation, result, version)
   return responseEnvelope(operation, responseMessages(operation, result), version)
 }

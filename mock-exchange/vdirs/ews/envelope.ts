@@ -49,12 +49,8 @@ export function responseEnvelope(operation: string, content: Markup, version: Ex
 }
 
 /** The whole answer of an operation whose `m:…Response` is a response message itself. */
-export function messageEnvelope(operation: string, message: ResponseMessage, version: ExchangeVersion): string {
-  const content = messageElement(
-    `${operation}Response`,
-    message,
-    markup` xmlns:m="${messagesNamespace}" xmlns:t="${typesNamespace}"`,
-  )
+export function messageEnvelope(element: string, message: ResponseMessage, version: ExchangeVersion): string {
+  const content = messageElement(element, message, markup` xmlns:m="${messagesNamespace}" xmlns:t="${typesNamespace}"`)
   return envelope(content, serverVersionInfo(version))
 }
 

@@ -34,17 +34,15 @@ export interface EwsCall {
  * - markup: the content of `m:<Name>Response` where that has a shape of its own (GetUserAvailability)
  * - a stream: response messages as they come about, each list in an envelope of its own, sent at once (GetStreamingEvents)
  */
-export type EwsAnswer =
-  | readonly ResponseMessage[]
-  | ResponseMessage
-  | Markup
-  | AsyncIterable<readonly ResponseMessage[]>
+type EwsAnswer = readonly ResponseMessage[] | ResponseMessage | Markup | AsyncIterable<readonly ResponseMessage[]>
 
 export interface EwsOperation {
   /** Local name of the request's element, such as GetFolder. */
   readonly name: string
   /** Local name of the response's elements without `Response`, where it is another than `name`. */
   readonly answersAs?: string
+  /** Local name of the answer's element, where its one response message is in another than `<answersAs>Response`. */
+  readonly answersIn?: string
   /**
    * Carries the request out.
    * @throws EwsFault to refuse the whole, before a stream has begun.

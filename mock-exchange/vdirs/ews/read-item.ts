@@ -16,8 +16,8 @@ import { setMapiProperty } from '../../mailbox/mapi/item-properties.ts'
 import { meetingClass } from '../../mailbox/meeting-class.ts'
 import { readCalendar } from '../../mailbox/mime/read-calendar.ts'
 import { readMime } from '../../mailbox/mime/read-mime.ts'
-import { writeMime } from '../../mailbox/mime/write-mime.ts'
 import { childOf, childrenOf, type Element, textOf } from '../../xml/document.ts'
+import { attachItem } from './attached-item.ts'
 import { EwsError, schemaFault } from './errors.ts'
 import { readExtendedProperty as readExtended } from './fields/extended-field.ts'
 import { tableOf } from './fields/tables.ts'
@@ -146,8 +146,5 @@ export async function readAttachment(element: Element): Promise<Attachment> {
   const item = childrenOf(element).find(({ localName }) => localName in makers)
   if (item === undefined) throw new EwsError('ErrorMissingItemForCreateItemAttachment', 'The attached item is missing.')
   const { content } = await readItem(item, 0)
-  if (content.kind !== 'message') {
-    throw new EwsError('ErrorInvalidItemForOperationCreateItemAttachment', 'Only messages can be attached.')
-  }
-  return { ...beside, contentType: 'message/rfc822', content: await writeMime(content) }
+  return { ...beside, ...(await attachItem(content)) }
 }

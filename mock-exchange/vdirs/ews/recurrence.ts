@@ -26,6 +26,14 @@ const groups = lookupTable<string>({
 const weeks = lookupTable<string>({ 1: 'First', 2: 'Second', 3: 'Third', 4: 'Fourth', '-1': 'Last' })
 const months = 'January February March April May June July August September October November December'.split(' ')
 
+/** Patterns of tasks that come again some time after they are done (TaskRecurrencePatternTypes). */
+const regenerations = lookupTable<string>({
+  DAILY: 'DailyRegeneration',
+  WEEKLY: 'WeeklyRegeneration',
+  MONTHLY: 'MonthlyRegeneration',
+  YEARLY: 'YearlyRegeneration',
+})
+
 const codeOf = (names: Readonly<Record<string, string>>, name: string): string | undefined =>
   Object.keys(names).find((code) => names[code] === name)
 
@@ -55,6 +63,8 @@ function patternElement(parts: ReadonlyMap<string, string>, start: Date): Markup
   const monthDay = parts.get('BYMONTHDAY') ?? String(start.getUTCDate())
   const month = markup`<t:Month>${months[Number(parts.get('BYMONTH') ?? start.getUTCMonth() + 1) - 1]}</t:Month>`
   const relative = relativeDay(parts)
+  const regeneration = parts.has('REGENERATE') ? regenerations[frequency ?? ''] : undefined
+  if (regeneration !== undefined) return markup`<t:${regeneration}>${interval}</t:${regeneration}>`
   switch (frequency) {
     case 'DAILY':
       return markup`<t:DailyRecurrence>${interval}</t:DailyRecurrence>`
@@ -120,6 +130,20 @@ export function readRecurrence(element: Element): string {
   return [...readPattern(pattern), ...readRange(range)].join(';')
 }
 
+/**
+ * The rule of a task's `t:Recurrence`, and its first day in milliseconds since 1970. A rule that counts from the day on which
+ * the task is done ends in `REGENERATE=1`.
+ * @throws as `readRecurrence`
+ */
+export function readTaskRecurrence(element: Element): { readonly rule: string; readonly start: number } {
+  const rule = readRecurrence(element)
+  const [pattern, range] = element.children
+  const day = readDay(textOf(range && childOf(range, typesNamespace, 'StartDate')) ?? '')
+  const start = Date.parse(`${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}T00:00:00Z`)
+  const again = codeOf(regenerations, pattern?.localName ?? '') === undefined ? '' : ';REGENERATE=1'
+  return { rule: rule + again, start }
+}
+
 function readPattern(pattern: Element): string[] {
   const part = (name: string): string => {
     const text = textOf(childOf(pattern, typesNamespace, name))
@@ -164,8 +188,11 @@ function readPattern(pattern: Element): string[] {
       return ['FREQ=YEARLY', `BYMONTHDAY=${number('DayOfMonth')}`, month()]
     case 'RelativeYearlyRecurrence':
       return ['FREQ=YEARLY', `BYDAY=${weekdays()}`, position(), month()]
-    default:
+    default: {
+      const frequency = codeOf(regenerations, pattern.localName ?? '')
+      if (frequency !== undefined) return [`FREQ=${frequency}`, `INTERVAL=${number('Interval')}`]
       throw schemaFault(`The element 'Recurrence' has invalid child element '${pattern.localName}'.`)
+    }
   }
 }
 

@@ -7,7 +7,6 @@ import {
   busyStatuses,
   contact,
   distributionList,
-  type Item,
   type ItemContent,
   importances,
   message,
@@ -49,6 +48,7 @@ const common = {
       content: bytes,
       contentId: text.exactOptional(),
       inline: z.boolean(),
+      item: bytes.exactOptional(),
     }),
   ),
   flag: z.enum(['none', 'flagged', 'complete']),
@@ -171,7 +171,7 @@ const stored = new Set<string>([
 ])
 
 /** The content of an item in the form that travels. */
-export function encodeContent(item: Item): Buffer {
+export function encodeContent(item: ItemContent): Buffer {
   const content = Object.entries(item).filter(([name]) => !stored.has(name))
   return Buffer.from(
     JSON.stringify(Object.fromEntries(content), function (this: Record<string, unknown>, name, value: unknown) {

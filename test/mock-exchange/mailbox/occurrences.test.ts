@@ -19,7 +19,7 @@ t.test('a meeting that began long ago is found where it is, without going throug
   const count = (start: string, rule: string): number => occurrencesOf(meeting(start, rule), from, until).length
   for (const start of ['0001-01-01T10:00:00Z', '1601-01-01T10:00:00Z', '2025-12-31T10:00:00Z']) {
     t.equal(count(start, 'FREQ=DAILY'), 365, start)
-    t.equal(count(start, 'FREQ=MONTHLY;BYMONTHDAY=31'), 7, start)
+    t.equal(count(start, 'FREQ=MONTHLY;BYMONTHDAY=31'), 12, start)
     t.equal(count(start, 'FREQ=MONTHLY;BYDAY=-1MO'), 12, start)
     t.equal(count(start, 'FREQ=WEEKLY;BYDAY=MO,FR'), 104, start)
   }
@@ -29,6 +29,23 @@ t.test('a meeting that began long ago is found where it is, without going throug
   )
   t.equal(lastStart(meeting('2026-01-01T10:00:00Z', 'FREQ=DAILY;COUNT=3')), Date.parse('2026-01-03T10:00:00Z'))
   t.equal(lastStart(meeting('2026-01-01T10:00:00Z', 'FREQ=DAILY')), undefined)
+})
+
+t.test('a day that a month does not have is its last, as in Outlook', async (t) => {
+  const days = (start: string, rule: string): string[] =>
+    occurrencesOf(meeting(start, rule, 'UTC'), Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, 5).map((one) =>
+      new Date(one.start).toISOString().slice(0, 13),
+    )
+  const thirtyFirst = ['2014-09-30T11', '2014-10-31T11', '2014-11-30T11', '2014-12-31T11', '2015-01-31T11']
+  t.same(days('2014-09-01T11:00:00Z', 'FREQ=MONTHLY;BYMONTHDAY=31'), thirtyFirst)
+  t.same(days('2014-09-01T11:00:00Z', 'FREQ=MONTHLY;BYMONTHDAY=31;COUNT=2'), thirtyFirst.slice(0, 2))
+  t.same(days('2014-09-01T11:00:00Z', 'FREQ=MONTHLY;BYMONTHDAY=31;UNTIL=20141130T235959Z'), thirtyFirst.slice(0, 3))
+  t.same(days('2014-12-31T11:00:00Z', 'FREQ=MONTHLY;INTERVAL=2;COUNT=2'), ['2014-12-31T11', '2015-02-28T11'])
+  t.same(days('2014-09-01T11:00:00Z', 'FREQ=YEARLY;BYMONTHDAY=29;BYMONTH=2;COUNT=2'), [
+    '2015-02-28T11',
+    '2016-02-29T11',
+  ])
+  t.equal(lastStart(meeting('2014-09-01T11:00:00Z', 'FREQ=MONTHLY;BYMONTHDAY=31;COUNT=3')), Date.UTC(2014, 10, 30, 12))
 })
 
 t.test('a rule that counts very many is not gone through either, and ends where it ends', async (t) => {

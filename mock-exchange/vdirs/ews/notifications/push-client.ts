@@ -54,7 +54,7 @@ function post(url: URL, body: Buffer, socket: Socket, signal: AbortSignal): Prom
     const request = send(url, {
       method: 'POST',
       signal,
-      agent: false,
+      // Without an agent: one, even one of this request's own, would dial by itself, past the lab's network.
       createConnection: () => socket,
       headers: {
         'content-type': 'text/xml; charset=utf-8',

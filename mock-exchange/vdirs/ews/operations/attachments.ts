@@ -6,6 +6,7 @@ import type { Mailbox } from '../../../mailbox/mailbox.ts'
 import { readMime } from '../../../mailbox/mime/read-mime.ts'
 import { attributeOf, childOf, childrenOf, type Element, textOf } from '../../../xml/document.ts'
 import { type Markup, markup } from '../../../xml/markup.ts'
+import { attachedItemElement } from '../attached-item.ts'
 import { attachmentElement, attachmentIdElement, attachmentOf, isItemAttachment } from '../attachment-element.ts'
 import { bodyElement, writtenBody } from '../body.ts'
 import { EwsError, schemaFault } from '../errors.ts'
@@ -60,7 +61,7 @@ function findAttachment(reference: Element, call: EwsCall): FoundAttachment {
   throw new EwsError('ErrorItemNotFound', 'The specified object was not found in the store.')
 }
 
-/** What is in attachments: bytes of files, attached messages as items. */
+/** What is in attachments: bytes of files, and attached items. */
 export const getAttachment: EwsOperation = {
   name: 'GetAttachment',
   run(request, call) {
@@ -72,7 +73,7 @@ export const getAttachment: EwsOperation = {
         attemptLater(async () => {
           const { mailbox, item, attachment } = findAttachment(reference, call)
           const content = isItemAttachment(attachment)
-            ? await attachedMessage(mailbox, attachment, withMime)
+            ? await attached(mailbox, item, attachment, withMime)
             : markup`<t:Content>${attachment.content.toString('base64')}</t:Content>`
           return markup`<m:Attachments>${attachmentElement(mailbox, item, attachment, content)}</m:Attachments>`
         }, markup`<m:Attachments/>`),
@@ -96,9 +97,15 @@ const attachedProperties = [
   'message:References',
 ]
 
-async function attachedMessage(mailbox: Mailbox, { content }: Attachment, withMime: boolean): Promise<Markup> {
-  const message = { ...(await readMime(content)) } as Item
+async function attached(
+  mailbox: Mailbox,
+  parent: Item,
+  { content, item }: Attachment,
+  withMime: boolean,
+): Promise<Markup> {
   const scope = { mailbox, bodyType: 'best', longestBody: 0, mime: undefined } as const
+  if (item !== undefined) return attachedItemElement(item, parent, scope)
+  const message = { ...(await readMime(content)) } as Item
   const { byUri } = tableOf(message)
   const write = (uri: string): Markup | undefined => byUri.get(uri)?.write(message, scope)
   const [first, last] = [attachedProperties.slice(0, 3), attachedProperties.slice(3)]

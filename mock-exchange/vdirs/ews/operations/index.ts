@@ -9,6 +9,7 @@ import { expandDl } from './expand-dl.ts'
 import { exportItems } from './export-items.ts'
 import { findFolderOperation } from './find-folder.ts'
 import { findItemOperation } from './find-item.ts'
+import { findPeople, getPersona } from './find-people.ts'
 import { deleteFolder, emptyFolder } from './folder-removal.ts'
 import { getEvents } from './get-events.ts'
 import { getFolder } from './get-folder.ts'
@@ -22,6 +23,7 @@ import { getServerTimeZones } from './get-server-time-zones.ts'
 import { getServiceConfiguration } from './get-service-configuration.ts'
 import { getStreamingEvents } from './get-streaming-events.ts'
 import { getUserAvailability } from './get-user-availability.ts'
+import { getUserPhoto } from './get-user-photo.ts'
 import { markAllItemsAsRead } from './mark-all-items-as-read.ts'
 import { markAsJunk } from './mark-as-junk.ts'
 import { resolveNames } from './resolve-names.ts'
@@ -98,6 +100,9 @@ const directory: readonly EwsOperation[] = [
   getRoomLists,
   getRooms,
   getInboxRules,
+  getUserPhoto,
+  findPeople,
+  getPersona,
 ]
 
 const operations: readonly EwsOperation[] = [...folders, ...items, ...notifications, ...directory]

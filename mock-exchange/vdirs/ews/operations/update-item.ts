@@ -2,6 +2,7 @@ import type { Appointment, Item } from '../../../mailbox/item.ts'
 import { changed } from '../../../mailbox/item-change.ts'
 import { isOccurrence } from '../../../mailbox/occurrence-item.ts'
 import { isOrganizer } from '../../../mailbox/own-response.ts'
+import { onceMore } from '../../../mailbox/task-recurrence.ts'
 import { settled } from '../../../mailbox/task-status.ts'
 import { attributeOf, childrenOf, type Element } from '../../../xml/document.ts'
 import { markup } from '../../../xml/markup.ts'
@@ -53,7 +54,10 @@ async function update(change: Element, request: Element, resolution: string, cal
     next = changed(next, rest)
     readState = read
   }
-  const final = checked(item, settled(next, call.now))
+  const again =
+    item.kind === 'task' && next.kind === 'task' ? onceMore(item, settled(next, call.now), call.now) : undefined
+  if (again !== undefined) mailbox.add(mailbox.folderAt(item.folder), again.done, { read: true })
+  const final = again === undefined ? checked(item, settled(next, call.now)) : again.next
   // An attendee's own changes are nobody else's business.
   const asked =
     invitations?.sent && final.kind === 'appointment' && isOrganizer(mailbox, final)

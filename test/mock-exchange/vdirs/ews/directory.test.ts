@@ -5,7 +5,7 @@ import { contact, message } from '../../../../mock-exchange/mailbox/item.ts'
 import type { Mailbox } from '../../../../mock-exchange/mailbox/mailbox.ts'
 import { mailboxesOf } from '../../../../mock-exchange/mailbox/store.ts'
 import { ews } from '../../../../mock-exchange/vdirs/ews.ts'
-import { alice, bob, type Host, startHost, user } from '../host.ts'
+import { alice, basic, bob, type Host, startHost, user } from '../host.ts'
 import { envelope, post } from './soap.ts'
 
 function boxOf(host: Host, owner = alice): Mailbox {
@@ -164,4 +164,75 @@ t.test('what the organisation does not have: room lists, rules of an Inbox', asy
     `<m:GetInboxRules><m:MailboxSmtpAddress>${address}</m:MailboxSmtpAddress></m:GetInboxRules>`
   t.same(await codes(rules(alice.mailbox)), ['NoError'])
   t.same(await codes(rules(bob.mailbox)), ['ErrorAccessDenied'])
+})
+
+t.test('nobody has a photo, by SOAP and by GET', async (t) => {
+  const host = await startHost(t, [ews])
+  const photo = (size: string) =>
+    post(
+      host,
+      envelope(
+        `<m:GetUserPhoto><m:Email>bob@contoso.com</m:Email><m:SizeRequested>${size}</m:SizeRequested></m:GetUserPhoto>`,
+      ),
+    )
+  const none = await photo('HR48x48')
+  t.same([none.status, none.all('ResponseCode'), none.all('HasChanged')], [200, ['ErrorItemNotFound'], ['false']])
+  t.equal(none.first('GetUserPhotoResponse')?.getAttribute('ResponseClass'), 'Error')
+  t.equal((await photo('HR48x64')).status, 500)
+  const get = (query: string) =>
+    fetch(`${host.url}/EWS/Exchange.asmx/s/GetUserPhoto${query}`, { headers: { authorization: basic(alice) } })
+  t.equal((await get('?email=bob@contoso.com&size=HR48x48')).status, 404)
+  t.equal((await get('')).status, 400)
+})
+
+t.test('people are found among contacts and in the directory, and told of one by one', async (t) => {
+  const host = await startHost(t, [ews])
+  const box = boxOf(host)
+  const eve = {
+    displayName: 'Eve Example',
+    givenName: 'Eve',
+    surname: 'Example',
+    emails: [{ name: 'Eve', address: 'eve@fabrikam.com' }],
+  }
+  box.add(box.folder('contacts'), contact(eve))
+  box.add(box.folder('contacts'), contact({ displayName: 'Adam First' }))
+  const find = (more: string, folder = '<t:DistinguishedFolderId Id="contacts"/>', base = 'Default') =>
+    post(
+      host,
+      envelope(
+        `<m:FindPeople Traversal="Shallow"><m:PersonaShape><t:BaseShape>${base}</t:BaseShape></m:PersonaShape><m:IndexedPageItemView BasePoint="Beginning" MaxEntriesReturned="100" Offset="0"/>${more}<m:ParentFolderId>${folder}</m:ParentFolderId></m:FindPeople>`,
+      ),
+    )
+  const order = (direction: string) =>
+    `<m:SortOrder><t:FieldOrder Order="${direction}"><t:FieldURI FieldURI="persona:DisplayName"/></t:FieldOrder></m:SortOrder>`
+  const names = ['Adam First', 'Bob Builder', 'Carla Cole', 'Eve Example']
+  const all = await find(order('Ascending'))
+  t.same([all.all('ResponseCode'), all.all('DisplayName')], [['NoError'], names])
+  t.same(all.all('TotalNumberOfPeopleInView'), ['4'])
+  t.same((await find(order('Descending'))).all('DisplayName'), names.toReversed())
+  const ids = await find('', undefined, 'IdOnly')
+  t.same([ids.all('PersonaId').length, ids.all('DisplayName')], [4, []])
+  const restriction =
+    '<m:Restriction><t:IsEqualTo><t:FieldURI FieldURI="persona:Surname"/><t:FieldURIOrConstant><t:Constant Value="Example"/></t:FieldURIOrConstant></t:IsEqualTo></m:Restriction>'
+  const one = await find(restriction)
+  t.same(one.all('DisplayName'), ['Eve Example'])
+  const bobs = await post(
+    host,
+    envelope(
+      '<m:FindPeople><m:IndexedPageItemView BasePoint="Beginning" MaxEntriesReturned="10" Offset="0"/><m:ParentFolderId><t:DistinguishedFolderId Id="directory"/></m:ParentFolderId><m:QueryString>bob</m:QueryString></m:FindPeople>',
+    ),
+  )
+  t.same(bobs.all('DisplayName'), [bob.displayName])
+  const get = (id: string | null | undefined) =>
+    post(host, envelope(`<m:GetPersona><m:PersonaId Id="${id}"/></m:GetPersona>`))
+  for (const [found, name] of [
+    [one, 'Eve Example'],
+    [bobs, bob.displayName],
+  ] as const) {
+    const persona = await get(found.first('PersonaId')?.getAttribute('Id'))
+    t.ok(persona.first('GetPersonaResponseMessage'), 'the element has a name of its own')
+    t.same(persona.all('DisplayName'), [name])
+  }
+  t.same((await get('AAAA')).all('ResponseCode'), ['ErrorInvalidIdMalformed'])
+  t.same((await get('QUQ6eA==')).all('ResponseCode'), ['ErrorItemNotFound'])
 })

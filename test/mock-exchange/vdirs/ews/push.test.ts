@@ -23,6 +23,7 @@ interface Told {
 /** A client's listener; `answer` is what it says to notifications; undefined for 500, `reset` for none at all. */
 async function listener(t: Test) {
   const told: Told[] = []
+  const connections: unknown[] = []
   const state = { answer: 'OK' as 'OK' | 'Unsubscribe' | 'reset' | undefined }
   const server = createServer(async (request, response) => {
     let text = ''
@@ -45,9 +46,10 @@ async function listener(t: Test) {
         `<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body><SendNotificationResult xmlns="http://schemas.microsoft.com/exchange/services/2006/messages"><SubscriptionStatus>${state.answer}</SubscriptionStatus></SendNotificationResult></s:Body></s:Envelope>`,
       )
   })
+  server.on('connection', (connection) => connections.push(connection))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   t.teardown(() => new Promise((resolve) => server.close(resolve)))
-  return { told, state, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/told?a=1` }
+  return { told, connections, state, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/told?a=1` }
 }
 
 const subscribe = (url: string, minutes = 2) =>
@@ -66,10 +68,12 @@ async function started(t: Test) {
 }
 
 t.test('the client is told at once that it is subscribed, then of events, and of quiet', async (t) => {
-  const { host, told, url, arrive, until } = await started(t)
+  const { host, told, connections, url, arrive, until } = await started(t)
   const answer = await post(host, subscribe(url))
   t.same(answer.all('ResponseCode'), ['NoError'])
   await until(1)
+  // A listener that serves one connection at a time, as Python's own does, would wait for another for ever.
+  t.equal(connections.length, 1, 'one connection, which has the request')
   t.same(told[0]?.events, ['StatusEvent'])
   t.equal(told[0]?.textOf('SubscriptionId'), answer.all('SubscriptionId')[0])
   t.equal(told[0]?.textOf('PreviousWatermark'), answer.all('Watermark')[0])

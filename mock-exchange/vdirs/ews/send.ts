@@ -1,7 +1,7 @@
 // Messages on their way out of a mailbox.
 
 import { attendToMeeting } from '../../mailbox/attend-to-meeting.ts'
-import { isDelegate } from '../../mailbox/delegates.ts'
+import { maySendFor } from '../../mailbox/delegates.ts'
 import type { Address, MessageContent } from '../../mailbox/item.ts'
 import type { Mailbox } from '../../mailbox/mailbox.ts'
 import { EwsError } from './errors.ts'
@@ -35,9 +35,7 @@ export function send(call: EwsCall, mailbox: Mailbox, content: MessageContent): 
  */
 export function senderFor(call: EwsCall, { address }: Address): Mailbox {
   const own = ownMailbox(call)
-  if (address.toLowerCase() === own.user.mailbox.toLowerCase()) return own
-  const other = call.store.byAddress(address)
-  if (other !== undefined && isDelegate(other, own.user.mailbox)) return own
+  if (maySendFor(own, address, (one) => call.store.byAddress(one))) return own
   throw new EwsError(
     'ErrorSendAsDenied',
     'The user account which was used to submit this request does not have the right to send mail on behalf of the specified sending account.',

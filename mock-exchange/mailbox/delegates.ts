@@ -42,9 +42,20 @@ export function delegationOf(mailbox: Mailbox): Delegation {
   return fresh
 }
 
-/** Whether somebody may act, and send, in the owner's place. @param address in any case */
-export function isDelegate(mailbox: Mailbox, address: string): boolean {
-  return delegationOf(mailbox).delegates.has(address.toLowerCase())
+/**
+ * Whether somebody may send in the name of an address: their own, or that of whoever has made them a delegate, on whose behalf
+ * they send ([MS-OXODLGT] 1.3, recalled).
+ * @param byAddress the mailbox of an address; undefined for one that is not of the organisation
+ */
+export function maySendFor(
+  { user }: Mailbox,
+  address: string,
+  byAddress: (address: string) => Mailbox | undefined,
+): boolean {
+  const own = user.mailbox.toLowerCase()
+  if (address.toLowerCase() === own) return true
+  const principal = byAddress(address)
+  return principal !== undefined && delegationOf(principal).delegates.has(own)
 }
 
 /** The level that a delegate has in a folder. */

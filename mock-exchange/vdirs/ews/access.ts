@@ -30,7 +30,9 @@ const ofFolders: Needs = [
 const ofItems: Needs = [
   [/^(Get|Find|Sync|Convert)|^(ExportItems|CopyItem|CreateItem)$/, reading],
   [/^(UpdateItem|SendItem|UploadItems|CreateAttachment|DeleteAttachment)$/, editing],
-  [/^(DeleteItem|MoveItem)$/, deleting],
+  [/^DeleteItem$/, deleting],
+  // To where the caller can read it.
+  [/^MoveItem$/, (rights, isOwn) => deleting(rights, isOwn) && reading(rights, isOwn)],
 ]
 
 /** Whether the caller may do what the operation is for with a folder, or with an item in it. */

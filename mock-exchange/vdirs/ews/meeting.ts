@@ -20,17 +20,25 @@ import { isOrganizer } from '../../mailbox/own-response.ts'
 import type { Invitations } from './disposition.ts'
 import { EwsError } from './errors.ts'
 import type { EwsCall } from './operation.ts'
+import { senderFor } from './send.ts'
 
-/** Sends requests for a meeting, or its cancellation, to attendees. @returns the message as sent; undefined without any */
+/**
+ * Sends requests for a meeting, or its cancellation, to attendees.
+ * @returns the message as sent; undefined without any
+ * @throws EwsError ErrorSendAsDenied
+ */
 export function inviteTo(
-  { store, now }: EwsCall,
+  call: EwsCall,
   organizer: Mailbox,
   meeting: Meeting,
   method: 'REQUEST' | 'CANCEL',
   attendees: readonly Attendee[] = meeting.attendees,
 ): MessageContent | undefined {
   if (attendees.length === 0) return undefined
-  const sent = store.transport.submit(organizer, aboutMeeting(meeting, method, attendees))
+  const { store, now } = call
+  const own = senderFor(call, organizer.address)
+  const names = { from: organizer.address, sender: own.address }
+  const sent = store.transport.submit(own, { ...aboutMeeting(meeting, method, attendees), ...names })
   attendToMeeting(sent, {
     recipients: attendees.map(({ address }) => address),
     byAddress: (address) => store.byAddress(address),

@@ -1,7 +1,7 @@
 // Messages on their way out of a mailbox.
 
 import { attendToMeeting } from '../../mailbox/attend-to-meeting.ts'
-import { isDelegate } from '../../mailbox/delegates.ts'
+import { maySendFor } from '../../mailbox/delegates.ts'
 import type { Address, MessageContent } from '../../mailbox/item.ts'
 import type { Mailbox } from '../../mailbox/mailbox.ts'
 import { EwsError } from './errors.ts'
@@ -20,23 +20,24 @@ export function send(call: EwsCall, mailbox: Mailbox, content: MessageContent): 
   if (addresses.length === 0 || addresses.some((address) => !/^[^\s@]+@[^\s@]+$/.test(address))) {
     throw new EwsError('ErrorInvalidRecipients', 'At least one recipient is not valid.')
   }
-  const own = ownMailbox(call)
-  const { from = mailbox.address, sender = own.address } = content
-  if (![from, sender].every((claimed) => maySendFor(call, own, claimed))) throw denied()
+  const { from = mailbox.address, sender = from } = content
+  const own = senderFor(call, from)
+  senderFor(call, sender)
   const sent = call.store.transport.submit(own, { ...content, from, sender: own.address })
   const byAddress = (address: string): Mailbox | undefined => call.store.byAddress(address)
   attendToMeeting(sent, { recipients: addresses, byAddress, now: call.now })
   return sent
 }
 
-function maySendFor({ store }: EwsCall, own: Mailbox, { address }: Address): boolean {
-  if (address.toLowerCase() === own.user.mailbox.toLowerCase()) return true
-  const other = store.byAddress(address)
-  return other !== undefined && isDelegate(other, own.user.mailbox)
-}
-
-const denied = (): EwsError =>
-  new EwsError(
+/**
+ * The mailbox of the caller, who sends in somebody's name: their own, or that of whoever has made them a delegate.
+ * @throws EwsError ErrorSendAsDenied, ErrorMissingEmailAddress
+ */
+export function senderFor(call: EwsCall, { address }: Address): Mailbox {
+  const own = ownMailbox(call)
+  if (maySendFor(own, address, (one) => call.store.byAddress(one))) return own
+  throw new EwsError(
     'ErrorSendAsDenied',
     'The user account which was used to submit this request does not have the right to send mail on behalf of the specified sending account.',
   )
+}

@@ -14,7 +14,7 @@ import { messagesNamespace } from '../namespaces.ts'
 import { attemptLater, type EwsCall, type EwsOperation, type ResponseMessage, requiredChild } from '../operation.ts'
 import { type GivenItem, readItem } from '../read-item.ts'
 import { isResponseObject, respond } from '../response-object.ts'
-import { send } from '../send.ts'
+import { send, senderFor } from '../send.ts'
 import { refuseLongOccurrences, refuseWrongTimes } from '../store-occurrence.ts'
 
 /**
@@ -67,6 +67,8 @@ async function create(
   const meeting = completed(content, mailbox, call.now)
   if (!invitations.sent || meeting.attendees.length === 0)
     return created(mailbox, mailbox.add(folder, meeting, arrival))
+  // Who may keep items there need not be let send.
+  senderFor(call, mailbox.address)
   const asked = askedTo(meeting, call.now)
   // First the meeting: nobody is asked to one that has no room.
   const stored = mailbox.add(folder, asked, arrival)

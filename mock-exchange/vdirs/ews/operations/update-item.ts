@@ -15,7 +15,7 @@ import { askedTo, tellAttendees } from '../meeting.ts'
 import { messagesNamespace, typesNamespace } from '../namespaces.ts'
 import { attemptLater, type EwsCall, type EwsOperation, requiredChild } from '../operation.ts'
 import { readUpdate } from '../read-update.ts'
-import { send } from '../send.ts'
+import { send, senderFor } from '../send.ts'
 import { storeItem } from '../store-item.ts'
 import { changedSeries, refuseLongOccurrences, refuseWrongTimes } from '../store-occurrence.ts'
 
@@ -63,6 +63,8 @@ async function update(change: Element, request: Element, resolution: string, cal
     invitations?.sent && final.kind === 'appointment' && isOrganizer(mailbox, final)
       ? askedTo(final, call.now, !invitations.onlyChanged)
       : undefined
+  // Before anything is stored: who may change it need not be let send.
+  if (asked !== undefined && asked.attendees.length > 0) senderFor(call, mailbox.address)
   const stored = storeItem(mailbox, item, asked ?? final, readState)
   if (invitations !== undefined && asked !== undefined) {
     tellAttendees(call, mailbox, { before: item as Appointment, after: stored as Appointment }, invitations)

@@ -1,5 +1,5 @@
+import type { Folder } from '../../../mailbox/folders.ts'
 import type { Item } from '../../../mailbox/item.ts'
-import type { Mailbox } from '../../../mailbox/mailbox.ts'
 import { attributeOf, childrenOf, type Element } from '../../../xml/document.ts'
 import { type Markup, markup } from '../../../xml/markup.ts'
 import { EwsError, schemaFault } from '../errors.ts'
@@ -28,7 +28,7 @@ function upload(element: Element, call: EwsCall): Markup {
   const parent = requiredChild(element, typesNamespace, 'ParentFolderId')
   const { mailbox, folder } = folderById(attributeOf(parent, 'Id') ?? '', call)
   const { content, arrival } = importItem(readBase64(requiredChild(element, typesNamespace, 'Data').textContent))
-  const known = action === 'CreateNew' ? undefined : present(element, mailbox, action === 'Update', call)
+  const known = action === 'CreateNew' ? undefined : present(element, folder, action === 'Update', call)
   if (known !== undefined && known.kind !== content.kind) {
     throw new EwsError('ErrorCorruptData', 'The data is that of an item of another kind.')
   }
@@ -39,11 +39,11 @@ function upload(element: Element, call: EwsCall): Markup {
   return markup`<m:ItemId Id="${ewsId(mailbox, item)}" ChangeKey="${itemChangeKey(item)}"/>`
 }
 
-/** The item to be overwritten, which is in the mailbox of the folder. @throws EwsError when there is none, and one must be */
-function present(element: Element, mailbox: Mailbox, needed: boolean, call: EwsCall): Item | undefined {
+/** The item to be overwritten, which is in that folder. @throws EwsError when there is none, and one must be */
+function present(element: Element, folder: Folder, needed: boolean, call: EwsCall): Item | undefined {
   try {
     const found = itemById(requiredChild(element, typesNamespace, 'ItemId'), call)
-    if (found.mailbox === mailbox) return found.item
+    if (found.mailbox.folderAt(found.item.folder).entryId.equals(folder.entryId)) return found.item
     throw new EwsError('ErrorItemNotFound', 'The specified object was not found in the store.')
   } catch (error) {
     if (needed || EwsError.of(error).code !== 'ErrorItemNotFound') throw error

@@ -74,7 +74,7 @@ t.test('an occurrence keeps its place between the others, and is no series of it
 })
 
 t.test('exceptions go into iCalendar and come back out of it', async (t) => {
-  const { create, update, get } = await start(t)
+  const { create, update, get, find } = await start(t)
   const master = idOf(await create(daily(3), 'SendMeetingInvitations="SendToNone"'))
   await update(at(master, 2), move('2013-06-05', 12))
   const mime = (await get(master, '<t:IncludeMimeContent>true</t:IncludeMimeContent>')).all('MimeContent')[0] ?? ''
@@ -83,6 +83,16 @@ t.test('exceptions go into iCalendar and come back out of it', async (t) => {
   const { modifiedOccurrences } = readCalendar(text, appointment({ start: 0, end: 0, uid: '' }))
   const times = { start: Date.parse('2013-06-05T12:00:00Z'), end: Date.parse('2013-06-05T13:00:00Z') }
   t.same([...modifiedOccurrences], [[Date.parse('2013-06-04T08:00:00Z'), times]])
+
+  // So do those of a series that others are asked to only now.
+  const asked = `<t:SetItemField><t:FieldURI FieldURI="calendar:RequiredAttendees"/><t:CalendarItem>${attendee}</t:CalendarItem></t:SetItemField>`
+  const told = await update(`<t:ItemId Id="${master}"/>`, asked, 'AlwaysOverwrite', 'SendOnlyToAll')
+  t.same(told.all('ResponseCode'), ['NoError'])
+  const request = idOf(await find('inbox', '', undefined, bob))
+  const more = '<t:IncludeMimeContent>true</t:IncludeMimeContent>'
+  const sent = (await get(request, more, 'IdOnly', bob)).all('MimeContent')[0] ?? ''
+  t.match(Buffer.from(sent, 'base64').toString(), /^RECURRENCE-ID:20130604T080000Z/m)
+  t.match((await find('calendar', view, undefined, bob)).all('Start'), ['2013-06-02T08:00:00Z', '2013-06-05T12:00:00Z'])
 })
 
 t.test(

@@ -247,5 +247,45 @@ t.test(
     t.equal(await code(rename(his)), 'ErrorAccessDenied')
     t.equal(await code(remove(his)), 'NoError')
     t.equal(await code(into('CopyItem')), 'NoError')
+    const unread =
+      '<t:CanCreateItems>true</t:CanCreateItems><t:DeleteItems>All</t:DeleteItems><t:ReadItems>None</t:ReadItems><t:PermissionLevel>'
+    const custom = permission('Custom').replace('<t:PermissionLevel>', unread)
+    await ask(setPermissions('drafts', 'Folder', `<t:Permissions>${custom}</t:Permissions>`))
+    const away = `<m:MoveItem><m:ToFolderId><t:DistinguishedFolderId Id="drafts"/></m:ToFolderId><m:ItemIds>${item(hers)}</m:ItemIds></m:MoveItem>`
+    t.equal(await code(away), 'ErrorAccessDenied', 'to where it could be read')
   },
 )
+
+t.test('an editor of the calendar is no delegate yet, and asks nobody in the owner’s name', async (t) => {
+  const { ask } = await start(t)
+  const list = `<t:CalendarPermissions><t:CalendarPermission>${userId()}<t:CalendarPermissionLevel>Editor</t:CalendarPermissionLevel></t:CalendarPermission></t:CalendarPermissions>`
+  await ask(setPermissions('calendar', 'CalendarFolder', list))
+  const guests = `<t:RequiredAttendees><t:Attendee><t:Mailbox><t:EmailAddress>${bob.mailbox}</t:EmailAddress></t:Mailbox></t:Attendee></t:RequiredAttendees>`
+  const meeting = `<t:CalendarItem><t:Subject>in her name</t:Subject><t:Start>2013-06-10T08:00:00Z</t:Start><t:End>2013-06-10T09:00:00Z</t:End>${guests}</t:CalendarItem>`
+  const create = async (invitations: string) => {
+    const made = await ask(
+      `<m:CreateItem SendMeetingInvitations="${invitations}"><m:SavedItemFolderId>${of('calendar')}</m:SavedItemFolderId><m:Items>${meeting}</m:Items></m:CreateItem>`,
+      bob,
+    )
+    return { code: made.all('ResponseCode')[0], id: idOf(made) }
+  }
+  const item = (id: string) => `<t:ItemId Id="${id}"/>`
+  const move = async (id: string) => {
+    const update = `<m:UpdateItem ConflictResolution="AlwaysOverwrite" SendMeetingInvitationsOrCancellations="SendOnlyToAll"><m:ItemChanges><t:ItemChange>${item(id)}<t:Updates><t:SetItemField><t:FieldURI FieldURI="item:Subject"/><t:CalendarItem><t:Subject>moved</t:Subject></t:CalendarItem></t:SetItemField></t:Updates></t:ItemChange></m:ItemChanges></m:UpdateItem>`
+    return (await ask(update, bob)).all('ResponseCode')[0]
+  }
+  const cancel = async (id: string) => {
+    const remove = `<m:DeleteItem DeleteType="HardDelete" SendMeetingCancellations="SendOnlyToAll"><m:ItemIds>${item(id)}</m:ItemIds></m:DeleteItem>`
+    return (await ask(remove, bob)).all('ResponseCode')[0]
+  }
+  const count = async () => (await ask(find(of('calendar')))).all('CalendarItem').length
+  const before = await count()
+  t.equal((await create('SendOnlyToAll')).code, 'ErrorSendAsDenied')
+  t.equal(await count(), before, 'nor is it kept')
+  const { code, id } = await create('SendToNone')
+  t.equal(code, 'NoError')
+  t.same([await move(id), await cancel(id)], ['ErrorSendAsDenied', 'ErrorSendAsDenied'])
+  await ask(add(''))
+  t.equal((await create('SendOnlyToAll')).code, 'NoError')
+  t.same([await move(id), await cancel(id)], ['NoError', 'NoError'])
+})

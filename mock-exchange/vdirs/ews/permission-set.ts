@@ -11,6 +11,8 @@ import type { EwsCall } from './operation.ts'
 import { readBoolean } from './values.ts'
 
 const distinguished = ['Default', 'Anonymous']
+/** What `t:PermissionSet` can have in it. */
+const parts = ['Permissions', 'CalendarPermissions', 'UnknownEntries']
 
 /** What the permissions of a folder say. @param element of the folder */
 export function permissionSetElement(mailbox: Mailbox, folder: Folder, element: string): Markup {
@@ -47,6 +49,10 @@ function rightsElements({ user, rights }: Permission): Markup {
  * @throws EwsFault for what the schema does not know, EwsError for users and levels that are not known, or named twice
  */
 export function readPermissionSet(set: Element, call: EwsCall): Permission[] {
+  const foreign = childrenOf(set).find(({ localName }) => !parts.includes(localName ?? ''))
+  if (foreign !== undefined) {
+    throw schemaFault(`The element 'PermissionSet' has invalid child element '${foreign.localName}'.`)
+  }
   const lists = [
     ...childrenOf(set, typesNamespace, 'Permissions'),
     ...childrenOf(set, typesNamespace, 'CalendarPermissions'),

@@ -111,10 +111,9 @@ function rangeElement(parts: ReadonlyMap<string, string>, wall: number, offset: 
   return markup`<t:EndDateRecurrence>${begin}<t:EndDate>${year}-${month}-${day}${offset}</t:EndDate></t:EndDateRecurrence>`
 }
 
-/** `+02:00`; `Z` for none. */
+/** `+02:00`; for none `+00:00`, which says the same as `Z`: exchangelib reads dates of ranges with an offset alone. */
 function offsetText(milliseconds: number): string {
   const minutes = Math.round(Math.abs(milliseconds) / 60_000)
-  if (minutes === 0) return 'Z'
   const [hours, rest] = [Math.floor(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, '0'))
   return `${milliseconds < 0 ? '-' : '+'}${hours}:${rest}`
 }

@@ -10,6 +10,7 @@ import {
   toLocal,
   utc,
 } from '../availability/serializable-time-zone.ts'
+import { readSuggestionOptions, suggestionDays } from '../availability/suggestions.ts'
 import { messageElement } from '../envelope.ts'
 import { EwsError, EwsFault } from '../errors.ts'
 import { ewsId } from '../item-id.ts'
@@ -58,15 +59,34 @@ export const getUserAvailability: EwsOperation = {
     }
     const suggestions = childOf(request, typesNamespace, 'SuggestionsViewOptions')
     return markup`<m:FreeBusyResponseArray>${mailboxes.map((data) => responseFor(data, asked, call))}</m:FreeBusyResponseArray>${
-      suggestions === undefined ? undefined : noSuggestions
+      suggestions === undefined ? undefined : suggestionsElement(suggestions, mailboxes, asked, call)
     }`
   },
 }
 
-const noSuggestions = markup`<m:SuggestionsResponse>${messageElement(
-  'ResponseMessage',
-  refusal(new EwsError('ErrorInvalidOperation', 'This server suggests no meeting times.')),
-)}</m:SuggestionsResponse>`
+function suggestionsElement(
+  element: Element,
+  mailboxes: readonly Element[],
+  { zone }: Asked,
+  { store }: EwsCall,
+): Markup {
+  const options = readSuggestionOptions(element, readLocal)
+  const [from, until] = [toInstant(options.from, zone), toInstant(options.until, zone)]
+  const calendars = mailboxes.map((data) => {
+    const mailbox = store.byAddress(addressOf(data))
+    return mailbox && busyTimes(mailbox, from, until).map((one) => onClock(one, zone))
+  })
+  const days = suggestionDays(options, calendars, busyStatuses)
+  return markup`<m:SuggestionsResponse>${messageElement('ResponseMessage', success(markup``))}${days}</m:SuggestionsResponse>`
+}
+
+function onClock(time: BusyTime, zone: SerializableTimeZone): BusyTime {
+  return { ...time, start: toLocal(time.start, zone), end: toLocal(time.end, zone) }
+}
+
+function addressOf(data: Element): string {
+  return textOf(descendantOf(data, typesNamespace, 'Email', 'Address')) ?? ''
+}
 
 function readRequest(request: Element): Asked {
   const zoneElement = childOf(request, typesNamespace, 'TimeZone')
@@ -106,7 +126,7 @@ function readLocal(text: string | undefined): number {
 }
 
 function responseFor(data: Element, asked: Asked, call: EwsCall): Markup {
-  const address = textOf(descendantOf(data, typesNamespace, 'Email', 'Address')) ?? ''
+  const address = addressOf(data)
   const mailbox = call.store.byAddress(address)
   if (mailbox === undefined) {
     const error = new EwsError(

@@ -147,3 +147,30 @@ t.test('time zones with their rules', async (t) => {
   const all = await post(host, envelope('<m:GetServerTimeZones/>'))
   t.ok(all.all('TimeZoneDefinition').length > 30)
 })
+
+t.test('times for a meeting are suggested where those who are to come are free', async (t) => {
+  const host = await startHost(t, [ews])
+  const box = boxOf(host)
+  const at = (hour: number) => Date.parse(`2015-06-01T${String(hour).padStart(2, '0')}:00:00+02:00`)
+  box.add(box.folder('calendar'), appointment({ subject: 'busy', start: at(9), end: at(16), uid: 'x' }))
+  const window = '<t:StartTime>2015-06-01T00:00:00</t:StartTime><t:EndTime>2015-06-02T00:00:00</t:EndTime>'
+  const options = (more: string) =>
+    `<t:SuggestionsViewOptions>${more}<t:MeetingDurationInMinutes>60</t:MeetingDurationInMinutes><t:DetailedSuggestionsWindow>${window}</t:DetailedSuggestionsWindow></t:SuggestionsViewOptions>`
+  const suggest = (more: string, addresses: readonly string[] = [alice.mailbox]) =>
+    post(host, availability({ addresses }).replace('</m:GetUser', `${options(more)}</m:GetUser`))
+  const one = await suggest('')
+  t.same(one.all('MeetingTime'), ['2015-06-01T08:00:00', '2015-06-01T16:00:00'])
+  t.same([one.all('DayQuality'), one.all('IsWorkTime')], [['Excellent'], ['true', 'true']])
+  t.same(
+    (
+      await suggest(
+        '<t:MaximumResultsByDay>3</t:MaximumResultsByDay><t:MaximumNonWorkHourResultsByDay>1</t:MaximumNonWorkHourResultsByDay>',
+      )
+    ).all('IsWorkTime'),
+    ['false', 'true', 'true'],
+  )
+  const three = await suggest('<t:GoodThreshold>40</t:GoodThreshold>', [alice.mailbox, bob.mailbox, 'eve@fabrikam.com'])
+  t.same(three.all('MeetingTime').length, 10)
+  t.ok(three.all('SuggestionQuality').includes('Good'), 'one of three is busy')
+  t.equal((await suggest('<t:GoodThreshold>90</t:GoodThreshold>')).status, 500)
+})

@@ -16,8 +16,8 @@ t.test('a task that comes again goes on to its next time when it is done, and is
   const id = idOf(await create(task('water', daily, twice), ''))
   const made = await get(id)
   t.same(
-    [made.all('IsRecurring'), made.all('NumberOfOccurrences'), made.all('Interval')],
-    [['true'], ['2'], ['2']],
+    [made.all('IsRecurring'), made.all('NumberOfOccurrences'), made.all('Interval'), made.all('StartDate')],
+    [['true'], ['2'], ['2'], ['2014-07-01+00:00']],
     'the rule is told',
   )
   await update(`<t:ItemId Id="${id}"/>`, done)

@@ -34,6 +34,8 @@ t.test('a reviewer reads a folder, an editor changes it, and nobody does more th
   const remove = `<m:DeleteItem DeleteType="MoveToDeletedItems"><m:ItemIds>${item}</m:ItemIds></m:DeleteItem>`
   const make = `<m:CreateItem MessageDisposition="SaveOnly"><m:SavedItemFolderId>${of('drafts')}</m:SavedItemFolderId><m:Items><t:Message><t:Subject>by bob</t:Subject></t:Message></m:Items></m:CreateItem>`
   t.same([await code(find(of('drafts'))), await code(read)], [['ErrorFolderNotFound'], ['ErrorAccessDenied']])
+  const nested = setPermissions('drafts', 'Folder', `<t:PermissionSet><t:Permissions/></t:PermissionSet>`)
+  t.equal((await ask(nested)).status, 500, 'exchangelib writes it so, and nothing would be set')
   const grant = async (level: string) =>
     (await ask(setPermissions('drafts', 'Folder', `<t:Permissions>${permission(level)}</t:Permissions>`))).all(
       'ResponseCode',

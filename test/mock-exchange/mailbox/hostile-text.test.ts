@@ -1,0 +1,54 @@
+// Texts from anywhere: what is made of them takes time in proportion to their length. Others of the process wait meanwhile.
+
+import t from 'tap'
+import { textOfHtml } from '../../../mock-exchange/mailbox/body-text.ts'
+import { contact } from '../../../mock-exchange/mailbox/item.ts'
+import { writeContact } from '../../../mock-exchange/mailbox/mime/write-contact.ts'
+import { readAddress } from '../../../mock-exchange/vdirs/activesync/items/values.ts'
+
+/** Milliseconds of processor time, of which a busy machine takes nothing away; ways that are not linear take several times that. */
+const bearable = 1_000
+
+function spent(work: () => unknown): number {
+  const before = process.cpuUsage()
+  work()
+  const { user } = process.cpuUsage(before)
+  return user / 1_000
+}
+
+t.test('the text of HTML', async (t) => {
+  t.equal(textOfHtml('<p>a &lt; b</p><P >c&nbsp;d<br/>e</p>'), 'a < b\nc d\ne')
+  t.equal(textOfHtml('<head><title>x</title></HEAD >a<script>if (1 < 2) {}</script\n>b<style>c</style>'), 'ab')
+  t.equal(textOfHtml('<header>a</header><scripted>b'), 'ab', 'names that only begin alike')
+  t.equal(textOfHtml('a<script>b'), 'ab', 'what has no end ends at once')
+  t.equal(textOfHtml('1 < 2, <b>3</b> <'), '1 3 <', 'a tag ends where the next > is')
+  t.equal(textOfHtml('&amp;lt;&quot;&#39;'), `&lt;"'`)
+  const length = 100_000
+  for (const piece of ['<', '<script ', '<script>', '<script></style>', '</p ', '<script></script', '<br ', '&']) {
+    const html = piece.repeat(length / piece.length)
+    t.ok(spent(() => textOfHtml(html)) < bearable, piece)
+  }
+})
+
+t.test('the lines of a vCard', async (t) => {
+  const note = (text: string) => {
+    const card = writeContact(contact({ subject: 'a', body: { type: 'text', content: text } }))
+    return card.split('\r\n').slice(card.split('\r\n').indexOf('N:;;;;') + 1, -2)
+  }
+  t.same(note('x'.repeat(70)), [`NOTE:${'x'.repeat(70)}`])
+  t.same(note('x'.repeat(71)), [`NOTE:${'x'.repeat(70)}`, ' x'])
+  t.same(note('x'.repeat(70 + 74)), [`NOTE:${'x'.repeat(70)}`, ` ${'x'.repeat(74)}`])
+  t.same(note(`${'x'.repeat(69)}💡💡`), [`NOTE:${'x'.repeat(69)}💡`, ' 💡'], 'characters are not cut')
+  t.ok(spent(() => note('x'.repeat(20_000))) < bearable)
+})
+
+t.test('the address that a phone gives', async (t) => {
+  t.same(readAddress(' "Bob" <bob@contoso.com> '), { name: 'Bob', address: 'bob@contoso.com' })
+  t.same(readAddress('Bob <bob@contoso.com>'), { name: 'Bob', address: 'bob@contoso.com' })
+  t.same(readAddress('<bob@contoso.com>'), { name: 'bob@contoso.com', address: 'bob@contoso.com' })
+  t.same(readAddress(' bob@contoso.com'), { name: 'bob@contoso.com', address: 'bob@contoso.com' })
+  t.same(readAddress('a <b> c'), { name: 'a <b> c', address: 'a <b> c' })
+  for (const piece of [' ', '"', '<', '<a>', '" ']) {
+    t.ok(spent(() => readAddress(piece.repeat(2_000))) < bearable, piece)
+  }
+})

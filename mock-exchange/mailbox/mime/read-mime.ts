@@ -1,5 +1,6 @@
 import type { Email, Address as MimeAddress, Attachment as MimeAttachment } from 'postal-mime'
 import { messageOf } from '../../../base/message-of.ts'
+import { isCalendarTime } from '../calendar-years.ts'
 import { MailboxError } from '../errors.ts'
 import { type Address, type Attachment, type Body, type MessageContent, message } from '../item.ts'
 
@@ -31,7 +32,7 @@ export async function readMime(mime: Buffer): Promise<MessageContent> {
     cc: addresses(mail.cc),
     bcc: addresses(mail.bcc),
     replyTo: addresses(mail.replyTo),
-    sentAt: sentAt !== undefined && Number.isFinite(sentAt) ? sentAt : undefined,
+    sentAt: sentAt !== undefined && isCalendarTime(sentAt) ? sentAt : undefined,
     messageId: mail.messageId,
     inReplyTo: mail.inReplyTo,
     references: mail.references,

@@ -129,3 +129,12 @@ t.test('whether a rule is gone through from its beginning or from nearby, its oc
     { numRuns: 300 },
   )
 })
+
+t.test('beyond the years of iCalendar nothing is repeated, and nobody looks for it', async (t) => {
+  for (const start of [8.64e15, -8.64e15, Number.NaN]) {
+    for (const recurrence of ['FREQ=MONTHLY;BYMONTHDAY=31', 'FREQ=DAILY;BYDAY=MO', 'FREQ=YEARLY']) {
+      const far = { ...meeting('2014-01-01T00:00:00Z', recurrence, 'UTC'), start, end: start }
+      t.same(occurrencesOf(far, Date.UTC(2014, 0), Date.UTC(2015, 0)), [], `${start} ${recurrence}`)
+    }
+  }
+})

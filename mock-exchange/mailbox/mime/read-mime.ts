@@ -59,8 +59,8 @@ export async function readMime(mime: Buffer): Promise<MessageContent> {
   })
 }
 
-/** Bytes of a calendar that is read at most. */
-const longestCalendar = 1_048_576
+/** Bytes of a calendar that is read at most: the library's time for parameters grows with the square of their number. */
+const longestCalendar = 262_144
 
 /** Whether a part is a meeting that the message is about, rather than a file that comes with it (RFC 6047 section 2.4). */
 function isMeeting({ mimeType, method, disposition, content }: MimeAttachment): boolean {

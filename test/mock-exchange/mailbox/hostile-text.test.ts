@@ -2,10 +2,14 @@
 
 import t from 'tap'
 import { textOfHtml } from '../../../mock-exchange/mailbox/body-text.ts'
-import { contact } from '../../../mock-exchange/mailbox/item.ts'
+import { contact, type Message, message } from '../../../mock-exchange/mailbox/item.ts'
+import { changed } from '../../../mock-exchange/mailbox/item-change.ts'
 import { readMeeting } from '../../../mock-exchange/mailbox/mime/read-meeting.ts'
 import { writeContact } from '../../../mock-exchange/mailbox/mime/write-contact.ts'
+import { isNativeRtf, rtfChange } from '../../../mock-exchange/mailbox/rtf/rtf-body.ts'
+import { writeRtf } from '../../../mock-exchange/mailbox/rtf/write-rtf.ts'
 import { readAddress } from '../../../mock-exchange/vdirs/activesync/items/values.ts'
+import { wrapRtf } from '../../../protocols/mapi/compressed-rtf.ts'
 
 /** Milliseconds of processor time, of which a busy machine takes nothing away; ways that are not linear take several times that. */
 const bearable = 1_000
@@ -56,6 +60,27 @@ t.test('a calendar that comes by mail', async (t) => {
   t.ok(spent(() => calendar(deleted, names.map(zone).join(''))) < bearable, 'zones of its own')
   const times = `EXDATE;TZID=Nowhere:${'20140611T100000,'.repeat(30_000)}20140612T100000`
   t.ok(spent(() => calendar(times)) < bearable, 'times of no zone')
+})
+
+t.test('bodies as RTF', async (t) => {
+  const rtf = writeRtf({ type: 'html', content: 'a\n{b}\r\n&amp;\t<p\n>' }).toString('latin1')
+  t.match(rtf, 'a{\\*\\htmltag64 \\par }\\htmlrtf  \\htmlrtf0 \\{b\\}{\\*\\htmltag64 \\par }')
+  t.match(rtf, '{\\*\\htmltag84 &amp;}\\htmlrtf &\\htmlrtf0 \\tab {\\*\\htmltag64 <p\\par >}')
+  t.ok(spent(() => writeRtf({ type: 'html', content: '\n'.repeat(1_500_000) })) < bearable, 'lines of HTML')
+  const bytes = wrapRtf(Buffer.from(`{\\rtf1\\ansi ${"\\f1\\'41".repeat(200_000)}}`))
+  const change = rtfChange(bytes, message({}) as Message) as Pick<Message, 'body' | 'properties'>
+  const item = { ...(message({}) as Message), ...change }
+  t.equal(item.body.content.length, 200_000)
+  // For every row of a table, three properties ask for it.
+  t.ok(spent(() => Array.from({ length: 100 }, () => isNativeRtf(item))) < bearable, 'read once')
+})
+
+t.test('an attachment beside a large one', async (t) => {
+  const file = (size: number) => ({ name: 'a', contentType: 'a/b', content: Buffer.alloc(size), inline: false })
+  const large = file(24_000_000)
+  const item = message({ attachments: [large], mime: Buffer.from('Subject: x') }) as Message
+  t.equal((changed(item, { attachments: [{ ...large }] }) as Message).mime, item.mime, 'it says the same')
+  t.ok(spent(() => t.equal((changed(item, { attachments: [large, file(1)] }) as Message).mime, undefined)) < 250)
 })
 
 t.test('the address that a phone gives', async (t) => {

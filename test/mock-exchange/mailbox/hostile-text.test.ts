@@ -48,16 +48,11 @@ t.test('the lines of a vCard', async (t) => {
 })
 
 t.test('a calendar that comes by mail', async (t) => {
-  const calendar = (more: string, before = '') =>
+  const calendar = (more: string) =>
     readMeeting(
-      `BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\n${before}BEGIN:VEVENT\r\nUID:u\r\nDTSTART:20140610T100000Z\r\nDTEND:20140610T110000Z\r\n${more}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n`,
+      `BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nBEGIN:VEVENT\r\nUID:u\r\nDTSTART:20140610T100000Z\r\nDTEND:20140610T110000Z\r\n${more}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n`,
     )
   t.equal(calendar('LOCATION:x')?.itemClass, 'IPM.Schedule.Meeting.Request')
-  const zone = (name: string) =>
-    `BEGIN:VTIMEZONE\r\nTZID:${name}\r\nBEGIN:STANDARD\r\nDTSTART:16010101T000000\r\nTZOFFSETTO:+0100\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\n`
-  const names = Array.from({ length: 3_000 }, (_, index) => `Z${index}`)
-  const deleted = names.map((name) => `EXDATE;TZID=${name}:20140611T100000`).join('\r\n')
-  t.ok(spent(() => calendar(deleted, names.map(zone).join(''))) < bearable, 'zones of its own')
   const times = `EXDATE;TZID=Nowhere:${'20140611T100000,'.repeat(30_000)}20140612T100000`
   t.ok(spent(() => calendar(times)) < bearable, 'times of no zone')
 })

@@ -4,6 +4,8 @@
 import type { StoreId } from './entry-id.ts'
 
 /** By their numbers in MAPI and in ActiveSync: PidTagImportance ([MS-OXCMSG] 2.2.1.11). */
+export const attendeeRoles = ['required', 'optional', 'resource'] as const
+export const attendeeResponses = ['unknown', 'organizer', 'tentative', 'accept', 'decline', 'none'] as const
 export const importances = ['low', 'normal', 'high'] as const
 /** PidTagSensitivity ([MS-OXCMSG] 2.2.1.13). */
 export const sensitivities = ['normal', 'personal', 'private', 'confidential'] as const
@@ -87,8 +89,8 @@ export interface MessageContent extends Content {
 }
 
 export interface Attendee extends Address {
-  readonly role: 'required' | 'optional' | 'resource'
-  readonly response: 'unknown' | 'organizer' | 'tentative' | 'accept' | 'decline' | 'none'
+  readonly role: (typeof attendeeRoles)[number]
+  readonly response: (typeof attendeeResponses)[number]
 }
 
 /** What an appointment says of all its times at once. */

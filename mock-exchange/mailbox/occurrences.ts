@@ -64,9 +64,20 @@ export function regularOccurrence(appointment: Recurring, original: number): Occ
   return found?.original === original ? found : undefined
 }
 
-/** The occurrence of a number as the rule counts them, from 1, deleted and modified ones among them. */
+/** The first occurrences of series as their rules have them, in numbers of powers of two; items never change in place. */
+const firstOnes = new WeakMap<Recurring, { readonly upTo: number; readonly found: readonly Occurrence[] }>()
+
+/**
+ * The occurrence of a number as the rule counts them, from 1, deleted and modified ones among them. They are kept: one request
+ * may ask for many.
+ */
 export function nthOccurrence(appointment: Recurring, number: number): Occurrence | undefined {
-  return occurrencesOf(asPlanned(appointment), appointment.start, Number.POSITIVE_INFINITY, number)[number - 1]
+  const known = firstOnes.get(appointment)
+  if (known !== undefined && number <= known.upTo) return known.found[number - 1]
+  const upTo = 2 ** Math.ceil(Math.log2(number))
+  const found = occurrencesOf(asPlanned(appointment), appointment.start, Number.POSITIVE_INFINITY, upTo)
+  firstOnes.set(appointment, { upTo, found })
+  return found[number - 1]
 }
 
 function asPlanned(appointment: Recurring): Recurring {

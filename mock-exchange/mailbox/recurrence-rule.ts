@@ -29,7 +29,9 @@ type Parts = ReadonlyMap<string, readonly (string | number)[]>
  * @param first the first occurrence on its own wall clock, milliseconds as of UTC
  */
 export function readRule(text: string, first: number): RecurrenceRule | undefined {
-  const recur = parse(text)
+  // Beyond the years that iCalendar writes, the library looks for a next day without end.
+  const year = new Date(first).getUTCFullYear()
+  const recur = year >= 1 && year <= 9_999 ? parse(text) : undefined
   if (recur === undefined || !(recur.interval >= 1 && recur.interval <= mostInterval)) return undefined
   if (recur.count !== null && !(recur.count >= 1)) return undefined
   const parts: Parts = new Map(Object.entries(recur.parts).map(([name, values = []]) => [name, values]))

@@ -42,11 +42,15 @@ const zones = lookupTable<string>({
   'Argentina Standard Time': 'America/Buenos_Aires',
 })
 
+// Names come from clients and mails: what is kept is bounded, and made anew once there is too much of it.
+const mostNames = 200
 const formats = new Map<string, Intl.DateTimeFormat>()
+const unknownNames = new Set<string>()
 
 function formatOf(zone: string): Intl.DateTimeFormat {
   const known = formats.get(zone)
   if (known !== undefined) return known
+  if (unknownNames.has(zone)) return formatOf('UTC')
   const timeZone = zones[zone] ?? zone
   const options: Intl.DateTimeFormatOptions = {
     year: 'numeric',
@@ -62,10 +66,12 @@ function formatOf(zone: string): Intl.DateTimeFormat {
   try {
     format = new Intl.DateTimeFormat('en-US', { ...options, timeZone })
   } catch {
+    if (unknownNames.size >= mostNames) unknownNames.clear()
+    unknownNames.add(zone)
     return formatOf('UTC')
   }
-  // Names come from clients: what is kept is bounded.
-  if (formats.size < 200) formats.set(zone, format)
+  if (formats.size >= mostNames) formats.clear()
+  formats.set(zone, format)
   return format
 }
 

@@ -3,6 +3,7 @@
 import { named } from '../../../protocols/mapi/named-properties.ts'
 import { tags } from '../../../protocols/mapi/property-tags.ts'
 import { ProtocolSyntaxError } from '../../../protocols/syntax-error.ts'
+import { isCalendarTime } from '../calendar-years.ts'
 import { type Appointment, busyStatuses, type OccurrenceChange, type PropertyValue } from '../item.ts'
 import type { Change } from '../item-change.ts'
 import { meetingStates } from '../meeting-class.ts'
@@ -30,8 +31,9 @@ const exceptionOf = ({ originalStart, modifiedOccurrences }: MaybeOccurrence): O
   originalStart === undefined ? undefined : modifiedOccurrences.get(originalStart)
 const isException = (item: MaybeOccurrence): boolean => exceptionOf(item) !== undefined
 
-/** A time that the item always has: taking it away says nothing. */
-const timeOr = (value: PropertyValue | undefined, before: number): number => Number(value ?? before)
+/** A time that the item always has: taking it away says nothing, and neither does one beyond the years of calendars. */
+const timeOr = (value: PropertyValue | undefined, before: number): number =>
+  typeof value === 'number' && isCalendarTime(value) ? value : before
 
 /** What the bytes of a blob change; those that cannot be read are kept as they are. */
 function fromBlob(key: string, read: (blob: Buffer) => Change): Row['write'] {

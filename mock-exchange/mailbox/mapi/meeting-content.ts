@@ -8,6 +8,8 @@ import {
   type Address,
   type AppointmentContent,
   type Attendee,
+  attendeeResponses,
+  attendeeRoles,
   busyStatuses,
   type Item,
   type MessageContent,
@@ -111,5 +113,9 @@ function personText({ role, response, address, name }: Attendee): string {
 function personOf(text: string): Attendee {
   const [role, response, address = '', ...name] = text.split('\t')
   const person: Address = { name: name.join('\t'), address }
-  return { ...person, role: role as Attendee['role'], response: response as Attendee['response'] }
+  return {
+    ...person,
+    role: attendeeRoles.find((one) => one === role) ?? 'required',
+    response: attendeeResponses.find((one) => one === response) ?? 'unknown',
+  }
 }

@@ -2,6 +2,9 @@ import { readZoneName, writeZoneDefinition } from '../../../protocols/mapi/time-
 import { windowsZones } from '../time-zone.ts'
 import { rulesOf } from '../time-zone-rules.ts'
 
+/** Characters that the name of a registry key has at most in Windows; a client may have named a zone as it liked. */
+const longestName = 255
+
 /** The bytes that tell an appointment's zone, with its rule of the year of `around`, in milliseconds since 1970. */
 export function zoneBlob(zone: string, around: number): Buffer {
   const { standardBias, daylightBias, changes } = rulesOf(zone, new Date(around).getUTCFullYear())
@@ -9,7 +12,7 @@ export function zoneBlob(zone: string, around: number): Buffer {
     const found = changes.find((one) => one.to === to)
     return found && { ...found, nth: found.occurrence < 0 ? 5 : found.occurrence }
   }
-  return writeZoneDefinition(zone, {
+  return writeZoneDefinition(zone.slice(0, longestName), {
     bias: standardBias,
     daylightBias: daylightBias === undefined ? 0 : daylightBias - standardBias,
     standard: change('Standard'),

@@ -141,11 +141,21 @@ function zoneOf(property: ICAL.Property): string {
   if (name === undefined) return 'UTC'
   const zone = windowsZoneOf(name) ?? name
   if (isZone(zone)) return zone
-  const definition = property.parent?.parent
-    ?.getAllSubcomponents('vtimezone')
-    .find((one) => one.getFirstPropertyValue('tzid') === name)
+  const definition = property.parent?.parent && definitionsOf(property.parent.parent).get(name)
   const { year } = property.getFirstValue() as ICAL.Time
   return (definition && zoneLike(definition, year)) ?? zone
+}
+
+const definitions = new WeakMap<ICAL.Component, ReadonlyMap<string, ICAL.Component>>()
+
+/** The zones that a calendar defines, by their names. */
+function definitionsOf(calendar: ICAL.Component): ReadonlyMap<string, ICAL.Component> {
+  const known = definitions.get(calendar)
+  if (known !== undefined) return known
+  const zones = calendar.getAllSubcomponents('vtimezone').toReversed()
+  const byName = new Map(zones.map((zone) => [String(zone.getFirstPropertyValue('tzid')), zone]))
+  definitions.set(calendar, byName)
+  return byName
 }
 
 /** The time that a property tells, in milliseconds since 1970. */

@@ -1,5 +1,6 @@
 import type { Email, Address as MimeAddress, Attachment as MimeAttachment } from 'postal-mime'
 import { messageOf } from '../../../base/message-of.ts'
+import { isCalendarTime } from '../calendar-years.ts'
 import { MailboxError } from '../errors.ts'
 import { type Address, type Attachment, type Body, type MessageContent, message } from '../item.ts'
 
@@ -31,7 +32,7 @@ export async function readMime(mime: Buffer): Promise<MessageContent> {
     cc: addresses(mail.cc),
     bcc: addresses(mail.bcc),
     replyTo: addresses(mail.replyTo),
-    sentAt: sentAt !== undefined && Number.isFinite(sentAt) ? sentAt : undefined,
+    sentAt: sentAt !== undefined && isCalendarTime(sentAt) ? sentAt : undefined,
     messageId: mail.messageId,
     inReplyTo: mail.inReplyTo,
     references: mail.references,
@@ -58,8 +59,8 @@ export async function readMime(mime: Buffer): Promise<MessageContent> {
   })
 }
 
-/** Bytes of a calendar that is read at most. */
-const longestCalendar = 1_048_576
+/** Bytes of a calendar that is read at most: the library's time for parameters grows with the square of their number. */
+const longestCalendar = 262_144
 
 /** Whether a part is a meeting that the message is about, rather than a file that comes with it (RFC 6047 section 2.4). */
 function isMeeting({ mimeType, method, disposition, content }: MimeAttachment): boolean {

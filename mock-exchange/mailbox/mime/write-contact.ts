@@ -34,5 +34,6 @@ function escaped(text: string): string {
 
 /** Lines of at most 75 characters, as RFC 2425 section 5.8.1 wants them. */
 function folded(line: string): string {
-  return line.replace(/(?<=^.{75}(?:.{74})*)(?=.)/gsu, '\r\n ')
+  const [first = ''] = /^.{0,75}/su.exec(line) ?? []
+  return first + line.slice(first.length).replace(/.{1,74}/gsu, '\r\n $&')
 }

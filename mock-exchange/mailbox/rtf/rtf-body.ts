@@ -14,10 +14,18 @@ import { writeRtf } from './write-rtf.ts'
 const key = keyOf(tags.rtfCompressed)
 
 /** Bytes of RTF that are read; longer ones are kept, and no body is made of them. */
-const longestRtf = 8 * 1_024 * 1_024
+const longestRtf = 2 * 1_024 * 1_024
+
+/** What the bytes that were read say: every row of a table asks for it several times. */
+const contents = new WeakMap<Buffer, RtfContent | undefined>()
 
 function contentOf(value: PropertyValue | undefined): RtfContent | undefined {
   if (!Buffer.isBuffer(value)) return undefined
+  if (!contents.has(value)) contents.set(value, read(value))
+  return contents.get(value)
+}
+
+function read(value: Buffer): RtfContent | undefined {
   try {
     return readRtf(unwrapRtf(value, longestRtf))
   } catch (error) {

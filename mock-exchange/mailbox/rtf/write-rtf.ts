@@ -11,6 +11,8 @@ const head = (from: string): string =>
 const tagKinds = { other: 64, entity: 84 } as const
 
 const endOfLine = /\r\n|\r|\n/
+/** What RTF's 7 bits do not say as it is. */
+const special = /[\\{}]|[^ -~]/
 
 /** Tags that end a line. */
 const breaking = /^<(?:br|\/p|\/div|\/li|\/tr|\/h[1-6])\b/i
@@ -56,12 +58,14 @@ function textParts(text: string): string {
     .split(/(&#?\w{1,32};|\r\n|\r|\n)/)
     .map((piece, index) => {
       if (index % 2 === 0) return escaped(piece)
-      const isEntity = piece.startsWith('&')
-      const shown = isEntity ? textOfEntity(piece) : ' '
-      return `${tag(piece, isEntity ? tagKinds.entity : tagKinds.other)}\\htmlrtf ${escaped(shown)}\\htmlrtf0 `
+      if (!piece.startsWith('&')) return endOfLineInHtml
+      return `${tag(piece, tagKinds.entity)}\\htmlrtf ${escaped(textOfEntity(piece))}\\htmlrtf0 `
     })
     .join('')
 }
+
+/** An end of a line, which is a space to those who show RTF. */
+const endOfLineInHtml = `${tag('\n')}\\htmlrtf  \\htmlrtf0 `
 
 function textOfEntity(entity: string): string {
   return entity === '&nbsp;' ? '\u00a0' : textOfHtml(entity)
@@ -74,6 +78,7 @@ function tag(text: string, kind: number = tagKinds.other): string {
 
 /** Text in RTF's 7 bits. */
 function escaped(text: string): string {
+  if (!special.test(text)) return text
   return text.replace(/[\\{}]|[^ -~]/g, (character) => {
     if (character === '\\' || character === '{' || character === '}') return `\\${character}`
     if (character === '\t') return '\\tab '

@@ -4,11 +4,11 @@
 import * as z from 'zod'
 import type { Item, ItemContent } from '../../mailbox/item.ts'
 import type { Arrival } from '../../mailbox/mailbox.ts'
-import { decodeContent, encodeContent } from '../mrsproxy/item-content.ts'
+import { decodeContent, encodeContent, instant } from '../mrsproxy/item-content.ts'
 import { EwsError } from './errors.ts'
 
 const magic = Buffer.from('BHITEM01')
-const head = z.object({ read: z.boolean(), receivedAt: z.number() })
+const head = z.object({ read: z.boolean(), receivedAt: instant })
 
 /** The bytes of an item. */
 export function exportItem(item: Item): Buffer {

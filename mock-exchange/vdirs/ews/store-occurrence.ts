@@ -1,3 +1,4 @@
+import { isCalendarTime } from '../../mailbox/calendar-years.ts'
 import type { Appointment } from '../../mailbox/item.ts'
 import type { Mailbox } from '../../mailbox/mailbox.ts'
 import { type OccurrenceItem, updateOccurrence } from '../../mailbox/occurrence-item.ts'
@@ -55,8 +56,14 @@ export function changedSeries(before: Appointment, after: Appointment): Appointm
   return { ...after, deletedOccurrences: [], modifiedOccurrences: new Map() }
 }
 
-/** @throws EwsError ErrorCalendarEndDateIsEarlierThanStartDate, ErrorCalendarDurationIsTooLong (more than five years) */
+/**
+ * @throws EwsError ErrorCalendarOutOfRange, ErrorCalendarEndDateIsEarlierThanStartDate, ErrorCalendarDurationIsTooLong (more
+ * than five years)
+ */
 export function refuseWrongTimes({ start, end }: Pick<Appointment, 'start' | 'end'>): void {
+  if (!isCalendarTime(start) || !isCalendarTime(end)) {
+    throw new EwsError('ErrorCalendarOutOfRange', 'The start or end is beyond the years that calendars have.')
+  }
   if (end < start) {
     throw new EwsError('ErrorCalendarEndDateIsEarlierThanStartDate', 'EndDate is earlier than StartDate.')
   }

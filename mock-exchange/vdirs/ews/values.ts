@@ -17,9 +17,13 @@ export const busyStatuses = {
   elsewhere: 'WorkingElsewhere',
 } as const
 
+/** Times of .NET. A property that was set as a number can be any. */
+const times = { first: Date.parse('0001-01-01T00:00:00Z'), last: Date.parse('9999-12-31T23:59:59Z') } as const
+
 /** An instant as EWS writes it: to the second, in UTC (DateTimePrecision `Seconds`, the default). */
 export function instantText(instant: number): string {
-  return `${new Date(instant).toISOString().slice(0, 19)}Z`
+  const time = Math.min(Math.max(instant, times.first), times.last)
+  return `${new Date(time).toISOString().slice(0, 19)}Z`
 }
 
 /**

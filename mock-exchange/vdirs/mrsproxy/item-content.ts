@@ -2,8 +2,11 @@
 // it is and looks at nothing but class and size.
 
 import * as z from 'zod'
+import { isCalendarTime } from '../../mailbox/calendar-years.ts'
 import {
   appointment,
+  attendeeResponses,
+  attendeeRoles,
   busyStatuses,
   contact,
   distributionList,
@@ -18,7 +21,8 @@ import { MrsFault } from './errors.ts'
 
 const bytes = z.strictObject({ base64: z.base64() }).transform(({ base64 }) => Buffer.from(base64, 'base64'))
 const text = z.string()
-const instant = z.number().int()
+/** A time that items can have: in milliseconds since 1970, as all of them. */
+export const instant = z.number().refine(isCalendarTime)
 const address = z.strictObject({ name: text, address: text })
 const propertyValue = z.union([
   text,
@@ -57,8 +61,8 @@ const common = {
 
 const attendees = z.array(
   address.extend({
-    role: z.enum(['required', 'optional', 'resource']),
-    response: z.enum(['unknown', 'organizer', 'tentative', 'accept', 'decline', 'none']),
+    role: z.enum(attendeeRoles),
+    response: z.enum(attendeeResponses),
   }),
 )
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { lastStart, occurrencesOf } from '../../../mock-exchange/mailbox/occurrences.ts'
+import { lastStart, nthOccurrence, occurrencesOf } from '../../../mock-exchange/mailbox/occurrences.ts'
 
 const hour = 3_600_000
 const day = 24 * hour
@@ -128,4 +128,26 @@ t.test('whether a rule is gone through from its beginning or from nearby, its oc
     ),
     { numRuns: 300 },
   )
+})
+
+t.test('beyond the years of iCalendar nothing is repeated, and nobody looks for it', async (t) => {
+  for (const start of [8.64e15, -8.64e15, Number.NaN]) {
+    for (const recurrence of ['FREQ=MONTHLY;BYMONTHDAY=31', 'FREQ=DAILY;BYDAY=MO', 'FREQ=YEARLY']) {
+      const far = { ...meeting('2014-01-01T00:00:00Z', recurrence, 'UTC'), start, end: start }
+      t.same(occurrencesOf(far, Date.UTC(2014, 0), Date.UTC(2015, 0)), [], `${start} ${recurrence}`)
+    }
+  }
+})
+
+t.test('occurrences are found by their numbers, and many of a series are gone through but once', async (t) => {
+  const item = meeting('2014-06-05T07:00:00Z', 'FREQ=WEEKLY;COUNT=5')
+  const all = occurrencesOf(item, item.start, Number.POSITIVE_INFINITY)
+  t.same(
+    [3, 1, 2, 5, 4, 6, 1_000].map((number) => nthOccurrence(item, number)),
+    [all[2], all[0], all[1], all[4], all[3], undefined, undefined],
+  )
+  const long = meeting('1701-06-05T07:00:00Z', 'FREQ=DAILY;INTERVAL=999;COUNT=999')
+  const before = process.cpuUsage()
+  for (let number = 900; number < 999; number++) nthOccurrence(long, number)
+  t.ok(process.cpuUsage(before).user < 2_000_000)
 })

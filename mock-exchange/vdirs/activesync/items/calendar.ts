@@ -1,6 +1,7 @@
 // Appointments ([MS-ASCAL]). Times are instants in UTC, and the time zone that is told says so.
 
 import { childOf, childrenNamed, tagsOf, textOf, type WbxmlElement } from '../../../../protocols/wbxml/index.ts'
+import { isCalendarTime } from '../../../mailbox/calendar-years.ts'
 import {
   type Appointment,
   type AppointmentContent,
@@ -109,9 +110,9 @@ function readOne(data: WbxmlElement): OccurrenceChange | undefined {
   const dates = { start: text('StartTime'), end: text('EndTime') }
   const start = readDate(dates.start)
   const end = readDate(dates.end)
-  if ((dates.start !== undefined && start === undefined) || (dates.end !== undefined && end === undefined)) {
-    return undefined
-  }
+  const isWrong = (said: string | undefined, time: number | undefined): boolean =>
+    said !== undefined && (time === undefined || !isCalendarTime(time))
+  if (isWrong(dates.start, start) || isWrong(dates.end, end)) return undefined
   const busyStatus = busyStatuses[Number(text('BusyStatus') ?? Number.NaN)]
   const sensitivity = sensitivities[Number(text('Sensitivity') ?? Number.NaN)]
   const reminder = text('Reminder')

@@ -2,6 +2,7 @@
 // start that the rule has, in UTC, and says only what differs.
 
 import { childOf, childrenNamed, tagsOf, textOf, type WbxmlElement } from '../../../../protocols/wbxml/index.ts'
+import { isCalendarTime } from '../../../mailbox/calendar-years.ts'
 import {
   type Appointment,
   type AppointmentContent,
@@ -72,7 +73,7 @@ export function readExceptions(
   for (const exception of childrenNamed(given, 'Calendar', 'Exception')) {
     const original = readDate(textOf(exception, 'Calendar', 'ExceptionStartTime'))
     const change = read(exception)
-    if (original === undefined || change === undefined) return undefined
+    if (original === undefined || !isCalendarTime(original) || change === undefined) return undefined
     if (textOf(exception, 'Calendar', 'Deleted') === '1') deletedOccurrences.push(original)
     else modifiedOccurrences.set(original, change)
   }

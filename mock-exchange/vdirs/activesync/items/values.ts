@@ -34,9 +34,10 @@ export function addressText({ name, address }: Address): string {
 
 /** `"Bob" <bob@contoso.com>`, `Bob <bob@contoso.com>` or `bob@contoso.com`. */
 export function readAddress(text: string): Address {
-  const match = /^\s*(?:"?([^"<]*)"?\s*)?<([^<>]+)>\s*$/.exec(text)
+  const match = /^([^<]*)<([^<>]+)>$/.exec(text.trim())
   const address = (match?.[2] ?? text).trim()
-  return { name: match?.[1]?.trim() || address, address }
+  const name = match?.[1]?.trim().replace(/^"|"$/g, '').trim()
+  return { name: name || address, address }
 }
 
 /** The first bytes of a text in UTF-8, without half a character at the end. */

@@ -64,6 +64,8 @@ function post(url: URL, body: Buffer, socket: Socket, signal: AbortSignal): Prom
       },
     })
     request.once('error', reject)
+    // Node says nothing more of a request whose connection has changed to another protocol.
+    request.once('upgrade', () => reject(new Error('The client answered a notification with another protocol.')))
     request.once('response', (response) => {
       const chunks: Buffer[] = []
       let length = 0

@@ -3,6 +3,7 @@ import type { PropertyValue } from '../../../../mock-exchange/mailbox/item.ts'
 import { appointment, contact, type Item, message, task } from '../../../../mock-exchange/mailbox/item.ts'
 import { changed } from '../../../../mock-exchange/mailbox/item-change.ts'
 import { mapiProperty, setMapiProperty } from '../../../../mock-exchange/mailbox/mapi/item-properties.ts'
+import { readZoneName } from '../../../../protocols/mapi/time-zone-definition.ts'
 
 const set = (item: Item, ...pairs: readonly (readonly [key: string, value: PropertyValue | undefined])[]): Item =>
   pairs.reduce((before, [key, value]) => changed(before, setMapiProperty(before, key, value)), item)
@@ -49,12 +50,19 @@ t.test('without its reminder an appointment keeps the minutes', async (t) => {
 t.test('what the store works out, and a value of another type, change nothing', async (t) => {
   const item = appointment({ start: 0, end: 60_000, uid: 'u', location: 'Here' }) as Item
   t.same(set(item, ['Appointment:0x8213', 99], ['Appointment:0x820d', 'now'], ['Appointment:0x8208', 7]), item)
+  t.same(set(item, ['Appointment:0x820d', Date.UTC(60_000, 0)], ['Appointment:0x820e', -1e15]), item, 'no such years')
   const broken = Buffer.from('no recurrence')
   const kept = set(item, ['Appointment:0x8216', broken])
   t.same(
     [mapiProperty(kept, 'Appointment:0x8216'), kept.kind === 'appointment' && kept.recurrence],
     [broken, undefined],
   )
+})
+
+t.test('a zone that somebody gave a very long name has one that fits', async (t) => {
+  const item = appointment({ start: 0, end: 0, uid: 'u', timeZone: 'x'.repeat(40_000) }) as Item
+  const blob = mapiProperty(item, 'Appointment:0x825e') as Buffer
+  t.equal(readZoneName(blob), 'x'.repeat(255))
 })
 
 t.test('the body that is not there is taken away without harm', async (t) => {

@@ -3,6 +3,7 @@
 import type { Test } from 'tap'
 import { ews } from '../../../../mock-exchange/vdirs/ews.ts'
 import type { VdirModule } from '../../../../mock-exchange/vdirs/types.ts'
+import type { UserPlan } from '../../../../topology/lab-plan.ts'
 import { alice, type Host, startHost } from '../host.ts'
 import { type Answer, envelope, post } from './soap.ts'
 
@@ -11,8 +12,8 @@ const version = 'Exchange2013_SP1'
 export const named = (name: string) => `<t:DistinguishedFolderId Id="${name}"/>`
 
 /** A server, with other virtual directories if they are given, and short ways to ask alice's mailbox there for items. */
-export async function start(t: Test, others: readonly VdirModule[] = []) {
-  const host: Host = await startHost(t, [ews, ...others])
+export async function start(t: Test, others: readonly VdirModule[] = [], users: readonly UserPlan[] = []) {
+  const host: Host = await startHost(t, [ews, ...others], users)
   const ask = (operation: string, as = alice): Promise<Answer> => post(host, envelope(operation, version), as)
   const find = (folder: string, more = '', shape = '<t:BaseShape>Default</t:BaseShape>', as = alice) =>
     ask(

@@ -20,11 +20,11 @@ interface Told {
   textOf(name: string): string | undefined
 }
 
-/** A client's listener; `answer` is what it says to notifications; undefined for 500, `reset` for none at all. */
+/** A client's listener; `answer` is what it says to notifications; undefined for 500, `reset` for none at all, `switch` for another protocol. */
 async function listener(t: Test) {
   const told: Told[] = []
   const connections: unknown[] = []
-  const state = { answer: 'OK' as 'OK' | 'Unsubscribe' | 'reset' | undefined }
+  const state = { answer: 'OK' as 'OK' | 'Unsubscribe' | 'reset' | 'switch' | undefined }
   const server = createServer(async (request, response) => {
     let text = ''
     for await (const chunk of request.setEncoding('utf8')) text += chunk
@@ -34,6 +34,10 @@ async function listener(t: Test) {
     told.push({ headers: request.headers, text, events, textOf: (name) => named(name)?.textContent ?? undefined })
     if (state.answer === 'reset') {
       request.socket.resetAndDestroy()
+      return
+    }
+    if (state.answer === 'switch') {
+      request.socket.write('HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n')
       return
     }
     if (state.answer === undefined) {
@@ -135,8 +139,10 @@ t.test(
     )
     t.same([told[1]?.events, told[2]?.events], [['CreatedEvent'], ['CreatedEvent']])
     t.equal(told[1]?.textOf('PreviousWatermark'), told[2]?.textOf('PreviousWatermark'))
-    state.answer = 'reset'
+    state.answer = 'switch'
     arrive()
+    await until(4)
+    state.answer = 'reset'
     await waitUntil(
       () => {
         host.clock.advance(30_000)

@@ -154,6 +154,27 @@ t.test('a mailbox holds no more than its quota, and gets the room of what is del
   t.ok(mailbox.add(inbox, large))
 })
 
+t.test('whatever a client can make long counts for the quota', (t) => {
+  const mailbox = empty()
+  const inbox = mailbox.folder('inbox')
+  const long = 'x'.repeat(20_000)
+  const people = Array.from({ length: 1_000 }, (_, at) => ({ name: '', address: `user${at}@contoso.com` }))
+  const received = { mime: Buffer.from('Subject: x\r\n\r\n') }
+  for (const content of [
+    message({ properties: new Map([['0x1081', long]]) }),
+    message({ ...received, properties: new Map([['0x1081', Buffer.from(long)]]) }),
+    message({ categories: [long] }),
+    message({ to: people }),
+  ]) {
+    t.equal(
+      refusalOf(() => mailbox.add(inbox, content)),
+      'quota-exceeded',
+    )
+  }
+  t.ok(mailbox.add(inbox, message(received)))
+  t.end()
+})
+
 t.test('entry ids have the sizes and types of [MS-OXCDATA], and lead back', async (t) => {
   const mailbox = empty()
   const inbox = mailbox.folder('inbox')

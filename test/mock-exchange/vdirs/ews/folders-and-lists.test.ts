@@ -149,7 +149,7 @@ t.test('restrictions, queries, orders and groups', async (t) => {
   )
   t.same(
     await only(
-      `<t:And><t:Exists>${field('item:Subject')}</t:Exists><t:IsLessThanOrEqualTo>${field('item:Size')}${constant('1126')}</t:IsLessThanOrEqualTo></t:And>`,
+      `<t:And><t:Exists>${field('item:Subject')}</t:Exists><t:IsLessThanOrEqualTo>${field('item:Size')}${constant('1400')}</t:IsLessThanOrEqualTo></t:And>`,
     ),
     ['Your', 'Welc'],
   )

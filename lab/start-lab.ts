@@ -77,7 +77,7 @@ async function start(
   const heldRequests = createHeldRequests()
   const { users, domain, netbios, organisation, activeSync } = plan
   const told = { record: traces.record, held: heldRequests.note }
-  const surroundings = { clock, ...told, users, domain, netbios, organisation, activeSync }
+  const surroundings = { clock, trust: [certificates.ca], ...told, users, domain, netbios, organisation, activeSync }
   const [exchangeServers, essentialsServers] = await Promise.all([
     startAll(plan.exchangeServers, stack, (server) =>
       startExchangeHost(server, plan, certificates, fabric, surroundings),

@@ -21,6 +21,8 @@ import type { SslFlags, VdirName } from '../topology/schema/exchange.ts'
 export interface MockSurroundings {
   /** The network as the server sees it. */
   readonly dial: Dial
+  /** PEM of the authorities that the server trusts when it is a TLS client itself. */
+  readonly trust: readonly string[]
   readonly clock: Clock
   /** Told of every exchange once it is over, front end and back end each; must not throw. */
   readonly record: (hop: HopRecord) => void

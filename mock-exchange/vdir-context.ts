@@ -20,6 +20,7 @@ export function createVdirContext(server: ExchangeServer, view: SiteView): VdirC
     plan,
     clock: surroundings.clock,
     dial: surroundings.dial,
+    trust: surroundings.trust,
     users: surroundings.users,
     domain: surroundings.domain,
     netbios: surroundings.netbios,

@@ -22,6 +22,8 @@ export interface VdirContext {
   readonly activeSync?: ActiveSyncPlan | undefined
   /** The network as the server sees it. */
   readonly dial: Dial
+  /** PEM of the authorities that the server trusts when it is a TLS client itself. */
+  readonly trust: readonly string[]
   /** Settings of a vdir of the Default Web Site as they are in effect now, not as last set. */
   settings(vdir: VdirName): VdirPlan
   outlookAnywhere(): ExchangePlan['outlookAnywhere']

@@ -26,7 +26,7 @@ export async function createEssentialsWorld(): Promise<World> {
   const world = starting.use(await createWorld())
   const clock = starting.use(createClock())
   const certificate = await world.certificate('remote.contoso.com')
-  const surroundings = { dial: world.from.dial, clock, record: () => {}, held: () => {}, ...plan }
+  const surroundings = { dial: world.from.dial, clock, record: () => {}, held: () => {}, trust: [], ...plan }
   const server = starting.use(
     await startEssentials({ plan: host, certificate, computers: new Map([['pc', '192.168.16.50']]) }, surroundings),
   )

@@ -66,6 +66,7 @@ export async function createExchangeWorld(): Promise<ExchangeWorld> {
         held: world.held.note,
         users: plan.users,
         domain: plan.domain,
+        trust: [],
         netbios: plan.netbios,
         organisation: plan.organisation,
       },

@@ -33,6 +33,7 @@ const server = await startEssentials(
     clock,
     record: () => {},
     held: () => {},
+    trust: [],
     ...plan,
   },
 )

@@ -29,6 +29,7 @@ const server = await startEssentials(
     held: () => {},
     users: plan.users,
     domain: plan.domain,
+    trust: [],
     netbios: plan.netbios,
     organisation: plan.organisation,
   },

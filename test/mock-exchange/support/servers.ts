@@ -73,6 +73,7 @@ export async function startServers(options: ServersOptions = {}): Promise<Server
     held: () => {},
     users: plan.users,
     domain: plan.domain,
+    trust: [],
     netbios: plan.netbios,
     organisation: plan.organisation,
   }

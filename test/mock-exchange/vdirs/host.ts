@@ -103,6 +103,7 @@ export function serverContext(clock: AdvanceableClock): VdirContext {
     dial: (host, port, signal) => dialTcp({ host, port }, signal),
     users: everybody,
     domain: 'contoso.com',
+    trust: [],
     netbios: 'CONTOSO',
     organisation: { ...organisation },
     servers: [{ host: 'ex1', fqdn: 'ex1.contoso.com' }],

@@ -16,19 +16,28 @@ const answerWithin = 30_000
 /** Bytes of an answer that are read: one that is longer is none. */
 const longestAnswer = 65_536
 
+/** How a server reaches its client. */
+interface PushConnection {
+  readonly dial: Dial
+  /** PEM of the authorities that may have issued the certificate of an https URL. */
+  readonly trust: readonly string[]
+  readonly signal: AbortSignal
+  /** Of the schema, for RequestServerVersion. */
+  readonly version: string
+}
+
 /**
  * Posts a notification and reads what the client makes of it.
  * @param notification `m:Notification`
- * @param version of the schema, for RequestServerVersion
  * @throws Error of the connection; for a status other than 200, or a body without SubscriptionStatus
  */
 export async function postNotification(
   url: URL,
   notification: string,
-  { dial, signal, version }: { readonly dial: Dial; readonly signal: AbortSignal; readonly version: string },
+  { dial, trust, signal, version }: PushConnection,
 ): Promise<'OK' | 'Unsubscribe'> {
   const within = AbortSignal.any([signal, AbortSignal.timeout(answerWithin)])
-  const socket = await connectTo(url, dial, within)
+  const socket = await connectTo(url, { dial, trust, signal: within })
   // While the request is under way it tells what goes wrong; a reset after its answer is nobody's loss.
   socket.on('error', () => undefined)
   try {
@@ -39,13 +48,16 @@ export async function postNotification(
   }
 }
 
-async function connectTo({ protocol, hostname, port }: URL, dial: Dial, signal: AbortSignal): Promise<Socket> {
+async function connectTo(
+  { protocol, hostname, port }: URL,
+  { dial, trust, signal }: Omit<PushConnection, 'version'>,
+): Promise<Socket> {
   const host = hostname.replace(/^\[|\]$/g, '')
   const number = Number(port) || (protocol === 'https:' ? 443 : 80)
   const local = host === 'localhost' || host === '::1' || /^127\./.test(host)
   const socket = local ? await dialTcp({ host, port: number }, signal) : await dial(host, number, signal)
   if (protocol === 'http:') return socket
-  return tlsConnect({ socket, ...(isIP(host) === 0 ? { servername: host } : { host }) })
+  return tlsConnect({ socket, ca: [...trust], ...(isIP(host) === 0 ? { servername: host } : { host }) })
 }
 
 function post(url: URL, body: Buffer, socket: Socket, signal: AbortSignal): Promise<string> {

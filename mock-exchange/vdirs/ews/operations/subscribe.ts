@@ -55,9 +55,10 @@ const lifetimes: Partial<Record<SubscriptionKind, number>> = {
 }
 
 function deliver(subscription: Subscription, url: URL, statusFrequency: number, { context }: EwsCall): void {
-  const { clock, dial } = context
+  const { clock, dial, trust } = context
   const setup = {
     dial,
+    trust,
     signal: context.signalOf('EWS'),
     version: versionOf(context.plan).ewsRequestVersions.at(-1) ?? '',
   }

@@ -65,11 +65,12 @@ export function* monthTimes(
     return begin.getTime() + (dayIn(begin.getUTCDay(), length) - 1) * day + timeOfDay
   }
   const far = Math.floor(Math.max(0, until - first) / (every * 31 * day))
-  const passed = Math.min(far, (count ?? Number.POSITIVE_INFINITY) - 1, (lastYear + 1) * 12)
+  const after = (lastYear + 1) * 12
+  const passed = Math.min(far, (count ?? Number.POSITIVE_INFINITY) - 1, Math.floor((after - 1 - from) / every))
   // Each month has one; that of the first may be before the rule begins, and does not count.
   const counted = timeIn(from) < first ? passed - 1 : passed
   let left = (count ?? Number.POSITIVE_INFINITY) - Math.max(0, counted)
-  for (let month = from + passed * every; left > 0 && month < (lastYear + 1) * 12; month += every) {
+  for (let month = from + passed * every; left > 0 && month < after; month += every) {
     const time = timeIn(month)
     if (time > last) return
     if (time < first) continue

@@ -114,3 +114,43 @@ t.test('nobody but a delegate sends in the name of the owner', async (t) => {
   t.same(await codes(meeting), ['NoError'])
   t.equal(await count('inbox', bob), before + 1)
 })
+
+t.test('messages about a meeting do not lead into a calendar where the caller may change nothing', async (t) => {
+  const { ask, create, find, grant, codes } = await shared(t)
+  const attendees = `<t:RequiredAttendees><t:Attendee><t:Mailbox><t:EmailAddress>${alice.mailbox}</t:EmailAddress></t:Mailbox></t:Attendee></t:RequiredAttendees>`
+  const event = (subject: string) =>
+    `<t:CalendarItem><t:Subject>${subject}</t:Subject><t:Start>2014-06-05T09:00:00Z</t:Start><t:End>2014-06-05T09:30:00Z</t:End>${attendees}</t:CalendarItem>`
+  const invite = async (subject: string) =>
+    idOf(await create(event(subject), 'SendMeetingInvitations="SendOnlyToAll"', bob))
+  const off = await invite('off')
+  await ask(
+    `<m:DeleteItem DeleteType="HardDelete" SendMeetingCancellations="SendOnlyToAll"><m:ItemIds>${itemId(off)}</m:ItemIds></m:DeleteItem>`,
+    bob,
+  )
+  await invite('on')
+  await grant('inbox', 'Editor')
+  await grant('calendar', 'Reviewer', 'CalendarPermission')
+  const inbox = await find('inbox')
+  const idsOf = (element: string) =>
+    [...inbox.root.getElementsByTagNameNS('*', element)].map(
+      (one) => one.getElementsByTagNameNS('*', 'ItemId')[0]?.getAttribute('Id') ?? '',
+    )
+  const [cancellation = ''] = idsOf('MeetingCancellation')
+  const requests = idsOf('MeetingRequest')
+  const respond = (kind: string, id: string, disposition = 'SendOnly') =>
+    codes(
+      `<m:CreateItem MessageDisposition="${disposition}"><m:Items><t:${kind}><t:ReferenceItemId Id="${id}"/></t:${kind}></m:Items></m:CreateItem>`,
+    )
+  const calendar = async () => {
+    const seen = await find('calendar', '', '<t:BaseShape>AllProperties</t:BaseShape>')
+    return [seen.all('Subject'), seen.all('LegacyFreeBusyStatus')]
+  }
+  const before = await calendar()
+  t.same(await respond('RemoveItem', cancellation), ['ErrorAccessDenied'])
+  await grant('calendar', 'Editor', 'CalendarPermission')
+  const answers = await Promise.all(requests.map((id) => respond('AcceptItem', id)))
+  t.ok(answers.flat().includes('ErrorSendAsDenied'), 'only a delegate answers for the owner')
+  t.same(await calendar(), before, 'and the calendar is as it was')
+  t.same(await respond('RemoveItem', cancellation), ['NoError'])
+  t.not((await calendar())[0]?.length, before[0]?.length)
+})

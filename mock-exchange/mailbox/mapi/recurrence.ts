@@ -33,9 +33,16 @@ type Series = Times & SeriesDefaults
  * they cannot say (before 1601, after 4500), and for more exceptions than anybody would read.
  */
 export function recurrenceBlob(series: Series): Buffer | undefined {
+  const known = blobs.get(series)
+  if (known !== undefined) return known
   const given = recurrenceOf(series)
-  return given && writeAppointmentRecurrence(given)
+  const blob = given && writeAppointmentRecurrence(given)
+  if (blob !== undefined) blobs.set(series, blob)
+  return blob
 }
+
+/** By what they are of, which does not change: clients ask for the same one again and again. */
+const blobs = new WeakMap<Series, Buffer>()
 
 function recurrenceOf(series: Series): AppointmentRecurrence | undefined {
   const { start, end, recurrence, timeZone } = series

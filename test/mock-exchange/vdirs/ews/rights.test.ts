@@ -55,6 +55,23 @@ t.test('who may only read puts nothing there', async (t) => {
   t.equal(await count('drafts'), before)
 })
 
+t.test('lists of folders tell of none below a shared one that is not shared itself', async (t) => {
+  const { ask, grant } = await shared(t)
+  const made = await ask(
+    `<m:CreateFolder><m:ParentFolderId>${of('drafts')}</m:ParentFolderId><m:Folders><t:Folder><t:DisplayName>secret</t:DisplayName></t:Folder></m:Folders></m:CreateFolder>`,
+  )
+  t.same(made.all('ResponseCode'), ['NoError'])
+  await grant('drafts', 'Reviewer')
+  const shape = '<m:FolderShape><t:BaseShape>Default</t:BaseShape></m:FolderShape>'
+  const deep = `<m:FindFolder Traversal="Deep">${shape}<m:ParentFolderIds>${of('drafts')}</m:ParentFolderIds></m:FindFolder>`
+  const all = `<m:SyncFolderHierarchy>${shape}<m:SyncFolderId>${of('drafts')}</m:SyncFolderId></m:SyncFolderHierarchy>`
+  for (const operation of [deep, all]) {
+    t.same((await ask(operation)).all('DisplayName'), ['secret'])
+    const others = await ask(operation, bob)
+    t.same([others.all('ResponseCode'), others.all('DisplayName')], [['NoError'], []])
+  }
+})
+
 t.test('who may only create changes nothing, and reads nothing', async (t) => {
   const { ask, create, get, grant, folderId, codes } = await shared(t)
   const theirs = idOf(await create(message('of alice')))

@@ -98,7 +98,10 @@ interface Series {
   readonly organizer: Address | undefined
   /** iCalendar UID (RFC 5545 section 3.8.4.7). */
   readonly uid: string
-  /** iCalendar RRULE without its name, such as FREQ=WEEKLY;BYDAY=TU; undefined for a single appointment. */
+  /**
+   * iCalendar RRULE without its name, such as FREQ=WEEKLY;BYDAY=TU, but with UNTIL on the clock of `timeZone`; undefined for a
+   * single appointment.
+   */
   readonly recurrence: string | undefined
   /** Starts of the occurrences that are cancelled, in milliseconds since 1970 (EXDATE). */
   readonly deletedOccurrences: readonly number[]

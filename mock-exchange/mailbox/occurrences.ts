@@ -3,7 +3,7 @@
 
 import ICAL from 'ical.js'
 import type { AppointmentContent } from './item.ts'
-import { lateDayOf, lateDays } from './month-ends.ts'
+import { monthRuleOf, monthTimes } from './month-rules.ts'
 import { type RecurrenceRule, readRule } from './recurrence-rule.ts'
 import { instantOf, wallTime } from './time-zone.ts'
 
@@ -140,9 +140,9 @@ function* starts({ start, timeZone, recurrence }: Recurring, from: number): Gene
 
 /** Starts on the wall clock of the appointment, from some time before `from`. The rule is used up by it. */
 function* walls(rule: RecurrenceRule, first: number, from: number): Generator<number> {
-  const late = lateDayOf(rule.recur, first)
-  if (late !== undefined) {
-    yield* lateDays(rule.recur, late, { first, until: from - 2 * day, lastYear })
+  const byMonth = monthRuleOf(rule.recur, first)
+  if (byMonth !== undefined) {
+    yield* monthTimes(rule.recur, byMonth, { first, until: from - 2 * day, lastYear })
     return
   }
   const begin = beginning(rule, ICAL.Time.fromJSDate(new Date(first), true), from - 2 * day)
@@ -158,27 +158,12 @@ function* walls(rule: RecurrenceRule, first: number, from: number): Generator<nu
  * @param until wall time, milliseconds, up to which nothing need be gone through
  */
 function beginning({ recur, period }: RecurrenceRule, first: ICAL.Time, until: number): ICAL.Time {
-  if (period === undefined || (recur.count !== null && period.occurrences === undefined)) return first
-  const time = period.unit === 'months' ? (monthOfFirst(recur, first) ?? first) : first.clone()
-  const longest = period.length * (period.unit === 'months' ? 31 * day : day)
-  const far = Math.min(until, Date.UTC(lastYear, 0)) - time.toJSDate().getTime()
-  let periods = Math.floor(far / longest) - 1
-  if (recur.count !== null) periods = Math.min(periods, Math.floor((recur.count - 1) / (period.occurrences ?? 1)))
+  if (period === undefined) return first
+  const length = period.days * day
+  const begin = first.toJSDate().getTime()
+  let periods = Math.floor((Math.min(until, Date.UTC(lastYear, 0)) - begin) / length) - 1
+  if (recur.count !== null) periods = Math.min(periods, Math.floor((recur.count - 1) / period.occurrences))
   if (periods <= 0) return first
-  if (recur.count !== null) recur.count -= periods * (period.occurrences ?? 1)
-  if (period.unit === 'days')
-    return ICAL.Time.fromJSDate(new Date(first.toJSDate().getTime() + periods * longest), true)
-  const months = time.year * 12 + time.month - 1 + periods * period.length
-  time.year = Math.floor(months / 12)
-  time.month = (months % 12) + 1
-  return time
-}
-
-/** The first day of the month in which the first occurrence is: from there on each of a rule's months has its own. */
-function monthOfFirst(recur: ICAL.Recur, first: ICAL.Time): ICAL.Time | undefined {
-  const next = recur.clone().iterator(first).next()
-  if (next == null) return undefined
-  const time = next.clone()
-  time.day = 1
-  return time
+  if (recur.count !== null) recur.count -= periods * period.occurrences
+  return ICAL.Time.fromJSDate(new Date(begin + periods * length), true)
 }

@@ -7,10 +7,9 @@ import ICAL from 'ical.js'
 
 /** Whole periods after which a rule goes on as before. */
 interface RulePeriod {
-  readonly unit: 'days' | 'months'
-  readonly length: number
-  /** Occurrences in each; undefined where it depends on the months. */
-  readonly occurrences: number | undefined
+  readonly days: number
+  /** Occurrences in each. */
+  readonly occurrences: number
 }
 
 /** A rule that is kept. Its `recur` is the caller's own. */
@@ -38,17 +37,13 @@ export function readRule(text: string, first: number): RecurrenceRule | undefine
   const { interval } = recur
   switch (recur.freq as string) {
     case 'DAILY': {
-      if (parts.size === 0) return { recur, period: { unit: 'days', length: interval, occurrences: 1 } }
+      if (parts.size === 0) return { recur, period: { days: interval, occurrences: 1 } }
       const days = plainDays(parts)
-      return days === undefined || interval > 1
-        ? undefined
-        : { recur, period: { unit: 'days', length: 7, occurrences: days } }
+      return days === undefined || interval > 1 ? undefined : { recur, period: { days: 7, occurrences: days } }
     }
     case 'WEEKLY': {
       const days = parts.size === 0 ? 1 : plainDays(parts)
-      return days === undefined
-        ? undefined
-        : { recur, period: { unit: 'days', length: 7 * interval, occurrences: days } }
+      return days === undefined ? undefined : { recur, period: { days: 7 * interval, occurrences: days } }
     }
     case 'MONTHLY':
       return monthly(recur, parts, new Date(first))
@@ -75,18 +70,12 @@ function plainDays(parts: Parts): number | undefined {
 }
 
 function monthly(recur: ICAL.Recur, parts: Parts, first: Date): RecurrenceRule | undefined {
-  const period = (occurrences: number | undefined): RulePeriod => ({
-    unit: 'months',
-    length: recur.interval,
-    occurrences,
-  })
-  if (isNthWeekday(parts)) return { recur, period: period(1) }
+  if (isNthWeekday(parts)) return { recur, period: undefined }
   const day = parts.size === 0 ? first.getUTCDate() : monthDay(parts)
   if (day === undefined) return undefined
   // The same month again and again, which never has that day.
   if (recur.interval % 12 === 0 && day > longestMonth(first.getUTCMonth() + 1)) return undefined
-  // Without a day of its own a rule takes that of its beginning, and can begin nowhere else.
-  return { recur, period: parts.size === 0 ? undefined : period(day <= 28 ? 1 : undefined) }
+  return { recur, period: undefined }
 }
 
 function isYearly(parts: Parts): boolean {

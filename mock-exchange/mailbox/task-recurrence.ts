@@ -56,8 +56,15 @@ export function onceMore<Task extends TaskContent>(
   if (nextDue === undefined) return undefined
   const done = { ...after, properties: withRecurrence(after, undefined) }
   const start = after.start === undefined ? undefined : after.start + nextDue - due
-  const begun = { ...after, percentComplete: 0, completedAt: undefined, start, due: nextDue }
+  const properties = withRecurrence(after, rest(recurrence))
+  const begun = { ...after, properties, percentComplete: 0, completedAt: undefined, start, due: nextDue }
   return { done, next: { ...begun, ...withStatus(begun, 'NotStarted') } }
+}
+
+/** A rule that counts from each day on which the task is done has one time less to count then. */
+function rest({ rule, start }: TaskRecurrence): TaskRecurrence {
+  if (!rule.endsWith(';REGENERATE=1')) return { rule, start }
+  return { rule: rule.replace(/(?<=;COUNT=)\d+/, (count) => String(Number(count) - 1)), start }
 }
 
 function nextDay({ rule, start }: TaskRecurrence, due: number, done: number): number | undefined {

@@ -11,6 +11,8 @@ import {
 } from '../../../protocols/mapi/appointment-recurrence.ts'
 import type { AppointmentContent, OccurrenceChange } from '../item.ts'
 import { lastStart, occurrencesOf } from '../occurrences.ts'
+import { readRule } from '../recurrence-rule.ts'
+import { wallTime } from '../time-zone.ts'
 import { changeOf, exceptionOf, type SeriesDefaults } from './recurrence-changes.ts'
 import { calendarDate, dateOf, minutesOfDate, minutesOfDay, type WallMinutes, wallMinutes } from './wall-minutes.ts'
 
@@ -31,14 +33,22 @@ type Series = Times & SeriesDefaults
  * they cannot say (before 1601, after 4500), and for more exceptions than anybody would read.
  */
 export function recurrenceBlob(series: Series): Buffer | undefined {
+  const known = blobs.get(series)
+  if (known !== undefined) return known
   const given = recurrenceOf(series)
-  return given && writeAppointmentRecurrence(given)
+  const blob = given && writeAppointmentRecurrence(given)
+  if (blob !== undefined) blobs.set(series, blob)
+  return blob
 }
+
+/** By what they are of, which does not change: clients ask for the same one again and again. */
+const blobs = new WeakMap<Series, Buffer>()
 
 function recurrenceOf(series: Series): AppointmentRecurrence | undefined {
   const { start, end, recurrence, timeZone } = series
   if (recurrence === undefined) return undefined
   const clock = wallMinutes(timeZone)
+  if (readRule(recurrence, wallTime(start, timeZone)) === undefined) return undefined
   const parts = new Map(recurrence.split(';').map((part) => part.toUpperCase().split('=', 2) as [string, string]))
   const first = clock.minutesOf(start)
   const startDate = dateOf(first)
@@ -130,7 +140,9 @@ function endOf(
   clock: WallMinutes,
 ): Pick<AppointmentRecurrence, 'end' | 'occurrences' | 'endDate'> {
   const last = parts.has('COUNT') || parts.has('UNTIL') ? lastStart(appointment) : undefined
-  if (last === undefined) return { end: 'never', occurrences: countOfNoEnd, endDate: lastDate }
+  // What ends after the last day of the format does so for nobody who is alive.
+  if (last === undefined || !isSayable(clock.minutesOf(last)))
+    return { end: 'never', occurrences: countOfNoEnd, endDate: lastDate }
   const endDate = dateOf(clock.minutesOf(last))
   const count = parts.get('COUNT')
   if (count !== undefined) return { end: 'count', occurrences: Number(count), endDate }

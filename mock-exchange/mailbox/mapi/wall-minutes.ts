@@ -4,6 +4,7 @@
 import { instantOf, wallTime } from '../time-zone.ts'
 
 const minute = 60_000
+const day = 86_400_000
 /** Minutes from 1601 to 1970. */
 const epoch = 194_074_560
 /** Minutes of a day. */
@@ -16,11 +17,38 @@ export interface WallMinutes {
   instantOf(minutes: number): number
 }
 
-/** The clock of a zone. @param timeZone its name in Windows */
+/**
+ * The clock of a zone. What it shows at the beginnings of days is kept, and told of all times between two that are alike: a
+ * series can have thousands of exceptions, and a zone takes its time to say each.
+ * @param timeZone its name in Windows
+ */
 export function wallMinutes(timeZone: string): WallMinutes {
+  const offsets = new Map<number, number>()
+  const offsetAt = (start: number): number => {
+    const offset = offsets.get(start) ?? wallTime(start, timeZone) - start
+    offsets.set(start, offset)
+    return offset
+  }
+  /** The offset of days around a time, as if that were UTC; undefined where the clocks change. */
+  const steadyOffset = (time: number, before: number, after: number): number | undefined => {
+    const midnight = Math.floor(time / day) * day
+    const offset = offsetAt(midnight)
+    for (let other = midnight - before; other <= midnight + after; other += day) {
+      if (offsetAt(other) !== offset) return undefined
+    }
+    return offset
+  }
   return {
-    minutesOf: (instant) => Math.floor(wallTime(instant, timeZone) / minute) + epoch,
-    instantOf: (minutes) => instantOf((minutes - epoch) * minute, timeZone),
+    minutesOf(instant) {
+      const offset = steadyOffset(instant, 0, day)
+      const wall = offset === undefined ? wallTime(instant, timeZone) : instant + offset
+      return Math.floor(wall / minute) + epoch
+    },
+    instantOf(minutes) {
+      const wall = (minutes - epoch) * minute
+      const offset = steadyOffset(wall, day, 2 * day)
+      return offset === undefined ? instantOf(wall, timeZone) : wall - offset
+    },
   }
 }
 

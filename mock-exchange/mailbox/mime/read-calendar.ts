@@ -8,6 +8,7 @@ import { MailboxError } from '../errors.ts'
 import type { Address, AppointmentContent, Attendee, OccurrenceChange } from '../item.ts'
 import { versionKeys } from '../meeting-version.ts'
 import { occurrenceChange } from '../occurrence-changes.ts'
+import { ruleOnWall } from '../rule-end.ts'
 import { instantOf, isZone, windowsZoneOf } from '../time-zone.ts'
 import { zoneLike } from './zone-like.ts'
 
@@ -103,7 +104,7 @@ function appointmentOf(event: ICAL.Component, standard: AppointmentContent): App
     end: dtend === null ? start + length : instant(dtend),
     allDay: allDay || text('x-microsoft-cdo-alldayevent')?.toUpperCase() === 'TRUE',
     timeZone,
-    recurrence: rule === null ? undefined : rule.toString(),
+    recurrence: rule === null ? undefined : ruleOnWall(rule.toString(), timeZone),
     deletedOccurrences: event.getAllProperties('exdate').flatMap((property) => instants(property)),
     busyStatus:
       status === undefined ? (text('transp') === 'TRANSPARENT' ? 'free' : 'busy') : (busyStatuses[status] ?? 'busy'),

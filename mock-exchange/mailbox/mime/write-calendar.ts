@@ -3,6 +3,7 @@ import { plainText } from '../body-text.ts'
 import type { AppointmentContent, Attendee } from '../item.ts'
 import { sequenceOf, versionKeys } from '../meeting-version.ts'
 import { contentAt } from '../occurrence-changes.ts'
+import { ruleInCalendar } from '../rule-end.ts'
 import { wallTime } from '../time-zone.ts'
 import { zoneComponent } from './time-zone-component.ts'
 
@@ -77,7 +78,7 @@ function eventOf(given: AppointmentContent, method: string, stamp: number, occur
   add('description', plainText(given))
   if (occurrence !== undefined) add('recurrence-id', timeOf(occurrence), zone)
   else {
-    if (recurrence !== undefined) add('rrule', ICAL.Recur.fromString(recurrence))
+    if (recurrence !== undefined) add('rrule', ICAL.Recur.fromString(ruleInCalendar(recurrence, timeZone, allDay)))
     for (const start of given.deletedOccurrences) add('exdate', timeOf(start), zone)
   }
   add('uid', given.uid)

@@ -37,7 +37,7 @@ export const attachmentProperties = new PropertyTable<AttachmentSubject>([
 /** The attachment with a property changed; the same one for a property that says nothing in the lab. */
 export function withAttachmentProperty(attachment: Attachment, tag: number, value: unknown): Attachment {
   const same = (other: number): boolean => tag >>> 16 === other >>> 16
-  if (Buffer.isBuffer(value)) return same(tags.attachData) ? { ...attachment, content: value } : attachment
+  if (Buffer.isBuffer(value)) return same(tags.attachData) ? withContent(attachment, value) : attachment
   if (typeof value === 'boolean') return same(tags.attachmentHidden) ? { ...attachment, inline: value } : attachment
   if (typeof value !== 'string') return attachment
   if (same(tags.attachLongFilename)) return { ...attachment, name: value }
@@ -46,4 +46,9 @@ export function withAttachmentProperty(attachment: Attachment, tag: number, valu
   }
   if (same(tags.attachMimeTag)) return { ...attachment, contentType: value }
   return same(tags.attachContentId) ? { ...attachment, contentId: value } : attachment
+}
+
+/** With other bytes it is no longer the item that EWS attached. */
+function withContent({ item: _, ...attachment }: Attachment, content: Buffer): Attachment {
+  return { ...attachment, content }
 }

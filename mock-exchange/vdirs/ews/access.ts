@@ -54,6 +54,11 @@ export function refuseChange(mailbox: Mailbox, item: Item, call: EwsCall): void 
   if (!allowed(mailbox, mailbox.folderAt(item.folder), call, item)(editing)) throw denied()
 }
 
+/** Whether lists of folders tell the caller of one: below a folder that is shared others need not be. */
+export function canSee(mailbox: Mailbox, folder: Folder, { mailbox: own, caller }: EwsCall): boolean {
+  return mailbox === own || rightsIn(mailbox, folder, caller.mailbox).visible
+}
+
 function allowed(
   mailbox: Mailbox,
   folder: Folder,

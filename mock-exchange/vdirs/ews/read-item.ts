@@ -145,6 +145,21 @@ export async function readAttachment(element: Element): Promise<Attachment> {
   }
   const item = childrenOf(element).find(({ localName }) => localName in makers)
   if (item === undefined) throw new EwsError('ErrorMissingItemForCreateItemAttachment', 'The attached item is missing.')
+  if (levelsOf(item) > mostLevels) {
+    throw new EwsError('ErrorInvalidItemForOperationCreateItemAttachment', 'Attached items are nested too deep.')
+  }
   const { content } = await readItem(item, 0)
   return { ...beside, ...(await attachItem(content)) }
+}
+
+/** Items other than messages one within the other: each level writes all within it out anew, a third longer. */
+const mostLevels = 4
+
+/** How many of such levels an item's element has, its own among them. */
+function levelsOf(item: Element): number {
+  const attached = childrenOf(item, typesNamespace, 'Attachments')
+    .flatMap((list) => childrenOf(list, typesNamespace, 'ItemAttachment'))
+    .flatMap((one) => childrenOf(one).filter(({ localName }) => localName in makers))
+  const own = ['Message', 'Item', 'PostItem'].includes(item.localName) ? 0 : 1
+  return attached.reduce((deepest, one) => Math.max(deepest, levelsOf(one)), 0) + own
 }

@@ -31,6 +31,7 @@ import { cancelMeeting, refuseAnswer, refuseCancel, refuseOutdated } from './mee
 import { typesNamespace } from './namespaces.ts'
 import type { EwsCall } from './operation.ts'
 import { type GivenItem, withProperties } from './read-item.ts'
+import { senderFor } from './send.ts'
 import { readInstant } from './values.ts'
 
 /** What a response object comes to. */
@@ -43,15 +44,16 @@ export interface Response {
   readonly beside?: Markup
 }
 
-type Maker = (element: Element, item: Item, mailbox: Mailbox, call: EwsCall) => Promise<Response>
+/** @param sends whether the draft is sent at once */
+type Maker = (element: Element, item: Item, mailbox: Mailbox, call: EwsCall, sends: boolean) => Promise<Response>
 
 const makers = lookupTable<Maker>({
   ReplyToItem: async (element, item, mailbox) => ({ draft: await reply(element, messageIn(item), mailbox, 'sender') }),
   ReplyAllToItem: async (element, item, mailbox) => ({ draft: await reply(element, messageIn(item), mailbox, 'all') }),
   ForwardItem: async (element, item) => ({ draft: await forward(element, messageIn(item)) }),
-  AcceptItem: (element, item, mailbox, call) => meetingAnswer(element, item, mailbox, call, 'accept'),
-  TentativelyAcceptItem: (element, item, mailbox, call) => meetingAnswer(element, item, mailbox, call, 'tentative'),
-  DeclineItem: (element, item, mailbox, call) => meetingAnswer(element, item, mailbox, call, 'decline'),
+  AcceptItem: meetingAnswer('accept'),
+  TentativelyAcceptItem: meetingAnswer('tentative'),
+  DeclineItem: meetingAnswer('decline'),
   CancelCalendarItem: cancel,
   RemoveItem: remove,
   // Receipts are never sent here, so there is none to suppress.
@@ -63,15 +65,15 @@ export function isResponseObject({ namespaceURI, localName }: Element): boolean 
   return namespaceURI === typesNamespace && localName in makers
 }
 
-/** Carries a response object out. @throws EwsError, EwsFault */
-export async function respond(element: Element, call: EwsCall): Promise<Response> {
+/** Carries a response object out. @param sends whether its draft is sent at once @throws EwsError, EwsFault */
+export async function respond(element: Element, call: EwsCall, sends: boolean): Promise<Response> {
   const reference = childOf(element, typesNamespace, 'ReferenceItemId')
   const make = makers[element.localName]
   if (reference === undefined || make === undefined) {
     throw schemaFault(`The element '${element.localName}' has incomplete content: 'ReferenceItemId'.`)
   }
   const { mailbox, item } = itemById(reference, call)
-  return make(element, item, mailbox, call)
+  return make(element, item, mailbox, call, sends)
 }
 
 function messageIn(item: Item): Message {
@@ -128,24 +130,22 @@ function quoting(element: Element, original: Message): MessageContent['body'] {
     : { type, content: `${content}<hr><pre>${escapeMarkup(quoted)}</pre>` }
 }
 
-async function meetingAnswer(
-  element: Element,
-  item: Item,
-  mailbox: Mailbox,
-  call: EwsCall,
-  answer: MeetingAnswer,
-): Promise<Response> {
-  const calendarOf = principalOf(item, call) ?? mailbox
-  const asked = meetingOf(item, calendarOf)
-  refuseChange(calendarOf, asked, call)
-  refuseOutdated(calendarOf, item)
-  refuseAnswer(calendarOf, asked, answer)
-  const { meeting, message: answered } = answerMeeting(calendarOf, asked, answer)
-  // The request is done with; a client is told where both are now.
-  const request = item.kind === 'message' ? mailbox.move(item, mailbox.folder('deleteditems')) : undefined
-  const beside = markup`${meeting && idOnly(calendarOf, meeting)}${request && idOnly(mailbox, request)}`
-  if (answered === undefined) return { beside }
-  return { draft: { ...(await completed(proposing(element, answered), element)), read: true }, beside }
+function meetingAnswer(answer: MeetingAnswer): Maker {
+  return async (element, item, mailbox, call, sends) => {
+    const calendarOf = principalOf(item, call) ?? mailbox
+    const asked = meetingOf(item, calendarOf)
+    refuseChange(calendarOf, asked, call)
+    refuseOutdated(calendarOf, item)
+    refuseAnswer(calendarOf, asked, answer)
+    // Before anything is stored: who may change the calendar need not be let answer.
+    if (sends && asked.organizer !== undefined) senderFor(call, calendarOf.address)
+    const { meeting, message: answered } = answerMeeting(calendarOf, asked, answer)
+    // The request is done with; a client is told where both are now.
+    const request = item.kind === 'message' ? mailbox.move(item, mailbox.folder('deleteditems')) : undefined
+    const beside = markup`${meeting && idOnly(calendarOf, meeting)}${request && idOnly(mailbox, request)}`
+    if (answered === undefined) return { beside }
+    return { draft: { ...(await completed(proposing(element, answered), element)), read: true }, beside }
+  }
 }
 
 /** Whose calendar a delegate's copy of a message is about; undefined for a reader's own. */
@@ -189,6 +189,7 @@ async function remove(_: Element, item: Item, mailbox: Mailbox, call: EwsCall): 
     )
   }
   const meeting = meetingAbout(mailbox, item)
+  if (meeting !== undefined) refuseChange(mailbox, meeting, call)
   if (meeting !== undefined && isOccurrence(meeting)) deleteOccurrence(mailbox, meeting)
   else if (meeting !== undefined) mailbox.move(meeting, mailbox.folder('deleteditems'))
   mailbox.move(item, mailbox.folder('deleteditems'))

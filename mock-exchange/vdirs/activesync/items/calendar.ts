@@ -16,6 +16,7 @@ import type { Mailbox } from '../../../mailbox/mailbox.ts'
 import { isCancelled, meetingStates } from '../../../mailbox/meeting-class.ts'
 import { newUid } from '../../../mailbox/new-uid.ts'
 import { isOrganizer, ownResponse } from '../../../mailbox/own-response.ts'
+import { ruleInCalendar, ruleOnWall } from '../../../mailbox/rule-end.ts'
 import { bodyElements, oldBodyElements } from './body.ts'
 import { exceptionsElement, readExceptions } from './exceptions.ts'
 import { readBody } from './item-body.ts'
@@ -52,7 +53,8 @@ function responseElements(item: Appointment, mailbox: Mailbox): WbxmlElement[] {
 async function write(item: Item, { options, version, mailbox }: WriteSetup): Promise<WbxmlElement[]> {
   if (item.kind !== 'appointment') return []
   const { organizer, attendees, recurrence, reminderMinutes, categories, location, start } = item
-  const repeated = recurrence === undefined ? undefined : recurrenceElement(recurrence, start, 'Calendar')
+  const rule = recurrence === undefined ? undefined : ruleInCalendar(recurrence, item.timeZone, false)
+  const repeated = rule === undefined ? undefined : recurrenceElement(rule, start, 'Calendar')
   const bodyOf = async (of: Appointment): Promise<WbxmlElement[]> =>
     version < 120 ? oldBodyElements(of, options, 'Calendar') : bodyElements(of, options)
   const busy = Math.min(busyStatuses.indexOf(item.busyStatus), 3)
@@ -92,8 +94,8 @@ function attendeeElement({ name, address, role, response }: Attendee, version: n
   )
 }
 
-/** What the elements say; undefined when something cannot be read. Absent ones are not among the members. */
-function read(data: WbxmlElement): Partial<AppointmentContent> | undefined {
+/** What the elements say; undefined when something cannot be read. Absent ones are not among the members. @param timeZone of the appointment */
+function read(data: WbxmlElement, timeZone: string): Partial<AppointmentContent> | undefined {
   const given = readOne(data)
   const repeated = childOf(data, 'Calendar', 'Recurrence')
   const recurrence = repeated && readRecurrence(repeated, 'Calendar')
@@ -101,7 +103,8 @@ function read(data: WbxmlElement): Partial<AppointmentContent> | undefined {
   if (given === undefined || exceptions === undefined || (repeated !== undefined && recurrence === undefined)) {
     return undefined
   }
-  return { ...given, ...(recurrence === undefined ? {} : { recurrence }), ...exceptions }
+  const rule = recurrence && ruleOnWall(recurrence, timeZone)
+  return { ...given, ...(rule === undefined ? {} : { recurrence: rule }), ...exceptions }
 }
 
 /** What a series and each of its occurrences can say. */
@@ -154,14 +157,14 @@ export const calendarClass: ItemClass = {
   kind: 'appointment',
   write,
   readNew(data, mailbox: Mailbox) {
-    const given = read(data)
+    const given = read(data, 'UTC')
     if (given?.start === undefined || given.end === undefined) return undefined
     const { start, end } = given
     const uid = textOf(data, 'Calendar', 'UID') || newUid(mailbox)
     return appointment({ ...given, start, end, uid, organizer: mailbox.address })
   },
   change(mailbox, item, data) {
-    const given = read(data)
+    const given = item.kind === 'appointment' ? read(data, item.timeZone) : undefined
     return given && mailbox.update(item, given)
   },
 }

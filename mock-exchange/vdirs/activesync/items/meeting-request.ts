@@ -6,6 +6,7 @@ import { globalObjectId } from '../../../mailbox/mapi/global-object-id.ts'
 import { meetingOf } from '../../../mailbox/mapi/meeting-content.ts'
 import { meetingClass } from '../../../mailbox/meeting-class.ts'
 import { meetingRequestType } from '../../../mailbox/meeting-request-type.ts'
+import { ruleInCalendar } from '../../../mailbox/rule-end.ts'
 import type { WriteSetup } from './item-class.ts'
 import { recurrenceElement } from './recurrence.ts'
 import { addressText, clean, dateText } from './values.ts'
@@ -25,7 +26,8 @@ export function meetingRequestElements(message: Message, { version, mailbox }: W
   const meeting = meetingOf(message, message.receivedAt)
   if (said === undefined || said.method === 'REPLY' || meeting === undefined) return []
   const { organizer, location, recurrence, reminderMinutes, start, originalStart } = meeting
-  const repeated = recurrence === undefined ? undefined : recurrenceElement(recurrence, start, 'Email')
+  const rule = recurrence === undefined ? undefined : ruleInCalendar(recurrence, meeting.timeZone, false)
+  const repeated = rule === undefined ? undefined : recurrenceElement(rule, start, 'Email')
   const instance = originalStart === undefined ? (repeated === undefined ? 'single' : 'series') : 'occurrence'
   const isRequest = said.method === 'REQUEST'
   return [

@@ -91,10 +91,15 @@ function suggestionsOf(
   calendars: readonly (readonly BusyTime[] | undefined)[],
 ): Suggestion[] {
   const length = duration * minute
+  // Of months of a full calendar only the day at hand is looked through for each of its times.
+  const ofDay = [...new Set(calendars)].map(
+    (times) => [times, (times ?? []).filter((one) => overlaps(one, date, date + day + length))] as const,
+  )
   const all: Suggestion[] = []
   for (let time = date; time < date + day; time += 30 * minute) {
     if (time < from || time + length > until) continue
-    const statuses = calendars.map((times) => statusAt(times ?? [], time, time + length))
+    const found = new Map(ofDay.map(([times, near]) => [times, statusAt(near, time, time + length)]))
+    const statuses = calendars.map((times) => found.get(times) ?? 'free')
     const conflicts = statuses.filter((status) => status === 'busy' || status === 'oof').length
     const quality = qualityOf((100 * conflicts) / Math.max(1, statuses.length), goodThreshold)
     if (qualities.indexOf(quality) > qualities.indexOf(worst)) continue
@@ -119,10 +124,12 @@ function qualityOf(percent: number, goodThreshold: number): Quality {
 
 /** The busiest that somebody is within a time. */
 function statusAt(times: readonly BusyTime[], from: number, until: number): BusyTime['status'] {
-  const found = new Set(times.filter(({ start, end }) => start < until && end > from).map(({ status }) => status))
+  const found = new Set(times.filter((one) => overlaps(one, from, until)).map(({ status }) => status))
   const order = ['oof', 'busy', 'tentative', 'elsewhere'] as const
   return order.find((status) => found.has(status)) ?? 'free'
 }
+
+const overlaps = ({ start, end }: BusyTime, from: number, until: number): boolean => start < until && end > from
 
 function suggestionElement(
   { time, work, quality, statuses }: Suggestion,

@@ -47,7 +47,7 @@ async function create(
 ): Promise<Markup | undefined> {
   const own = ownMailbox(call)
   if (isResponseObject(element)) {
-    const { draft, sent, beside } = await respond(element, call)
+    const { draft, sent, beside } = await respond(element, call, disposition?.sent === true)
     const message = draft && createMessage(draft, request, requiredDisposition(disposition), call, own)
     const kept = sent === undefined || disposition?.saved === undefined ? undefined : own.folder('sentitems')
     const copy = sent && kept && created(own, own.add(kept, sent, { read: true }))

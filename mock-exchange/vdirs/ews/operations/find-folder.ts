@@ -2,6 +2,7 @@ import type { Folder } from '../../../mailbox/folders.ts'
 import type { Mailbox } from '../../../mailbox/mailbox.ts'
 import { attributeOf, childOf, childrenOf, type Element } from '../../../xml/document.ts'
 import { markup } from '../../../xml/markup.ts'
+import { canSee } from '../access.ts'
 import { EwsError, schemaFault } from '../errors.ts'
 import { firstFolderFields, folderMapiProperty, lastFolderFields } from '../fields/folder-fields.ts'
 import { type Path, readPath } from '../fields/path.ts'
@@ -29,7 +30,10 @@ export const findFolderOperation: EwsOperation = {
         const { mailbox, folder } = findFolder(reference, call)
         const holds = conditionOf(request, mailbox)
         // Folders that are gone are gone for good here, so none are softly deleted.
-        const found = traversal === 'SoftDeleted' ? [] : below(mailbox, folder, traversal === 'Deep').filter(holds)
+        const found =
+          traversal === 'SoftDeleted'
+            ? []
+            : below(mailbox, folder, traversal === 'Deep').filter((one) => canSee(mailbox, one, call) && holds(one))
         const { entries, attributes } = paging(found)
         const list = entries.map((entry) => folderElement(mailbox, entry, shape))
         return markup`<m:RootFolder${attributes}><t:Folders>${list}</t:Folders></m:RootFolder>`

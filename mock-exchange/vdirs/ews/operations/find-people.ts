@@ -18,14 +18,13 @@ export const findPeople: EwsOperation = {
     const part = (name: string): Element | undefined => childOf(request, messagesNamespace, name)
     const restriction = part('Restriction')
     const holds = restriction && readRestriction<Persona, string>(restriction, subject)
-    const query = textOf(part('QueryString'))?.toLowerCase().split(/\s+/).filter(Boolean) ?? []
+    // Each word once: a text may have millions of them.
+    const query = [...new Set(textOf(part('QueryString'))?.toLowerCase().split(/\s+/).filter(Boolean))]
     const shape = part('PersonaShape')
     const idOnly = shape !== undefined && textOf(childOf(shape, typesNamespace, 'BaseShape')) === 'IdOnly'
     const named = shape !== undefined && descendantOf(shape, typesNamespace, 'AdditionalProperties') !== undefined
     return attempt(() => {
-      const found = people(part('ParentFolderId'), call).filter(
-        (one) => (holds?.(one) ?? true) && query.every((word) => isCalled(one, word)),
-      )
+      const found = people(part('ParentFolderId'), call).filter((one) => (holds?.(one) ?? true) && isCalled(one, query))
       const { entries } = readPaging(request, 'Item')(sorted(found, part('SortOrder')))
       const first = found.length === 0 ? 0 : found.indexOf(entries[0] ?? (found[0] as Persona))
       const told = entries.map((one) => markup`<t:Persona>${personaContent(one, idOnly && !named)}</t:Persona>`)
@@ -45,10 +44,12 @@ function people(parent: Element | undefined, call: EwsCall): Persona[] {
   return reference === undefined ? [...contacts, ...directoryPersonas(call)] : contacts
 }
 
-/** Whether a word of what a person is called, or an address, begins with the word. */
-function isCalled({ values, emails }: Persona, word: string): boolean {
-  const names = [...values.values(), ...emails.map(({ address }) => address)].join(' ').toLowerCase()
-  return names.split(/[\s,]+/).some((name) => name.startsWith(word))
+/** Whether each of the words begins a word of what a person is called, or an address. */
+function isCalled({ values, emails }: Persona, query: readonly string[]): boolean {
+  if (query.length === 0) return true
+  const texts = [...values.values(), ...emails.map(({ address }) => address)].join(' ').toLowerCase()
+  const names = texts.split(/[\s,]+/)
+  return query.every((word) => names.some((name) => name.startsWith(word)))
 }
 
 /** Properties of people in restrictions and orders. */
@@ -64,16 +65,24 @@ function readPath(element: Element): string {
   throw new EwsError('ErrorUnsupportedPathForQuery', 'People are searched and sorted by properties of personas.')
 }
 
+const collator = new Intl.Collator('en')
+
 function sorted(found: readonly Persona[], element: Element | undefined): readonly Persona[] {
-  const keys = (element?.children ?? []).map((field) => {
+  const signs = new Map<string, number>()
+  for (const field of element?.children ?? []) {
     const [path] = field.children
     if (path === undefined) throw schemaFault("The element 'FieldOrder' is invalid.")
-    return { name: readPath(path), sign: attributeOf(field, 'Order') === 'Descending' ? -1 : 1 }
-  })
-  const compare = (a: Persona, b: Persona): number =>
-    keys
-      .map(({ name, sign }) => sign * (a.values.get(name) ?? '').localeCompare(b.values.get(name) ?? '', 'en'))
-      .find((result) => result !== 0) ?? 0
+    const name = readPath(path)
+    // What is equal by a property is so when it is named again.
+    if (!signs.has(name)) signs.set(name, attributeOf(field, 'Order') === 'Descending' ? -1 : 1)
+  }
+  const compare = (a: Persona, b: Persona): number => {
+    for (const [name, sign] of signs) {
+      const result = sign * collator.compare(a.values.get(name) ?? '', b.values.get(name) ?? '')
+      if (result !== 0) return result
+    }
+    return 0
+  }
   return found.toSorted(compare)
 }
 

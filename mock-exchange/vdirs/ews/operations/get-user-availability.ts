@@ -40,6 +40,18 @@ interface Asked {
   /** Minutes. */
   readonly interval: number
   readonly view: View
+  /** When somebody is busy in that time. */
+  readonly timesOf: (mailbox: Mailbox) => readonly BusyTime[]
+}
+
+/** What is found out of each mailbox once, however often a request names it. */
+function once<Value>(find: (mailbox: Mailbox) => Value): (mailbox: Mailbox) => Value {
+  const known = new Map<Mailbox, Value>()
+  return (mailbox) => {
+    const value = known.get(mailbox) ?? find(mailbox)
+    known.set(mailbox, value)
+    return value
+  }
 }
 
 /**
@@ -50,13 +62,14 @@ export const getUserAvailability: EwsOperation = {
   name: 'GetUserAvailabilityRequest',
   answersAs: 'GetUserAvailability',
   run(request, call) {
-    const asked = readRequest(request)
+    const given = readRequest(request)
     const list = requiredChild(request, messagesNamespace, 'MailboxDataArray')
     const mailboxes = childrenOf(list, typesNamespace, 'MailboxData')
     if (mailboxes.length === 0) throw new EwsFault('ErrorIdentityArrayEmpty', 'The mailbox data array is empty.')
     if (mailboxes.length > mostMailboxes) {
       throw new EwsFault('ErrorIdentityArrayTooBig', `The mailbox data array has more than ${mostMailboxes} mailboxes.`)
     }
+    const asked: Asked = { ...given, timesOf: once((mailbox) => busyTimes(mailbox, given.from, given.until)) }
     const suggestions = childOf(request, typesNamespace, 'SuggestionsViewOptions')
     return markup`<m:FreeBusyResponseArray>${mailboxes.map((data) => responseFor(data, asked, call))}</m:FreeBusyResponseArray>${
       suggestions === undefined ? undefined : suggestionsElement(suggestions, mailboxes, asked, call)
@@ -72,9 +85,10 @@ function suggestionsElement(
 ): Markup {
   const options = readSuggestionOptions(element, readLocal)
   const [from, until] = [toInstant(options.from, zone), toInstant(options.until, zone)]
+  const timesOf = once((mailbox) => busyTimes(mailbox, from, until).map((one) => onClock(one, zone)))
   const calendars = mailboxes.map((data) => {
     const mailbox = store.byAddress(addressOf(data))
-    return mailbox && busyTimes(mailbox, from, until).map((one) => onClock(one, zone))
+    return mailbox && timesOf(mailbox)
   })
   const days = suggestionDays(options, calendars, busyStatuses)
   return markup`<m:SuggestionsResponse>${messageElement('ResponseMessage', success(markup``))}${days}</m:SuggestionsResponse>`
@@ -88,7 +102,7 @@ function addressOf(data: Element): string {
   return textOf(descendantOf(data, typesNamespace, 'Email', 'Address')) ?? ''
 }
 
-function readRequest(request: Element): Asked {
+function readRequest(request: Element): Omit<Asked, 'timesOf'> {
   const zoneElement = childOf(request, typesNamespace, 'TimeZone')
   const zone = zoneElement === undefined ? utc : readTimeZone(zoneElement)
   const options = requiredChild(request, typesNamespace, 'FreeBusyViewOptions')
@@ -139,10 +153,10 @@ function responseFor(data: Element, asked: Asked, call: EwsCall): Markup {
 }
 
 function view(mailbox: Mailbox, asked: Asked, call: EwsCall): Markup {
-  const { from, until, interval, zone } = asked
+  const { from, until, interval, zone, timesOf } = asked
   const name = mailbox === call.mailbox ? asked.view : views[asked.view].without
   const { merged, events, details } = views[name]
-  const times = busyTimes(mailbox, from, until)
+  const times = timesOf(mailbox)
   const list = events && times.map((time) => calendarEvent(time, zone, details ? mailbox : undefined))
   return markup`<m:FreeBusyView><t:FreeBusyViewType>${name}</t:FreeBusyViewType>${
     merged ? markup`<t:MergedFreeBusy>${mergedFreeBusy(times, from, until, interval)}</t:MergedFreeBusy>` : undefined

@@ -4,6 +4,7 @@ import type { Mailbox } from '../../../mailbox/mailbox.ts'
 import type { Element } from '../../../xml/document.ts'
 import { childOf, textOf } from '../../../xml/document.ts'
 import { type Markup, markup } from '../../../xml/markup.ts'
+import { canSee } from '../access.ts'
 import { folderWithin, ownMailbox } from '../folder-reference.ts'
 import { type FolderShape, folderElement, readFolderShape } from '../folder-shape.ts'
 import { ewsId, folderChangeKey } from '../item-id.ts'
@@ -37,7 +38,8 @@ function answer(request: Element, shape: FolderShape, call: EwsCall): Markup {
   const expected = { kind: 'folders', mailboxGuid, scope: root.id.counter } as const
   const since = readSyncState(textOf(childOf(request, messagesNamespace, 'SyncState')), expected, mailbox.lastChange)
   const { changes, reached } = mailbox.folderChanges(since)
-  const told = changes.flatMap((change) => changeElement(change, mailbox, root, shape) ?? [])
+  const seen = changes.filter((change) => change.kind === 'deleted' || canSee(mailbox, change.folder, call))
+  const told = seen.flatMap((change) => changeElement(change, mailbox, root, shape) ?? [])
   return markup`<m:SyncState>${encodeSyncState({ ...expected, reached })}</m:SyncState><m:IncludesLastFolderInRange>true</m:IncludesLastFolderInRange><m:Changes>${told}</m:Changes>`
 }
 

@@ -56,7 +56,9 @@ async function update(change: Element, request: Element, resolution: string, cal
   }
   const again =
     item.kind === 'task' && next.kind === 'task' ? onceMore(item, settled(next, call.now), call.now) : undefined
-  if (again !== undefined) mailbox.add(mailbox.folderAt(item.folder), again.done, { read: true })
+  if (again !== undefined) {
+    mailbox.add(mailbox.folderAt(item.folder), again.done, { read: true, createdBy: item.createdBy })
+  }
   const final = again === undefined ? checked(item, settled(next, call.now)) : again.next
   // An attendee's own changes are nobody else's business.
   const asked =

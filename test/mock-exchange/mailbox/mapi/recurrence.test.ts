@@ -34,6 +34,16 @@ t.test('rules come back from their blobs as they were', async (t) => {
   )
   t.equal(recurrenceBlob(series(undefined)), undefined)
   t.equal(recurrenceBlob(series('FREQ=HOURLY')), undefined, 'a rule that the blob cannot say')
+  const far = 'FREQ=DAILY;UNTIL=99991231T235959Z'
+  const told = recurrenceBlob(series(far))
+  t.equal(
+    told && seriesOf(told, series(far)).recurrence,
+    far,
+    'what ends after 4500 has no end there, and keeps its own',
+  )
+  for (const rule of ['FREQ=DAILY;INTERVAL=10000000', 'FREQ=WEEKLY;BYDAY=XX', 'FREQ=DAILY;COUNT=-5']) {
+    t.equal(recurrenceBlob(series(rule)), undefined, `${rule}, which nobody keeps`)
+  }
   t.same(['FREQ=WEEKLY;BYDAY=TU', undefined].map(recurrenceType), [2, 0])
 })
 

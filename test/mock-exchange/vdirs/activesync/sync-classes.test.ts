@@ -1,6 +1,8 @@
 import t from 'tap'
+import { appointment } from '../../../../mock-exchange/mailbox/item.ts'
 import { contentAt } from '../../../../mock-exchange/mailbox/occurrence-changes.ts'
 import { occurrencesOf } from '../../../../mock-exchange/mailbox/occurrences.ts'
+import { calendarClass } from '../../../../mock-exchange/vdirs/activesync/items/calendar.ts'
 import { childAt, element, tagsOf, textAt, type WbxmlElement } from '../../../../protocols/wbxml/index.ts'
 import { send } from './device.ts'
 import { air, answerOf, base, body, deliver, phone, subjects, untilHeld } from './phone.ts'
@@ -120,6 +122,17 @@ t.test('appointments, contacts, tasks and notes, both ways', async (t) => {
     ['Type', 'Interval', 'DayOfWeek', 'Occurrences'].map((tag) => text(meeting, 'Recurrence', tag)),
     ['1', '2', '4', '9'],
   )
+
+  const start = Date.UTC(2014, 5, 10, 5)
+  const late = { start, end: start, uid: 'late', timeZone: 'Pacific Standard Time', subject: 'Late' }
+  const ends = 'FREQ=DAILY;UNTIL=20140617T235959Z'
+  const daily = mailbox.add(mailbox.folder('calendar'), appointment({ ...late, recurrence: ends }))
+  const anew = await sync('1', (await sync('1', '0')).key, air('Options', body(1)))
+  const shown = anew.commands.map((one) => childAt(one, 'ApplicationData')).find((one) => text(one, 'UID') === 'late')
+  const rule = shown && childAt(shown, 'Recurrence')
+  t.equal(text(rule, 'Until'), '20140618T065959Z', 'in UTC: it takes place at ten in the evening in Seattle')
+  const same = rule && calendarClass.change?.(mailbox, daily, air('ApplicationData', rule))
+  t.match(same, { recurrence: ends })
 
   const person = await add(
     '2',

@@ -39,3 +39,20 @@ t.test('appointments, contacts, lists and tasks are attached, and arrive as what
   )
   t.same(later.all('ResponseCode'), ['NoError'])
 })
+
+t.test('items nested without end are refused, which took memory by the power of their depth', async (t) => {
+  const { create } = await start(t)
+  const nested = (kind: string, depth: number, within = ''): string =>
+    depth === 0
+      ? within
+      : nested(
+          kind,
+          depth - 1,
+          `<t:${kind}><t:Subject>s</t:Subject>${within && `<t:Attachments><t:ItemAttachment><t:Name>a</t:Name>${within}</t:ItemAttachment></t:Attachments>`}</t:${kind}>`,
+        )
+  const codes = async (item: string) => (await create(item)).all('ResponseCode')
+  t.same(await codes(nested('Contact', 5)), ['NoError'])
+  t.same(await codes(nested('Contact', 6)), ['ErrorInvalidItemForOperationCreateItemAttachment'])
+  t.same(await codes(nested('Message', 3, nested('Task', 5))), ['ErrorInvalidItemForOperationCreateItemAttachment'])
+  t.same(await codes(nested('Message', 30)), ['NoError'], 'messages are no longer for it')
+})

@@ -173,4 +173,13 @@ t.test('times for a meeting are suggested where those who are to come are free',
   t.same(three.all('MeetingTime').length, 10)
   t.ok(three.all('SuggestionQuality').includes('Good'), 'one of three is busy')
   t.equal((await suggest('<t:GoodThreshold>90</t:GoodThreshold>')).status, 500)
+  const { items } = box
+  let looked = 0
+  box.items = (folder) => {
+    looked += 1
+    return items.call(box, folder)
+  }
+  const often = await suggest('', Array<string>(100).fill(alice.mailbox))
+  t.same(often.all('MeetingTime').slice(0, 2), ['2015-06-01T08:00:00', '2015-06-01T16:00:00'])
+  t.equal(looked, 2, 'a calendar is unfolded once for each of the two answers, however often it is named')
 })

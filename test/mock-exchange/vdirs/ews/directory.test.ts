@@ -210,6 +210,8 @@ t.test('people are found among contacts and in the directory, and told of one by
   t.same([all.all('ResponseCode'), all.all('DisplayName')], [['NoError'], names])
   t.same(all.all('TotalNumberOfPeopleInView'), ['4'])
   t.same((await find(order('Descending'))).all('DisplayName'), names.toReversed())
+  const twice = `${order('Ascending')}`.replace('</m:SortOrder>', `${order('Descending').slice(13)}`)
+  t.same((await find(twice)).all('DisplayName'), names, 'a property that is named again orders nothing')
   const ids = await find('', undefined, 'IdOnly')
   t.same([ids.all('PersonaId').length, ids.all('DisplayName')], [4, []])
   const restriction =
@@ -219,7 +221,7 @@ t.test('people are found among contacts and in the directory, and told of one by
   const bobs = await post(
     host,
     envelope(
-      '<m:FindPeople><m:IndexedPageItemView BasePoint="Beginning" MaxEntriesReturned="10" Offset="0"/><m:ParentFolderId><t:DistinguishedFolderId Id="directory"/></m:ParentFolderId><m:QueryString>bob</m:QueryString></m:FindPeople>',
+      '<m:FindPeople><m:IndexedPageItemView BasePoint="Beginning" MaxEntriesReturned="10" Offset="0"/><m:ParentFolderId><t:DistinguishedFolderId Id="directory"/></m:ParentFolderId><m:QueryString>bob Bui bob</m:QueryString></m:FindPeople>',
     ),
   )
   t.same(bobs.all('DisplayName'), [bob.displayName])

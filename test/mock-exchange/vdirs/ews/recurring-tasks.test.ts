@@ -48,3 +48,14 @@ t.test('a task can come again some time after it is done, and lose its rule', as
   )
   t.same((await get(id)).all('IsRecurring'), ['false'])
 })
+
+t.test('a task that comes again after it is done does so as often as its rule says', async (t) => {
+  const { create, get, update } = await start(t)
+  const pattern = '<t:DailyRegeneration><t:Interval>1</t:Interval></t:DailyRegeneration>'
+  const id = idOf(await create(task('paint', pattern, twice), ''))
+  await update(`<t:ItemId Id="${id}"/>`, done)
+  const next = await get(id)
+  t.same([next.all('Status'), next.all('NumberOfOccurrences')], [['NotStarted'], ['1']])
+  await update(`<t:ItemId Id="${id}"/>`, done)
+  t.same((await get(id)).all('Status'), ['Completed'])
+})

@@ -55,6 +55,23 @@ t.test('who may only read puts nothing there', async (t) => {
   t.equal(await count('drafts'), before)
 })
 
+t.test('lists of folders tell of none below a shared one that is not shared itself', async (t) => {
+  const { ask, grant } = await shared(t)
+  const made = await ask(
+    `<m:CreateFolder><m:ParentFolderId>${of('drafts')}</m:ParentFolderId><m:Folders><t:Folder><t:DisplayName>secret</t:DisplayName></t:Folder></m:Folders></m:CreateFolder>`,
+  )
+  t.same(made.all('ResponseCode'), ['NoError'])
+  await grant('drafts', 'Reviewer')
+  const shape = '<m:FolderShape><t:BaseShape>Default</t:BaseShape></m:FolderShape>'
+  const deep = `<m:FindFolder Traversal="Deep">${shape}<m:ParentFolderIds>${of('drafts')}</m:ParentFolderIds></m:FindFolder>`
+  const all = `<m:SyncFolderHierarchy>${shape}<m:SyncFolderId>${of('drafts')}</m:SyncFolderId></m:SyncFolderHierarchy>`
+  for (const operation of [deep, all]) {
+    t.same((await ask(operation)).all('DisplayName'), ['secret'])
+    const others = await ask(operation, bob)
+    t.same([others.all('ResponseCode'), others.all('DisplayName')], [['NoError'], []])
+  }
+})
+
 t.test('who may only create changes nothing, and reads nothing', async (t) => {
   const { ask, create, get, grant, folderId, codes } = await shared(t)
   const theirs = idOf(await create(message('of alice')))
@@ -113,4 +130,44 @@ t.test('nobody but a delegate sends in the name of the owner', async (t) => {
   )
   t.same(await codes(meeting), ['NoError'])
   t.equal(await count('inbox', bob), before + 1)
+})
+
+t.test('messages about a meeting do not lead into a calendar where the caller may change nothing', async (t) => {
+  const { ask, create, find, grant, codes } = await shared(t)
+  const attendees = `<t:RequiredAttendees><t:Attendee><t:Mailbox><t:EmailAddress>${alice.mailbox}</t:EmailAddress></t:Mailbox></t:Attendee></t:RequiredAttendees>`
+  const event = (subject: string) =>
+    `<t:CalendarItem><t:Subject>${subject}</t:Subject><t:Start>2014-06-05T09:00:00Z</t:Start><t:End>2014-06-05T09:30:00Z</t:End>${attendees}</t:CalendarItem>`
+  const invite = async (subject: string) =>
+    idOf(await create(event(subject), 'SendMeetingInvitations="SendOnlyToAll"', bob))
+  const off = await invite('off')
+  await ask(
+    `<m:DeleteItem DeleteType="HardDelete" SendMeetingCancellations="SendOnlyToAll"><m:ItemIds>${itemId(off)}</m:ItemIds></m:DeleteItem>`,
+    bob,
+  )
+  await invite('on')
+  await grant('inbox', 'Editor')
+  await grant('calendar', 'Reviewer', 'CalendarPermission')
+  const inbox = await find('inbox')
+  const idsOf = (element: string) =>
+    [...inbox.root.getElementsByTagNameNS('*', element)].map(
+      (one) => one.getElementsByTagNameNS('*', 'ItemId')[0]?.getAttribute('Id') ?? '',
+    )
+  const [cancellation = ''] = idsOf('MeetingCancellation')
+  const requests = idsOf('MeetingRequest')
+  const respond = (kind: string, id: string, disposition = 'SendOnly') =>
+    codes(
+      `<m:CreateItem MessageDisposition="${disposition}"><m:Items><t:${kind}><t:ReferenceItemId Id="${id}"/></t:${kind}></m:Items></m:CreateItem>`,
+    )
+  const calendar = async () => {
+    const seen = await find('calendar', '', '<t:BaseShape>AllProperties</t:BaseShape>')
+    return [seen.all('Subject'), seen.all('LegacyFreeBusyStatus')]
+  }
+  const before = await calendar()
+  t.same(await respond('RemoveItem', cancellation), ['ErrorAccessDenied'])
+  await grant('calendar', 'Editor', 'CalendarPermission')
+  const answers = await Promise.all(requests.map((id) => respond('AcceptItem', id)))
+  t.ok(answers.flat().includes('ErrorSendAsDenied'), 'only a delegate answers for the owner')
+  t.same(await calendar(), before, 'and the calendar is as it was')
+  t.same(await respond('RemoveItem', cancellation), ['NoError'])
+  t.not((await calendar())[0]?.length, before[0]?.length)
 })

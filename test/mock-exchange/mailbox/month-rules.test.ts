@@ -33,5 +33,5 @@ t.test('a yearly rule of thousands of years holds nobody up', async (t) => {
   t.equal(lastStart(series(`${rule};UNTIL=99991231T235959Z`, Date.UTC(1601, 0, 1))), Date.UTC(9999, 11, 31))
   t.equal(lastStart(series(`${rule};COUNT=8000`, Date.UTC(1601, 0, 1))), Date.UTC(9600, 11, 31))
   t.equal(lastStart(series('FREQ=MONTHLY;BYMONTHDAY=31;COUNT=400000', 0)), Date.UTC(9999, 11, 31))
-  t.ok(performance.now() - began < 500, 'it took seconds once')
+  t.ok(performance.now() - began < 2_000, 'it takes milliseconds; it took 7 s once')
 })

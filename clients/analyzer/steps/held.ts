@@ -20,13 +20,17 @@ export function testHeld<Options extends z.ZodType>(
   return parent.step(title, async (step) => {
     const { world } = step
     const end = new AbortController()
+    let silent = false
+    const untilSilent = async (): Promise<void> => {
+      await sleep(world.hold, undefined, { signal: end.signal, ref: false })
+      silent = true
+    }
     const held = Promise.withResolvers<undefined>()
     const hops: HopRecord[] = []
-    const told = world.whenHeld !== undefined
     const running = action.run(
       actionContext(step, hops, world.account, {
         signal: AbortSignal.any([world.signal, end.signal, AbortSignal.timeout(world.timeout + world.hold)]),
-        whenHeld: world.whenHeld ?? (() => sleep(world.hold, undefined, { signal: end.signal, ref: false })),
+        whenHeld: world.whenHeld ?? untilSilent,
         established: () => held.resolve(undefined),
       }),
       z.parse(action.options, options),
@@ -34,9 +38,10 @@ export function testHeld<Options extends z.ZodType>(
     try {
       const early = await Promise.race([running, held.promise])
       if (early === undefined) {
-        step.summary = told
-          ? 'The server holds the request.'
-          : `No answer within ${world.hold} ms: the request is held.`
+        // A stream says that it stands by its first sign of life, long before that.
+        step.summary = silent
+          ? `No answer within ${world.hold} ms: the request is held.`
+          : 'The server holds the request.'
         return
       }
       const last = hops.findLast(({ responseHeaders }) => responseHeaders !== undefined)

@@ -1,16 +1,16 @@
 import type { Item } from '../../mailbox/item.ts'
 import type { Mailbox } from '../../mailbox/mailbox.ts'
 import { attributeOf, type Element } from '../../xml/document.ts'
-import { schemaFault } from './errors.ts'
+import { attributeFault } from './errors.ts'
 
 const types = ['HardDelete', 'SoftDelete', 'MoveToDeletedItems'] as const
 export type DeleteType = (typeof types)[number]
 
 /** Reads `DeleteType`. @throws EwsFault for one that the schema does not know */
 export function readDeleteType(request: Element): DeleteType {
-  const given = attributeOf(request, 'DeleteType') ?? ''
+  const given = attributeOf(request, 'DeleteType')
   const type = types.find((one) => one === given)
-  if (type === undefined) throw schemaFault(`The 'DeleteType' attribute is invalid - The value '${given}' is invalid.`)
+  if (type === undefined) throw attributeFault('DeleteType', given)
   return type
 }
 

@@ -47,3 +47,9 @@ const refusals: Readonly<Record<MailboxRefusal, readonly [code: string, message:
 export function schemaFault(what: string): EwsFault {
   return new EwsFault('ErrorSchemaValidation', `The request failed schema validation: ${what}`)
 }
+
+/** An attribute that the schema demands is not there, or has a value that it does not know. */
+export function attributeFault(name: string, value: string | undefined): EwsFault {
+  if (value === undefined) return schemaFault(`The required attribute '${name}' is missing.`)
+  return schemaFault(`The '${name}' attribute is invalid - The value '${value}' is invalid.`)
+}

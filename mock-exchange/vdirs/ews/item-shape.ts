@@ -28,6 +28,8 @@ export interface ItemShape {
   readonly longestBody: number
   /** Lists leave out what items would have to be opened for. */
   readonly list: boolean
+  /** Base shapes leave out bodies and attachments. */
+  readonly slim?: boolean
   /** Year of the schema that the client asked with. */
   readonly schema: number
 }
@@ -129,10 +131,14 @@ export class ItemWriter {
   }
 }
 
-function wants({ base, fields, list, schema, mime }: ItemShape, { uri, shown, detail = false, since }: Field): boolean {
+function wants(
+  { base, fields, list, slim, schema, mime }: ItemShape,
+  { uri, shown, detail = false, since }: Field,
+): boolean {
   if (list && detail) return false
   if (uri === 'item:ItemId' || fields.has(uri)) return true
   if (uri === 'item:MimeContent') return mime
+  if (slim && (uri === 'item:Attachments' || bodies.includes(uri))) return false
   if (base === 'IdOnly' || (since ?? 2007) > schema) return false
   return shown === 'default' || (shown === 'all' && base === 'AllProperties')
 }

@@ -54,6 +54,11 @@ t.test('on a healthy lab every probe passes', async (t) => {
     })
   }
 
+  await t.test('a stream that says itself that it stands is not waited for', async (t) => {
+    const { root } = await probeLab(lab, 'ews', undefined, { whenHeld: undefined, hold: 20_000 })
+    t.match(root.steps.at(-1), { result: 'passed', summary: 'The server holds the request.' })
+  })
+
   await t.test('a user may be named by address, without a domain', async (t) => {
     const [alice] = lab.plan.users
     if (alice === undefined) throw new Error('no user')

@@ -1,7 +1,7 @@
 import { attributeOf, childrenOf, type Element } from '../../../xml/document.ts'
 import { markup } from '../../../xml/markup.ts'
 import { alternateFormats } from '../alternate-id.ts'
-import { EwsError, schemaFault } from '../errors.ts'
+import { attributeFault, EwsError, schemaFault } from '../errors.ts'
 import type { EwsIdParts } from '../item-id.ts'
 import { messagesNamespace, typesNamespace } from '../namespaces.ts'
 import { attempt, type EwsCall, type EwsOperation, requiredChild } from '../operation.ts'
@@ -14,10 +14,10 @@ import { readBoolean } from '../values.ts'
 export const convertId: EwsOperation = {
   name: 'ConvertId',
   run(request, call) {
-    const format = attributeOf(request, 'DestinationFormat') ?? ''
-    const destination = alternateFormats.get(format)
+    const format = attributeOf(request, 'DestinationFormat')
+    const destination = alternateFormats.get(format ?? '')
     if (destination === undefined) {
-      throw schemaFault(`The 'DestinationFormat' attribute is invalid - The value '${format}' is invalid.`)
+      throw attributeFault('DestinationFormat', format)
     }
     const sources = childrenOf(requiredChild(request, messagesNamespace, 'SourceIds'))
     return sources.map((source) =>
@@ -38,9 +38,9 @@ function readSource(source: Element, call: EwsCall): { parts: EwsIdParts; addres
   if (source.localName !== 'AlternateId') {
     throw new EwsError('ErrorPublicFolderOperationFailed', 'There are no public folders here.')
   }
-  const name = attributeOf(source, 'Format') ?? ''
-  const format = alternateFormats.get(name)
-  if (format === undefined) throw schemaFault(`The 'Format' attribute is invalid - The value '${name}' is invalid.`)
+  const name = attributeOf(source, 'Format')
+  const format = alternateFormats.get(name ?? '')
+  if (format === undefined) throw attributeFault('Format', name)
   const given = attributeOf(source, 'Mailbox')
   const named = given === undefined ? undefined : call.store.byAddress(given)
   const parts = format.read(attributeOf(source, 'Id') ?? '', (named ?? call.mailbox)?.user.mailboxGuid ?? '')

@@ -3,7 +3,7 @@ import type { Mailbox } from '../../../mailbox/mailbox.ts'
 import { attributeOf, childOf, childrenOf, type Element } from '../../../xml/document.ts'
 import { markup } from '../../../xml/markup.ts'
 import { canSee } from '../access.ts'
-import { EwsError, schemaFault } from '../errors.ts'
+import { attributeFault, EwsError } from '../errors.ts'
 import { firstFolderFields, folderMapiProperty, lastFolderFields } from '../fields/folder-fields.ts'
 import { type Path, readPath } from '../fields/path.ts'
 import { findFolder } from '../folder-reference.ts'
@@ -19,9 +19,9 @@ const fields = new Map([...firstFolderFields, ...lastFolderFields].map((field) =
 export const findFolderOperation: EwsOperation = {
   name: 'FindFolder',
   run(request, call) {
-    const traversal = attributeOf(request, 'Traversal') ?? ''
-    if (!['Shallow', 'Deep', 'SoftDeleted'].includes(traversal)) {
-      throw schemaFault(`The 'Traversal' attribute is invalid - The value '${traversal}' is invalid.`)
+    const traversal = attributeOf(request, 'Traversal')
+    if (traversal === undefined || !['Shallow', 'Deep', 'SoftDeleted'].includes(traversal)) {
+      throw attributeFault('Traversal', traversal)
     }
     const shape = readFolderShape(requiredChild(request, messagesNamespace, 'FolderShape'), call.requestVersion)
     const paging = readPaging(request, 'Folder')

@@ -4,7 +4,7 @@ import type { Mailbox } from '../../../mailbox/mailbox.ts'
 import { attributeOf, childOf, childrenOf, type Element, textOf } from '../../../xml/document.ts'
 import { type Markup, markup } from '../../../xml/markup.ts'
 import { calendarView } from '../calendar-view.ts'
-import { schemaFault } from '../errors.ts'
+import { attributeFault } from '../errors.ts'
 import { type Path, readPath, typeAt, valueAt } from '../fields/path.ts'
 import { findFolder } from '../folder-reference.ts'
 import { groupItems } from '../group-by.ts'
@@ -39,9 +39,9 @@ export const findItemOperation: EwsOperation = {
 }
 
 function readSearch(request: Element, version: string | undefined): Search {
-  const traversal = attributeOf(request, 'Traversal') ?? ''
-  if (!['Shallow', 'SoftDeleted', 'Associated'].includes(traversal)) {
-    throw schemaFault(`The 'Traversal' attribute is invalid - The value '${traversal}' is invalid.`)
+  const traversal = attributeOf(request, 'Traversal')
+  if (traversal === undefined || !['Shallow', 'SoftDeleted', 'Associated'].includes(traversal)) {
+    throw attributeFault('Traversal', traversal)
   }
   const shape = readItemShape(requiredChild(request, messagesNamespace, 'ItemShape'), true, version)
   const part = (name: string): Element | undefined => childOf(request, messagesNamespace, name)

@@ -30,7 +30,10 @@ function answer(request: Element, limit: number, call: EwsCall): Markup {
   if (!Number.isInteger(limit) || limit < 1 || limit > most) {
     throw new EwsError('ErrorInvalidOperation', `MaxChangesReturned must be between 1 and ${most}.`)
   }
-  const shape = readItemShape(requiredChild(request, messagesNamespace, 'ItemShape'), false, call.requestVersion)
+  const asked = readItemShape(requiredChild(request, messagesNamespace, 'ItemShape'), false, call.requestVersion)
+  // Microsoft's page of the operation: it "cannot return properties like Body or Attachments". What is asked for by name
+  // is given, because exchangelib asks for all properties so.
+  const shape = { ...asked, slim: true }
   const { mailbox, folder } = folderWithin(request, 'SyncFolderId', call)
   const { mailboxGuid } = mailbox.user
   const expected = { kind: 'items', mailboxGuid, scope: folder.id.counter } as const

@@ -38,6 +38,13 @@ t.test('what breaks the schema is a fault that names the element', async (t) => 
     'an operation of another namespace': ['<t:GetFolder/>', /2006\/types/],
     'a missing part': ['<m:GetFolder><m:FolderIds/></m:GetFolder>', /'FolderShape'/],
     'an unknown shape': [body.replace('IdOnly', 'Everything'), /Everything/],
+    'a missing DeleteType': ['<m:DeleteItem/>', /: The required attribute 'DeleteType' is missing\.$/],
+    'a missing Traversal of items': [
+      body.replaceAll('GetFolder', 'FindItem').replaceAll('FolderIds', 'ParentFolderIds'),
+      /: The required attribute 'Traversal' is missing\.$/,
+    ],
+    'a missing Traversal of folders': ['<m:FindFolder/>', /: The required attribute 'Traversal' is missing\.$/],
+    'a missing format': ['<m:ConvertId/>', /: The required attribute 'DestinationFormat' is missing\.$/],
     'an empty body': ['', /'Body'/],
     'a folder reference that is none': [body.replace('DistinguishedFolderId', 'ItemId'), /ItemId/],
   } as const

@@ -197,6 +197,12 @@ t.test('a folder is synchronised in steps: what is new, changed, read, gone', as
     ask(
       `<m:SyncFolderItems><m:ItemShape><t:BaseShape>IdOnly</t:BaseShape></m:ItemShape><m:SyncFolderId>${named(folder)}</m:SyncFolderId>${state && `<m:SyncState>${state}</m:SyncState>`}${more}<m:MaxChangesReturned>${max}</m:MaxChangesReturned></m:SyncFolderItems>`,
     )
+  const full = await ask(
+    `<m:SyncFolderItems><m:ItemShape><t:BaseShape>AllProperties</t:BaseShape></m:ItemShape><m:SyncFolderId>${named('inbox')}</m:SyncFolderId><m:MaxChangesReturned>9</m:MaxChangesReturned></m:SyncFolderItems>`,
+  )
+  t.same(full.all('Subject').length, 3)
+  t.same([full.all('HasAttachments').includes('true'), full.all('Attachments')], [true, []])
+  t.equal(full.all('Body').length, 1, 'that of SOAP alone')
   const told = (answer: Answer) => [
     ['Create', 'Update', 'ReadFlagChange', 'Delete'].map((name) => answer.all(name).length),
     answer.all('IncludesLastItemInRange')[0],

@@ -34,7 +34,7 @@ export async function runScenarios(scenarios: readonly Scenario[], options: RunO
   const startedAt = new Date().toISOString()
   const start = performance.now()
   const results = scenarios.map(interrupted)
-  const queue = scenarios.entries()
+  const queue = inOrder(scenarios, jobs).values()
 
   const job = async (): Promise<void> => {
     // All jobs take from the one iterator.
@@ -52,6 +52,15 @@ export async function runScenarios(scenarios: readonly Scenario[], options: RunO
   const run = { startedAt, milliseconds: performance.now() - start, scenarios: results, counts: countsOf(results) }
   await on?.runFinished?.(run)
   return run
+}
+
+/**
+ * Scenarios with their places in the result, as they are begun. Side by side those with many steps come first: one that
+ * takes long and begins last would keep the others waiting for it.
+ */
+function inOrder(scenarios: readonly Scenario[], jobs: number): [place: number, scenario: Scenario][] {
+  const entries = [...scenarios.entries()]
+  return jobs === 1 ? entries : entries.sort(([, one], [, other]) => other.steps.length - one.steps.length)
 }
 
 function countsOf(results: readonly ScenarioResult[]): Record<Verdict, number> {

@@ -2,6 +2,7 @@ import t from 'tap'
 import { failure } from '../../base/errors.ts'
 import { readScenarios } from '../../scenarios/read.ts'
 import { runScenarios } from '../../scenarios/run.ts'
+import { fakeLab } from './fake-lab.ts'
 import { actions, head, runnerOf } from './run-steps.ts'
 import { scenarioFolder } from './scenario-file.ts'
 
@@ -113,6 +114,24 @@ t.test('a lab that does not start could not run', async (t) => {
     error: { code: 'BH_ERR_PORT_IN_USE' },
     steps: [{ verdict: 'skipped' }],
   })
+})
+
+t.test('side by side the scenarios with more steps begin first; results are in the order of the files', async (t) => {
+  const step = '  - advance: 1m\n'
+  const files = [1, 3, 2].map((count) => folder.write(`steps-${count}.yaml`, `${head}steps:\n${step.repeat(count)}`))
+  const order = async (jobs: number) => {
+    const begun: string[] = []
+    const { scenarios } = await runScenarios(readScenarios(files, actions), {
+      actions,
+      jobs,
+      startLab: async (plan) => fakeLab(plan).lab,
+      on: { scenarioStarted: ({ name }) => void begun.push(name) },
+    })
+    return [begun, scenarios.map(({ name }) => name)]
+  }
+  const asGiven = ['steps-1', 'steps-3', 'steps-2']
+  t.same(await order(2), [['steps-3', 'steps-2', 'steps-1'], asGiven])
+  t.same(await order(1), [asGiven, asGiven])
 })
 
 t.test('a step that takes too long fails with the time it had', async (t) => {

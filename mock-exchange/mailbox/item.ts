@@ -3,9 +3,9 @@
 
 import type { StoreId } from './entry-id.ts'
 
-/** By their numbers in MAPI and in ActiveSync: PidTagImportance ([MS-OXCMSG] 2.2.1.11). */
 export const attendeeRoles = ['required', 'optional', 'resource'] as const
 export const attendeeResponses = ['unknown', 'organizer', 'tentative', 'accept', 'decline', 'none'] as const
+/** By their numbers in MAPI and in ActiveSync: PidTagImportance ([MS-OXCMSG] 2.2.1.11). */
 export const importances = ['low', 'normal', 'high'] as const
 /** PidTagSensitivity ([MS-OXCMSG] 2.2.1.13). */
 export const sensitivities = ['normal', 'personal', 'private', 'confidential'] as const
